@@ -1,0 +1,212 @@
+import { accept, refuse, streamName, subject } from "@docket/event-sourcing";
+import type { Decider, Decision, Instant, StreamName, Subject } from "@docket/event-sourcing";
+import { refusal } from "@docket/schemas";
+import type { CustomerCommand, CustomerEvent, DeskPolicy, Refusal, Tier } from "@docket/schemas";
+import { checkRights } from "@docket/ticket";
+
+type DataOf<Type extends CustomerCommand["type"]> = Extract<
+  CustomerCommand,
+  { type: Type }
+>["data"];
+export type CustomerIdentity = DataOf<"addIdentity">;
+export type Preferences = DataOf<"changePreferences">;
+
+/** A person or firm that turns to the desk (D16). */
+export type CustomerState =
+  | { readonly status: "unknown" }
+  | {
+      readonly status: "registered";
+      readonly name: string | null;
+      readonly identities: readonly CustomerIdentity[];
+      readonly tier: Tier;
+      readonly preferences: Preferences;
+    }
+  | { readonly status: "merged"; readonly into: string }
+  | { readonly status: "erased" };
+
+type Registered = Extract<CustomerState, { status: "registered" }>;
+type Decided = Decision<CustomerEvent, Refusal>;
+
+/** A command whose time is known: its own, or the moment it was taken. */
+export type CustomerCommandToDecide = CustomerCommand & { readonly occurredAt: string };
+
+export interface CustomerContext {
+  readonly now: Instant;
+  /** The desk's policy in force at `now`. */
+  readonly policy: DeskPolicy;
+  /** For `mergeCustomer`: the customer named by `into`. Default: unknown. */
+  readonly other?: CustomerState;
+  /** For `eraseCustomer`: whether a ticket of this customer is held. Default: none is. */
+  readonly underLegalHold?: boolean;
+}
+
+export const customerStream = (customerId: string): StreamName =>
+  streamName("customer", customerId);
+export const customerSubjectOf = (command: { readonly customerId: string }): Subject =>
+  subject("customer", command.customerId);
+
+/** May this customer's tickets be surveyed? They are unless the customer said no. */
+export const wantsSurveys = (state: CustomerState): boolean =>
+  state.status !== "registered" || state.preferences.surveys !== false;
+
+export const customerDecider: Decider<
+  CustomerState,
+  CustomerCommandToDecide,
+  CustomerEvent,
+  Refusal,
+  CustomerContext
+> = {
+  initial: { status: "unknown" },
+
+  decide(state, command, context) {
+    const forbidden = checkRights(command, context.policy, context.now);
+    if (forbidden !== undefined) return refuse(forbidden);
+    if (state.status === "erased") return refuse(refusal("CUSTOMER_ERASED"));
+    if (command.type === "eraseCustomer") {
+      if (context.underLegalHold === true) return refuse(refusal("LEGAL_HOLD"));
+      return accept({ type: "customerErased", data: command.data });
+    }
+    if (state.status === "merged") {
+      return refuse(refusal("CUSTOMER_MERGED", undefined, { allowed: [state.into] }));
+    }
+    if (command.type === "registerCustomer") {
+      return state.status === "unknown"
+        ? register(command.data)
+        : refuse(refusal("CUSTOMER_EXISTS"));
+    }
+    if (state.status === "unknown") return refuse(refusal("CUSTOMER_NOT_FOUND"));
+    return change(state, command, context);
+  },
+
+  evolve(state, event) {
+    switch (event.type) {
+      case "customerRegistered":
+        return {
+          status: "registered",
+          name: event.data.name ?? null,
+          identities: event.data.identities,
+          tier: event.data.tier,
+          preferences: event.data.preferences,
+        };
+      case "customerMerged":
+        return { status: "merged", into: event.data.into };
+      case "customerErased":
+        return { status: "erased" };
+      case "customerRenamed":
+      case "identityAdded":
+      case "identityRemoved":
+      case "preferencesChanged":
+      case "tierChanged":
+        return state.status === "registered" ? changed(state, event) : state;
+      case "noEffect":
+        return state;
+      default:
+        return event satisfies never;
+    }
+  },
+};
+
+function register(data: DataOf<"registerCustomer">): Decided {
+  const { name, identities = [], tier = "standard", preferences = {} } = data;
+  const distinct = identities.filter(
+    (identity, index) => identities.findIndex((other) => isSame(other, identity)) === index,
+  );
+  return accept({
+    type: "customerRegistered",
+    data: { ...(name !== undefined && { name }), identities: distinct, tier, preferences },
+  });
+}
+
+type Change = Exclude<CustomerCommandToDecide, { type: "registerCustomer" | "eraseCustomer" }>;
+
+function change(state: Registered, command: Change, context: CustomerContext): Decided {
+  switch (command.type) {
+    case "renameCustomer":
+      if (command.data.name === state.name) return unchanged(command, "the name is the same");
+      return accept({ type: "customerRenamed", data: command.data });
+    case "addIdentity":
+      if (has(state, command.data)) return unchanged(command, "the customer has this identity");
+      return accept({ type: "identityAdded", data: command.data });
+    case "removeIdentity":
+      if (!has(state, command.data)) return unchanged(command, "the customer lacks this identity");
+      return accept({ type: "identityRemoved", data: command.data });
+    case "changePreferences":
+      if (isKept(state.preferences, command.data)) {
+        return unchanged(command, "the preferences are the same");
+      }
+      return accept({ type: "preferencesChanged", data: command.data });
+    case "changeTier":
+      if (command.data.tier === state.tier) return unchanged(command, "the tier is the same");
+      return accept({ type: "tierChanged", data: { from: state.tier, to: command.data.tier } });
+    case "mergeCustomer":
+      return merge(command, context.other ?? { status: "unknown" });
+    default:
+      return command satisfies never;
+  }
+}
+
+function merge(command: Extract<Change, { type: "mergeCustomer" }>, other: CustomerState): Decided {
+  const { into } = command.data;
+  if (into === command.customerId) {
+    const detail = "A customer cannot be merged into itself.";
+    return refuse(refusal("INVALID_FIELD", detail, { field: "data.into" }));
+  }
+  switch (other.status) {
+    case "unknown":
+      return refuse(refusal("CUSTOMER_NOT_FOUND", `\`${into}\`.`, { field: "data.into" }));
+    case "merged":
+      return refuse(refusal("CUSTOMER_MERGED", `\`${into}\`.`, { allowed: [other.into] }));
+    case "erased":
+      return refuse(refusal("CUSTOMER_ERASED", `\`${into}\`.`, { field: "data.into" }));
+    case "registered":
+      return accept({ type: "customerMerged", data: { into } });
+    default:
+      return other satisfies never;
+  }
+}
+
+type Changed = Extract<
+  CustomerEvent,
+  {
+    type:
+      | "customerRenamed"
+      | "identityAdded"
+      | "identityRemoved"
+      | "preferencesChanged"
+      | "tierChanged";
+  }
+>;
+
+function changed(state: Registered, event: Changed): Registered {
+  switch (event.type) {
+    case "customerRenamed":
+      return { ...state, name: event.data.name };
+    case "identityAdded":
+      return { ...state, identities: [...state.identities, event.data] };
+    case "identityRemoved":
+      return {
+        ...state,
+        identities: state.identities.filter((identity) => !isSame(identity, event.data)),
+      };
+    case "preferencesChanged":
+      return { ...state, preferences: { ...state.preferences, ...event.data } };
+    case "tierChanged":
+      return { ...state, tier: event.data.to };
+    default:
+      return event satisfies never;
+  }
+}
+
+const unchanged = (command: { readonly type: string }, reason: string): Decided =>
+  accept({ type: "noEffect", data: { command: command.type, reason } });
+
+/** Identities compare exactly: whoever takes them in has normalised them, or meant the difference. */
+const isSame = (one: CustomerIdentity, other: CustomerIdentity): boolean =>
+  one.kind === other.kind && one.value === other.value;
+const has = (state: Registered, identity: CustomerIdentity): boolean =>
+  state.identities.some((known) => isSame(known, identity));
+
+const isKept = (present: Preferences, asked: Preferences): boolean =>
+  (asked.channel ?? present.channel) === present.channel &&
+  (asked.language ?? present.language) === present.language &&
+  (asked.surveys ?? present.surveys) === present.surveys;

@@ -1,0 +1,201 @@
+import { defaultDeskPolicy, type CustomerEvent } from "@docket/schemas";
+import { describe, expect, test } from "vitest";
+import { customerDecider, customerStream, customerSubjectOf, wantsSurveys } from "./customer.ts";
+import type { CustomerCommandToDecide, CustomerContext, CustomerState } from "./customer.ts";
+import { agent, given, manager, noon } from "./testing/given.ts";
+
+const context: CustomerContext = { now: noon, policy: defaultDeskPolicy };
+const sent = { customerId: "c-1", commandId: "command-1", actor: manager, occurredAt: noon };
+const email = { kind: "email", value: "ada@example.org" } as const;
+const phone = { kind: "phone", value: "+49 30 1234" } as const;
+
+const registered = {
+  type: "customerRegistered",
+  data: { name: "Ada", identities: [email], tier: "standard", preferences: { language: "de" } },
+} satisfies CustomerEvent;
+const merged: CustomerEvent = { type: "customerMerged", data: { into: "c-2" } };
+const erased: CustomerEvent = { type: "customerErased", data: { ground: "request" } };
+const given_ = (...events: CustomerEvent[]) => given(customerDecider, ...events);
+
+describe("registering", () => {
+  test("keeps what is given, fills the tier, and drops an identity named twice", () => {
+    given_()
+      .when(
+        {
+          ...sent,
+          type: "registerCustomer",
+          data: { name: "Ada", identities: [email, phone, email] },
+        },
+        context,
+      )
+      .then({
+        type: "customerRegistered",
+        data: { name: "Ada", identities: [email, phone], tier: "standard", preferences: {} },
+      });
+  });
+
+  test("needs no name", () => {
+    given_()
+      .when({ ...sent, type: "registerCustomer", data: { tier: "premium" } }, context)
+      .then({
+        type: "customerRegistered",
+        data: { identities: [], tier: "premium", preferences: {} },
+      });
+  });
+
+  test("happens once", () => {
+    given_(registered)
+      .when({ ...sent, type: "registerCustomer", data: {} }, context)
+      .refused("CUSTOMER_EXISTS");
+  });
+});
+
+const changes: readonly [CustomerCommandToDecide, CustomerEvent][] = [
+  [
+    { ...sent, type: "renameCustomer", data: { name: "Ada L." } },
+    { type: "customerRenamed", data: { name: "Ada L." } },
+  ],
+  [
+    { ...sent, type: "addIdentity", data: phone },
+    { type: "identityAdded", data: phone },
+  ],
+  [
+    { ...sent, type: "removeIdentity", data: email },
+    { type: "identityRemoved", data: email },
+  ],
+  [
+    { ...sent, type: "changePreferences", data: { surveys: false } },
+    { type: "preferencesChanged", data: { surveys: false } },
+  ],
+  [
+    { ...sent, type: "changeTier", data: { tier: "enterprise" } },
+    { type: "tierChanged", data: { from: "standard", to: "enterprise" } },
+  ],
+];
+
+describe.each(changes)("%o", (command, event) => {
+  test("changes a registered customer", () => {
+    given_(registered).when(command, context).then(event);
+  });
+
+  test("changes nothing a second time", () => {
+    const decision = customerDecider.decide(given_(registered, event).state, command, context);
+    expect(decision).toMatchObject({
+      accepted: true,
+      events: [{ type: "noEffect", data: { command: command.type } }],
+    });
+  });
+
+  test("is refused before the registration, after a merge and after an erasure", () => {
+    given_().when(command, context).refused("CUSTOMER_NOT_FOUND");
+    given_(registered, merged)
+      .when(command, context)
+      .refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
+    given_(registered, erased).when(command, context).refused("CUSTOMER_ERASED");
+  });
+});
+
+test("identities compare exactly", () => {
+  const other = { kind: "email", value: "Ada@example.org" } as const;
+  given_(registered)
+    .when({ ...sent, type: "addIdentity", data: other }, context)
+    .then({ type: "identityAdded", data: other });
+  given_(registered)
+    .when({ ...sent, type: "removeIdentity", data: { ...email, kind: "account" } }, context)
+    .then({
+      type: "noEffect",
+      data: { command: "removeIdentity", reason: "the customer lacks this identity" },
+    });
+});
+
+test("preferences that are not named stay, and say whether surveys are wanted", () => {
+  const { state } = given_(registered, { type: "preferencesChanged", data: { surveys: false } });
+  expect(state).toMatchObject({ preferences: { language: "de", surveys: false } });
+  expect(wantsSurveys(state)).toBe(false);
+  expect(wantsSurveys(given_(registered).state)).toBe(true);
+  expect(wantsSurveys(given_().state)).toBe(true);
+});
+
+describe("merging", () => {
+  const command = { ...sent, type: "mergeCustomer", data: { into: "c-2" } } as const;
+  const other: CustomerState = given_(registered).state;
+
+  test("points to another registered customer", () => {
+    given_(registered)
+      .when(command, { ...context, other })
+      .then(merged);
+  });
+
+  test("is refused into itself, or one who is unknown, merged or erased", () => {
+    given_(registered)
+      .when({ ...command, data: { into: "c-1" } }, { ...context, other })
+      .refused("INVALID_FIELD", { field: "data.into" });
+    given_(registered).when(command, context).refused("CUSTOMER_NOT_FOUND");
+    const third: CustomerState = { status: "merged", into: "c-3" };
+    given_(registered)
+      .when(command, { ...context, other: third })
+      .refused("CUSTOMER_MERGED", { allowed: ["c-3"] });
+    given_(registered)
+      .when(command, { ...context, other: { status: "erased" } })
+      .refused("CUSTOMER_ERASED");
+  });
+
+  test("is final", () => {
+    given_(registered, merged)
+      .when(command, { ...context, other })
+      .refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
+  });
+});
+
+describe("erasing", () => {
+  const actor = { id: "archivist", role: "documentControl" } as const;
+  const command = { ...sent, actor, type: "eraseCustomer", data: { ground: "request" } } as const;
+
+  test("is possible for a customer registered, merged, or only known from tickets", () => {
+    given_(registered).when(command, context).then(erased);
+    given_(registered, merged).when(command, context).then(erased);
+    given_().when(command, context).then(erased);
+  });
+
+  test("waits for a legal hold", () => {
+    given_(registered)
+      .when(command, { ...context, underLegalHold: true })
+      .refused("LEGAL_HOLD");
+  });
+
+  test("leaves nothing that a command could be about", () => {
+    const { state } = given_(registered, erased);
+    expect(state).toStrictEqual({ status: "erased" });
+    given_(erased).when(command, context).refused("CUSTOMER_ERASED");
+    given_(erased)
+      .when({ ...sent, type: "registerCustomer", data: {} }, context)
+      .refused("CUSTOMER_ERASED");
+  });
+});
+
+test("the policy's rights and times come before the state", () => {
+  const command = { ...sent, type: "mergeCustomer", data: { into: "c-2" } } as const;
+  given_()
+    .when({ ...command, actor: agent }, context)
+    .refused("ROLE_MISSING", { roles: ["manager", "administrator"] });
+  given_()
+    .when({ ...command, occurredAt: "2026-03-02T12:00:05.001Z" }, context)
+    .refused("OCCURRED_IN_FUTURE");
+  given_()
+    .when({ ...command, occurredAt: "2026-03-01T11:59:59.999Z" }, context)
+    .refused("RECORDED_TOO_LATE");
+  const { rights: _none, ...rest } = defaultDeskPolicy;
+  given_()
+    .when(command, { ...context, policy: { ...rest, rights: {} } })
+    .refused("ROLE_MISSING", { roles: ["administrator"] });
+});
+
+test("a late or unusual history does not break the fold", () => {
+  const { state } = given_({ type: "customerRenamed", data: { name: "Ada" } }, erased, registered);
+  expect(state).toMatchObject({ status: "registered" });
+});
+
+test("names its stream and whose key it needs", () => {
+  expect(customerStream("c-1")).toBe("customer-c-1");
+  expect(customerSubjectOf(sent)).toBe("customer:c-1");
+});

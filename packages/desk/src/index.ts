@@ -1,0 +1,3 @@
+export * from "./customer.ts";
+export * from "./article.ts";
+export * from "./policy.ts";

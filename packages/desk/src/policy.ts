@@ -1,0 +1,108 @@
+import { accept, refuse, streamName, subject } from "@docket/event-sourcing";
+import type { Decider, Decision, Instant, StreamName, Subject } from "@docket/event-sourcing";
+import { defaultDeskPolicy, DEFAULT_POLICY_NAME, refusal } from "@docket/schemas";
+import type { DeskPolicy, PolicyCommand, PolicyEvent, Refusal } from "@docket/schemas";
+import { checkRights } from "@docket/ticket";
+
+export interface PolicyVersion {
+  readonly version: number;
+  readonly effectiveFrom: string;
+  readonly document: DeskPolicy;
+}
+
+/** The versions of one policy, each in force until the next one's `effectiveFrom` (D19). */
+export interface PolicyState {
+  readonly versions: readonly PolicyVersion[];
+}
+
+/** A command whose time is known: its own, or the moment it was taken. */
+export type PolicyCommandToDecide = PolicyCommand & { readonly occurredAt: string };
+
+export interface PolicyContext {
+  readonly now: Instant;
+  /** The desk's policy in force at `now`: it says who may publish. */
+  readonly policy: DeskPolicy;
+}
+
+export const policyStream = (name: string): StreamName => streamName("policy", name);
+export const policySubjectOf = (command: { readonly policy: string }): Subject =>
+  subject("policy", command.policy);
+
+/** The version in force at an instant; `undefined` before the first. */
+export const effectiveAt = (state: PolicyState, instant: string): PolicyVersion | undefined =>
+  state.versions.findLast((version) => version.effectiveFrom <= instant);
+
+export const policyDecider: Decider<
+  PolicyState,
+  PolicyCommandToDecide,
+  PolicyEvent,
+  Refusal,
+  PolicyContext
+> = {
+  initial: { versions: [] },
+
+  decide(state, command, { policy, now }): Decision<PolicyEvent, Refusal> {
+    const forbidden = checkRights(command, policy, now);
+    if (forbidden !== undefined) return refuse(forbidden);
+    const { effectiveFrom, document } = command.data;
+    const latest = state.versions.at(-1);
+    if (latest !== undefined) {
+      if (effectiveFrom >= latest.effectiveFrom && isSame(latest.document, document)) {
+        const data = { command: command.type, reason: "the document is in force by then" };
+        return accept({ type: "noEffect", data });
+      }
+      if (effectiveFrom <= latest.effectiveFrom) {
+        const detail = `The latest takes effect at ${latest.effectiveFrom}.`;
+        return refuse(refusal("POLICY_NOT_LATER", detail, { field: "data.effectiveFrom" }));
+      }
+    }
+    const version = (latest?.version ?? 0) + 1;
+    return accept({ type: "policyPublished", data: { ...command.data, version } });
+  },
+
+  evolve(state, event) {
+    switch (event.type) {
+      case "policyPublished": {
+        const { version, effectiveFrom, document } = event.data;
+        return { versions: [...state.versions, { version, effectiveFrom, document }] };
+      }
+      case "noEffect":
+        return state;
+      default:
+        return event satisfies never;
+    }
+  },
+};
+
+/** Runs imported histories: real desks reopen up to three months later. */
+export const HISTORY_POLICY_NAME = "history";
+
+/** Publishes the desk's built-in policy. The same command always: it takes effect once. */
+export const defaultPolicyCommand = (): PolicyCommandToDecide =>
+  builtIn(DEFAULT_POLICY_NAME, defaultDeskPolicy);
+/** Publishes the built-in policy of imported histories. The same command always: it takes effect once. */
+export const historyPolicyCommand = (): PolicyCommandToDecide =>
+  builtIn(HISTORY_POLICY_NAME, { ...defaultDeskPolicy, reopeningWindow: "PT2160H" });
+
+const EPOCH = "1970-01-01T00:00:00.000Z";
+const builtIn = (policy: string, document: DeskPolicy): PolicyCommandToDecide => ({
+  type: "publishPolicy",
+  policy,
+  commandId: `built-in-policy-${policy}`,
+  actor: { id: "docket", role: "administrator" },
+  occurredAt: EPOCH,
+  data: { effectiveFrom: EPOCH, document },
+});
+
+/** Equal as JSON, whatever the order of the fields. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) {
+    return one === other;
+  }
+  const fields = Object.entries(one);
+  const others = new Map<string, unknown>(Object.entries(other));
+  return (
+    fields.length === others.size &&
+    fields.every(([field, value]) => others.has(field) && isSame(value, others.get(field)))
+  );
+}

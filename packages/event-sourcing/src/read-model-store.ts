@@ -1,0 +1,88 @@
+import type { Position } from "./brands.ts";
+
+/** A cell of a read model. Integers only, no fractions: the same on every store and in every hash. */
+export type Cell = string | number | boolean | null;
+/** A row: every column of its table, always. */
+export type Row = { readonly [column: string]: Cell };
+
+export type ColumnType = "text" | "integer" | "boolean";
+export interface Table {
+  readonly name: string;
+  /** Of the definition; raised when the columns or the meaning of a row change. */
+  readonly version: number;
+  readonly columns: { readonly [column: string]: ColumnType };
+  /** The columns that name a row. */
+  readonly key: readonly string[];
+  /** Column lists worth an index; the last of each list may be followed through in order. */
+  readonly indexes: readonly (readonly string[])[];
+}
+
+/** The cells of a table's key columns, in their order. */
+export type Key = readonly Cell[];
+
+export interface Write {
+  readonly table: Table;
+  readonly put: readonly Row[];
+  readonly remove: readonly Key[];
+}
+
+export type Condition =
+  | { readonly column: string; readonly is: Cell }
+  | { readonly column: string; readonly in: readonly Cell[] }
+  | {
+      readonly column: string;
+      readonly atLeast?: Cell;
+      readonly below?: Cell;
+      readonly after?: Cell;
+    };
+
+export interface Select {
+  /** All must hold. */
+  readonly where?: readonly Condition[];
+  /** Default: by key. The key is always appended, so that pages never overlap. Null comes before every other cell. */
+  readonly order?: readonly { readonly column: string; readonly descending?: boolean }[];
+  readonly limit?: number;
+  readonly offset?: number;
+}
+
+/**
+ * Rows and checkpoints of read models. `generation` tells the live tables from those of a rebuild beside them;
+ * a model whose table was never installed reads as empty.
+ */
+export interface ReadModelStore {
+  /** Creates what is missing. Idempotent. */
+  install(tables: readonly Table[], generation: Generation): Promise<void>;
+  /** The versions of the live tables, by name. */
+  versions(): Promise<ReadonlyMap<string, number>>;
+  /** Where the reader named `group` stands; `null` before its first event. */
+  checkpoint(group: string): Promise<Position | null>;
+  /**
+   * Removes, puts, and moves the checkpoint from → to in one transaction; `stale` (nothing written) when it is not at
+   * `from`. A rebuild uses a group of its own.
+   */
+  commit(batch: {
+    readonly group: string;
+    readonly from: Position | null;
+    readonly to: Position;
+    readonly writes: readonly Write[];
+    readonly generation: Generation;
+  }): Promise<"committed" | "stale">;
+  /** The rows of these keys; a key without a row is missing from the answer. */
+  load(table: Table, keys: readonly Key[], generation: Generation): Promise<readonly Row[]>;
+  select(table: Table, query: Select, generation?: Generation): Promise<readonly Row[]>;
+  count(table: Table, where: readonly Condition[], generation?: Generation): Promise<number>;
+  /**
+   * All rows by their key columns, a few at a time, for hashing and comparing: text by its UTF-8 bytes, integers by
+   * value, false before true. Not one snapshot: who compares holds writers still.
+   */
+  scan(table: Table, generation: Generation): AsyncIterable<readonly Row[]>;
+  /** In one transaction: the rebuilt tables become the live ones with their checkpoint `at`; the old ones go. */
+  switch(tables: readonly Table[], group: string, at: Position | null): Promise<void>;
+  /** Drops what a rebuild left, finished or not, and the checkpoints of rebuilds: one rebuilds at a time. Idempotent. */
+  discard(tables: readonly Table[]): Promise<void>;
+  /** After an erasure: nothing blanked or removed remains readable in the store's own files. */
+  scrub(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Generation = "live" | "rebuilt";

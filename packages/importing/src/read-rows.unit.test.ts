@@ -1,0 +1,126 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { jsonLinesReader } from "./read-json-lines.ts";
+import { readRows, type Bytes } from "./read-rows.ts";
+import { xesReader } from "./read-xes.ts";
+import type { ReadRow } from "./row-reader.ts";
+import { bytesOf, inShort, readAll } from "./testing/bytes.ts";
+
+const source = { format: { kind: "csv", delimiter: "," }, columns: ["a"] } as const;
+const text = `a\n${Array.from({ length: 500 }, (_, index) => `value ${index}\n`).join("")}`;
+
+async function collect(bytes: Bytes) {
+  const rows: ReadRow[] = [];
+  let bytesRead = 0;
+  for await (const batch of readRows(bytes, source)) {
+    rows.push(...batch.rows);
+    bytesRead = batch.bytesRead;
+  }
+  return { rows, bytesRead };
+}
+
+describe("a file", () => {
+  test("is read plain or gzip, and counts the bytes of the file itself", async () => {
+    const zipped = gzipSync(text);
+    const plain = await collect(bytesOf(text));
+    expect(plain.rows).toHaveLength(500);
+    expect(plain.bytesRead).toBe(Buffer.byteLength(text));
+    expect(await collect(bytesOf(zipped, 1))).toEqual({ ...plain, bytesRead: zipped.length });
+  });
+
+  test("that is empty has no rows", async () => {
+    expect(await collect(bytesOf(""))).toEqual({ rows: [], bytesRead: 0 });
+  });
+
+  test.each([
+    ["cut short", (zipped: Buffer) => zipped.subarray(0, -9)],
+    [
+      "damaged",
+      (zipped: Buffer) => Buffer.from(zipped.map((byte, at) => (at === 40 ? ~byte : byte))),
+    ],
+    ["followed by more", (zipped: Buffer) => Buffer.concat([zipped, zipped])],
+  ])("whose gzip data is %s is unreadable from there on", async (_, spoil) => {
+    const { rows } = await collect(bytesOf(spoil(gzipSync(text)), 16));
+    expect(rows.at(-1)).toMatchObject({ kind: "unreadable", refusal: { code: "ROW_MALFORMED" } });
+  });
+
+  test("whose own source fails throws that failure", async () => {
+    const lost = Object.assign(new Error("lost"), { code: "EIO" });
+    async function* failing(): Bytes {
+      yield* bytesOf("a\n1\n");
+      throw lost;
+    }
+    await expect(collect(failing())).rejects.toBe(lost);
+  });
+
+  test("is taken no faster than its rows are", async () => {
+    let taken = 0;
+    async function* watched(): Bytes {
+      for await (const piece of bytesOf(text, 100)) {
+        taken += 1;
+        yield piece;
+      }
+    }
+    const batches = readRows(watched(), source);
+    await batches.next();
+    expect(taken).toBe(1);
+    await batches.next();
+    expect(taken).toBe(2);
+    await batches.return();
+  });
+});
+
+describe("JSON lines", () => {
+  const read = (lines: string) => inShort(readAll(jsonLinesReader(["a", "b"]), lines));
+
+  test("give texts, numbers and booleans; null and what is absent are missing", () => {
+    expect(read('{"b":"x","a":1.5}\n\n{"a":true}\n{"a":null,"b":""}')).toEqual([
+      [1, "1.5", "x"],
+      [3, "true", ""],
+      [4, "", ""],
+    ]);
+  });
+
+  test("refuse what is no object, and a value that is no text, by line", () => {
+    expect(read('{"a":\n[1]\n{"a":[1]}\n{"a":"ok"}\n')).toEqual([
+      [1, "malformed", "ROW_MALFORMED"],
+      [2, "malformed", "ROW_MALFORMED"],
+      [3, "malformed", "ROW_INVALID"],
+      [4, "ok", ""],
+    ]);
+  });
+
+  test("know no field but the object's own", () => {
+    expect(inShort(readAll(jsonLinesReader(["toString"]), "{}\n"))).toEqual([[1, ""]]);
+  });
+});
+
+describe("XES", () => {
+  const columns = ["case:concept:name", "concept:name", "note"];
+  const read = (xml: string) => inShort(readAll(xesReader(columns), xml));
+
+  test("gives a row per event with its trace's attributes, however nested ones are called", () => {
+    const xml = `<log><string key="concept:name" value="the log"/>
+<trace><string key="concept:name" value="T&amp;1"/>
+<event><string key="concept:name" value="A"><string key="note" value="nested"/></string></event>
+<event><string key="note" value="é"/></event></trace>
+<trace><event><string key="concept:name" value="B"/></event></trace></log>`;
+    expect(read(xml)).toEqual([
+      [3, "T&1", "A", ""],
+      [4, "T&1", "", "é"],
+      [5, "", "B", ""],
+    ]);
+  });
+
+  test("that is broken is unreadable from there on", () => {
+    const event = '<event><string key="concept:name" value="A"/></event>';
+    expect(read(`<log><trace>\n${event}\n</log>${event}`)).toEqual([
+      [2, "", "A", ""],
+      [3, "unreadable", "ROW_MALFORMED"],
+    ]);
+    expect(read(`<log><trace>\n${event}`)).toEqual([
+      [2, "", "A", ""],
+      [2, "unreadable", "ROW_MALFORMED"],
+    ]);
+  });
+});

@@ -1,0 +1,133 @@
+/** How a mapped file writes its instants, and where its clocks stand. */
+export interface TimeFormat {
+  /** `iso`, `epochSeconds`, `epochMilliseconds`, or a pattern of yyyy MM M dd d HH H hh h mm ss SSS a and other characters. */
+  readonly format: string;
+  /** IANA name. Local times that a change of the clocks skips are taken an hour later, those it repeats the first time. */
+  readonly zone: string;
+}
+
+/** Reads a text as a canonical instant; undefined when it is none. */
+export type ReadTime = (text: string) => string | undefined;
+
+/** The reader of a format; undefined when its pattern or zone is not understood. */
+export function timeReader({ format, zone }: TimeFormat): ReadTime | undefined {
+  if (!isZone(zone)) return undefined;
+  switch (format) {
+    case "iso":
+      return orUndefined((text) => isoInstant(text, zone));
+    case "epochSeconds":
+      return epoch(1_000);
+    case "epochMilliseconds":
+      return epoch(1);
+    default:
+      return patternReader(format, zone);
+  }
+}
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** What Temporal cannot read or place it throws on. */
+const orUndefined =
+  (read: ReadTime): ReadTime =>
+  (text) => {
+    try {
+      return read(text);
+    } catch {
+      return undefined;
+    }
+  };
+
+const canonical = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+function isoInstant(text: string, zone: string): string {
+  const instant = /(?:z|[+-]\d{2}(?::?\d{2})?)$/i.test(text.slice(10))
+    ? Temporal.Instant.from(text)
+    : Temporal.PlainDateTime.from(text).toZonedDateTime(zone).toInstant();
+  return canonical(instant.epochMilliseconds);
+}
+
+const epoch = (unit: number) =>
+  orUndefined((text) =>
+    /^-?\d+(\.\d+)?$/.test(text) ? canonical(Math.round(Number(text) * unit)) : undefined,
+  );
+
+type Part =
+  | "year"
+  | "month"
+  | "day"
+  | "hour"
+  | "hour12"
+  | "minute"
+  | "second"
+  | "millisecond"
+  | "half";
+
+const TOKENS: ReadonlyMap<string, readonly [part: Part, digits: string]> = new Map([
+  ["yyyy", ["year", "\\d{4}"]],
+  ["MM", ["month", "\\d{2}"]],
+  ["M", ["month", "\\d{1,2}"]],
+  ["dd", ["day", "\\d{2}"]],
+  ["d", ["day", "\\d{1,2}"]],
+  ["HH", ["hour", "\\d{2}"]],
+  ["H", ["hour", "\\d{1,2}"]],
+  ["hh", ["hour12", "\\d{2}"]],
+  ["h", ["hour12", "\\d{1,2}"]],
+  ["mm", ["minute", "\\d{2}"]],
+  ["ss", ["second", "\\d{2}"]],
+  ["SSS", ["millisecond", "\\d{3}"]],
+  ["a", ["half", "[AaPp][Mm]"]],
+] as const);
+const TOKEN = /yyyy|MM|M|dd|d|HH|H|hh|h|mm|ss|SSS|a|[A-Za-z]|[^A-Za-z]+/g;
+
+function patternReader(format: string, zone: string): ReadTime | undefined {
+  const parts: Part[] = [];
+  let pattern = "";
+  for (const piece of format.match(TOKEN) ?? []) {
+    const token = TOKENS.get(piece);
+    if (token === undefined) {
+      if (piece !== "T" && /[A-Za-z]/.test(piece)) return undefined;
+      pattern += RegExp.escape(piece);
+    } else if (parts.includes(token[0])) {
+      return undefined;
+    } else {
+      parts.push(token[0]);
+      pattern += `(${token[1]})`;
+    }
+  }
+  if (!(["year", "month", "day"] as const).every((part) => parts.includes(part))) return undefined;
+  const expression = new RegExp(`^${pattern}$`);
+  return orUndefined((text) => {
+    const found = expression.exec(text);
+    return found === null ? undefined : localInstant(parts, found.slice(1), zone);
+  });
+}
+
+function localInstant(parts: readonly Part[], texts: readonly string[], zone: string): string {
+  const given = new Map(parts.map((part, index) => [part, texts[index] ?? ""]));
+  const number = (part: Part) => Number(given.get(part) ?? 0);
+  const local = Temporal.PlainDateTime.from(
+    {
+      year: number("year"),
+      month: number("month"),
+      day: number("day"),
+      hour: given.has("hour12") ? hourOfDay(number("hour12"), given.get("half")) : number("hour"),
+      minute: number("minute"),
+      second: number("second"),
+      millisecond: number("millisecond"),
+    },
+    { overflow: "reject" },
+  );
+  return canonical(local.toZonedDateTime(zone).epochMilliseconds);
+}
+
+/** Twelve o'clock comes first in each half of the day. An hour that no clock shows is left for Temporal to reject. */
+function hourOfDay(hour: number, half: string | undefined): number {
+  if (hour < 1 || hour > 12) return -1;
+  return (hour % 12) + (half?.toLowerCase() === "pm" ? 12 : 0);
+}

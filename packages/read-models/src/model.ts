@@ -1,0 +1,82 @@
+import { idOf } from "@docket/event-sourcing";
+import type {
+  Cell,
+  ColumnType,
+  Key,
+  Projection,
+  ReadModelStore,
+  RecordedEvent,
+  Row,
+  Select,
+  Table,
+} from "@docket/event-sourcing";
+import type { ArticleEvent, CustomerEvent, DomainEvent, TicketEvent } from "@docket/schemas";
+
+export type ReadModel = Projection<Row, DomainEvent>;
+export type Recorded = RecordedEvent<DomainEvent>;
+
+type TypeOf<Value extends Cell> =
+  NonNullable<Value> extends string
+    ? "text"
+    : NonNullable<Value> extends number
+      ? "integer"
+      : NonNullable<Value> extends boolean
+        ? "boolean"
+        : ColumnType;
+
+/** A table whose columns are exactly the cells of one type of row. */
+export interface TableOf<R extends Row> extends Table {
+  readonly columns: { readonly [Column in keyof R & string]: TypeOf<R[Column]> };
+  readonly key: readonly (keyof R & string)[];
+  readonly indexes: readonly (readonly (keyof R & string)[])[];
+}
+
+/** A row on its way to its next state: a copy that nobody has seen yet. */
+export type Fresh<R extends Row> = { -readonly [Column in keyof R]: R[Column] };
+
+/** Rows of a table are only ever written by its own projection, so they are what its type says. */
+const isOf = <R extends Row>(_table: TableOf<R>, row: Row | undefined): row is R =>
+  row !== undefined;
+
+/** A projection among others: who applies it need not know the type of its rows. */
+export const readModel = <R extends Row>(
+  projection: Projection<R, DomainEvent> & { readonly table: TableOf<R> },
+): ReadModel => ({
+  ...projection,
+  apply: (row, event, key) =>
+    projection.apply(isOf(projection.table, row) ? row : undefined, event, key),
+});
+
+/** What a query needs of the store of read models. */
+export type Rows = Pick<ReadModelStore, "select" | "load" | "count">;
+
+export async function selectRows<R extends Row>(
+  store: Rows,
+  table: TableOf<R>,
+  query: Select,
+): Promise<readonly R[]> {
+  const rows = await store.select(table, query);
+  return rows.filter((row) => isOf(table, row));
+}
+
+/** The live rows of these keys, in no order; a key without a row is missing. */
+export async function loadRows<R extends Row>(
+  store: Rows,
+  table: TableOf<R>,
+  keys: readonly Key[],
+): Promise<readonly R[]> {
+  const rows = await store.load(table, keys, "live");
+  return rows.filter((row) => isOf(table, row));
+}
+
+/** For events that change no row of a model. */
+export const NO_ROWS: readonly Key[] = [];
+
+export const isTicketEvent = (event: Recorded): event is RecordedEvent<TicketEvent> =>
+  event.stream.startsWith("ticket-");
+export const isCustomerEvent = (event: Recorded): event is RecordedEvent<CustomerEvent> =>
+  event.stream.startsWith("customer-");
+export const isArticleEvent = (event: Recorded): event is RecordedEvent<ArticleEvent> =>
+  event.stream.startsWith("article-");
+/** The id of the ticket, customer or article that the event is about. */
+export const idOfStream = (event: Recorded): string => idOf(event.stream);

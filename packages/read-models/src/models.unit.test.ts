@@ -1,0 +1,85 @@
+import { eventSchemas, type DomainEvent } from "@docket/schemas";
+import { expect, test } from "vitest";
+import { readModels } from "./index.ts";
+import { history } from "./testing/fold.ts";
+import {
+  articleSamples,
+  customerErased,
+  customerSamples,
+  policySamples,
+  ticketA,
+  ticketSamples,
+} from "./testing/samples.ts";
+
+/** Every event type, once for each way it can come. */
+const everything = [
+  ...history("ticket", ticketA, ticketSamples),
+  ...history("customer", "c-1", [...customerSamples, customerErased]),
+  ...history("article", "a-1", articleSamples),
+  ...history("policy", "desk", policySamples),
+];
+const ofTickets = [...new Set(ticketSamples.map(({ type }) => type))];
+
+/** Which types each model reads; all others it ignores. A new event type belongs in one of the lists. */
+const reads: Record<string, readonly DomainEvent["type"][]> = {
+  tickets: [...ofTickets, "customerErased"],
+  timelines: ofTickets,
+  customers: [
+    "opened",
+    "customerIdentified",
+    "customerRegistered",
+    "customerRenamed",
+    "identityAdded",
+    "identityRemoved",
+    "preferencesChanged",
+    "tierChanged",
+    "customerMerged",
+    "customerErased",
+  ],
+  customer_identities: ["customerRegistered", "identityAdded", "identityRemoved", "customerErased"],
+  customer_tickets: [
+    "opened",
+    "customerIdentified",
+    "channelChanged",
+    "messageReceived",
+    "replied",
+    "contactQueued",
+    "solutionAttempted",
+    "followUpRecorded",
+    "surveyInvited",
+  ],
+  articles: ["articlePublished", "articleRevised", "articleRetired", "deflectionRecorded"],
+  article_uses: ["resolved", "reopened"],
+};
+/** Types that no model reads: policies are read from their streams. */
+const readByNone: readonly string[] = ["policyPublished"];
+
+test("the samples hold every type of event, each valid", () => {
+  expect(new Set(everything.map(({ type }) => type))).toEqual(new Set(eventSchemas.keys()));
+  for (const { type, data } of everything) {
+    expect(eventSchemas.get(type)?.safeParse(data)).toEqual({ success: true, data });
+  }
+});
+
+test("every type of event is read by a model, or by none on purpose", () => {
+  const read = new Set<string>(Object.values(reads).flat());
+  expect([...eventSchemas.keys()].filter((type) => !read.has(type))).toEqual(readByNone);
+});
+
+test.each(readModels)("$table.name reads what it says, and ignores the rest", (model) => {
+  const read = new Set<string>();
+  for (const event of everything) {
+    const rows = model.affects(event);
+    if ("where" in rows || rows.length > 0) read.add(event.type);
+  }
+  expect([...read].sort()).toEqual([...(reads[model.table.name] ?? [])].sort());
+});
+
+test("no two models share a table, and keys and indexes name columns", () => {
+  expect(readModels.map(({ table }) => table.name)).toEqual(Object.keys(reads));
+  for (const { table } of readModels) {
+    for (const column of [...table.key, ...table.indexes.flat()]) {
+      expect(Object.keys(table.columns)).toContain(column);
+    }
+  }
+});

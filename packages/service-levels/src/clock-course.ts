@@ -1,0 +1,146 @@
+import type {
+  BoundCalendar,
+  ClockCourse,
+  ClockEvent,
+  CourseSegment,
+  Retargeted,
+  Started,
+  Terms,
+} from "./clock-history.ts";
+import { breachBy, isHeldUp } from "./clock-judgement.ts";
+import type { EpochMs } from "./instant.ts";
+
+export const startClock = (start: Started): ClockCourse => ({
+  startedAt: start.at,
+  countedSince: start.at,
+  targetSince: start.at,
+  terms: start.terms,
+  segments: [segment(start.at, start.terms)],
+  wait: null,
+  stoppedAt: null,
+  outcome: null,
+  pending: null,
+  rescinded: [],
+  start,
+  events: [],
+});
+
+/** One step of the fold. Total: an event that says nothing new, or comes after the cancelling, changes nothing. */
+export const applyToClock = (course: ClockCourse, event: ClockEvent): ClockCourse => {
+  if (course.outcome?.state === "cancelled") return course;
+  const next = { ...course, events: [...course.events, event] };
+  switch (event.type) {
+    case "waitBegan":
+      return adjusted({ ...next, wait: event.wait }, event.at);
+    case "waitEnded":
+      return adjusted({ ...next, wait: null }, event.at);
+    case "stopped":
+      return stopped(next, event.at);
+    case "reopened":
+      return reopened(next, event.at);
+    case "cancelled":
+      return cancelled(next, event.at, event.reason);
+    case "retargeted":
+      return event.mode === "retroactive" ? rejudged(course, event) : retargeted(next, event);
+    case "calendarEdited":
+      return onCalendar(next, event.at, event.calendar);
+    default:
+      return event satisfies never;
+  }
+};
+
+export const foldClock = (start: Started, events: readonly ClockEvent[]): ClockCourse =>
+  events.reduce(applyToClock, startClock(start));
+
+const segment = (from: EpochMs, terms: Terms): CourseSegment => ({
+  from,
+  to: Infinity,
+  calendar: terms.calendar.calendar,
+  terms,
+});
+
+/** Real logs jump back in time; what the clock has counted it does not count again. */
+const notBackwards = (course: ClockCourse, at: EpochMs): EpochMs => {
+  const last = course.segments.at(-1);
+  if (last === undefined) return Math.max(at, course.countedSince);
+  return Math.max(at, last.to === Infinity ? last.from : last.to);
+};
+
+/** Ends the segment that runs; one of no length leaves no trace. */
+const halted = (course: ClockCourse, at: EpochMs): ClockCourse => {
+  const last = course.segments.at(-1);
+  if (last === undefined || last.to !== Infinity) return course;
+  const before = course.segments.slice(0, -1);
+  return { ...course, segments: at > last.from ? [...before, { ...last, to: at }] : before };
+};
+
+const goingOn = (course: ClockCourse, at: EpochMs): ClockCourse => ({
+  ...course,
+  segments: [...course.segments, segment(notBackwards(course, at), course.terms)],
+});
+
+/** Lets the clock run or stand still, as the waits and the stop want it. */
+const adjusted = (course: ClockCourse, at: EpochMs): ClockCourse => {
+  const runs = course.segments.at(-1)?.to === Infinity;
+  const shouldRun = course.stoppedAt === null && !isHeldUp(course);
+  if (runs === shouldRun) return course;
+  return shouldRun ? goingOn(course, at) : halted(course, at);
+};
+
+/** A stop is judged at its own instant, also when it was recorded after later ones. */
+const stopped = (course: ClockCourse, at: EpochMs): ClockCourse => {
+  if (course.stoppedAt !== null) return course;
+  const outcome = course.outcome ??
+    breachBy(course, at) ?? { state: "met", at, terms: course.terms };
+  const segments = course.segments
+    .filter(({ from }) => from < at)
+    .map((part) => (part.to > at ? { ...part, to: at } : part));
+  return { ...course, segments, stoppedAt: at, outcome };
+};
+
+/** The time since the stop is left out. What was met is open again; a breach stays. */
+const reopened = (course: ClockCourse, at: EpochMs): ClockCourse => {
+  if (course.stoppedAt === null) return course;
+  const from = Math.max(at, course.stoppedAt);
+  const outcome = course.outcome?.state === "breached" ? course.outcome : null;
+  const open = { ...course, stoppedAt: null, wait: null, outcome, pending: null };
+  const running = goingOn(open, from);
+  return course.pending === null ? running : retargeted(running, { ...course.pending, at: from });
+};
+
+/** What is breached by then stays so, and has stopped. */
+const cancelled = (course: ClockCourse, at: EpochMs, reason: string): ClockCourse => {
+  if ((course.outcome ?? breachBy(course, at)) !== null) return stopped(course, at);
+  return { ...halted(course, at), outcome: { state: "cancelled", at, reason } };
+};
+
+/** `carry` and `restart`: the new target holds from now on, and what was decided stays so. */
+const retargeted = (course: ClockCourse, retarget: Retargeted): ClockCourse => {
+  if (course.stoppedAt !== null) return { ...course, pending: retarget };
+  const outcome = course.outcome ?? breachBy(course, retarget.at);
+  if (outcome !== null) return { ...course, outcome };
+  const at = notBackwards(course, retarget.at);
+  const { terms, mode } = retarget;
+  const countedSince = mode === "restart" ? at : course.countedSince;
+  return adjusted({ ...halted(course, at), terms, targetSince: at, countedSince }, at);
+};
+
+/** `retroactive`: the whole course again as if the new terms had held from the start. */
+const rejudged = (course: ClockCourse, { at, terms, reason }: Retargeted): ClockCourse => {
+  const events = course.events.filter(
+    ({ type }) => type !== "retargeted" && type !== "calendarEdited",
+  );
+  const outcome = course.outcome ?? breachBy(course, at);
+  const rescinded =
+    outcome === null ? course.rescinded : [...course.rescinded, { outcome, at, reason }];
+  return { ...foldClock({ ...course.start, terms }, events), rescinded };
+};
+
+/** Past segments stay on the version they ran on. */
+const onCalendar = (course: ClockCourse, at: EpochMs, calendar: BoundCalendar): ClockCourse => {
+  if (calendar.name !== course.terms.calendar.name) return course;
+  const changed = { ...course, terms: { ...course.terms, calendar } };
+  if (course.segments.at(-1)?.to !== Infinity) return changed;
+  const from = notBackwards(course, at);
+  return goingOn(halted(changed, from), from);
+};

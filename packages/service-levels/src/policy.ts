@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { aroundTheClock } from "./calendar-document.ts";
+import { compileCalendar } from "./calendar.ts";
+import type { BoundCalendar, Terms } from "./clock-history.ts";
+import { parseDuration } from "./duration.ts";
+import { parseInstant, type EpochMs } from "./instant.ts";
+import {
+  AROUND_THE_CLOCK,
+  policyDocument,
+  type PolicyDocument,
+  type Rule,
+} from "./policy-document.ts";
+import { leastOpenTime } from "./reachability.ts";
+import { isShadowed } from "./shadowed-rules.ts";
+
+/** A rule with what it refers to. */
+export interface CompiledRule extends Rule {
+  readonly withinMs: number;
+  readonly bound: BoundCalendar;
+}
+
+/** A policy that has passed all checks. */
+export interface Policy {
+  readonly document: PolicyDocument;
+  /** `<name>@<version>` */
+  readonly version: string;
+  readonly effectiveFrom: EpochMs;
+  readonly calendars: ReadonlyMap<string, BoundCalendar>;
+  readonly rules: readonly CompiledRule[];
+}
+
+/** What is wrong with a policy: the rule it is in, if in one, the field, and why. */
+export interface PolicyProblem {
+  readonly rule: string | null;
+  readonly field: string;
+  readonly problem: string;
+}
+
+export type PolicyResult =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
+
+/** Parses a policy and checks that each rule can do what it says. All problems are reported, not the first only. */
+export const compilePolicy = (input: unknown): PolicyResult => {
+  const parsed = policyDocument.safeParse(input);
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(inForm(input)) };
+  const document = parsed.data;
+  const calendars = boundCalendars(document);
+  const rules: CompiledRule[] = [];
+  const problems: PolicyProblem[] = [];
+  for (const rule of document.rules) {
+    const bound = calendars.get(rule.calendar);
+    const duration = parseDuration(rule.within);
+    if (bound === undefined) {
+      problems.push(problemOf(rule, "calendar", `there is no calendar "${rule.calendar}"`));
+    } else if (duration.ok) {
+      rules.push({ ...rule, withinMs: duration.ms, bound });
+    }
+  }
+  const effectiveFrom = parseInstant(document.effectiveFrom) ?? 0;
+  problems.push(
+    ...reservedNames(document),
+    ...repeatedNames(document.rules),
+    ...neverMatching(document.rules),
+    ...neverReached(rules, effectiveFrom),
+  );
+  if (problems.length > 0) return { ok: false, problems };
+  const version = `${document.name}@${document.version}`;
+  return { ok: true, policy: { document, version, effectiveFrom, calendars, rules } };
+};
+
+/** What a clock is held to under a rule of the policy. */
+export const termsOf = (policy: Policy, rule: CompiledRule): Terms => ({
+  policyVersion: policy.version,
+  rule: rule.name,
+  calendar: rule.bound,
+  target: { type: "duration", ms: rule.withinMs },
+  pausesOn: rule.pauses,
+});
+
+const boundCalendars = (document: PolicyDocument): Map<string, BoundCalendar> => {
+  const always = { name: AROUND_THE_CLOCK, version: 1, calendar: compileCalendar(aroundTheClock) };
+  const calendars = new Map<string, BoundCalendar>([[AROUND_THE_CLOCK, always]]);
+  for (const [name, { version, ...hours }] of Object.entries(document.calendars)) {
+    calendars.set(name, { name, version, calendar: compileCalendar(hours) });
+  }
+  return calendars;
+};
+
+const problemOf = (rule: Rule, field: string, problem: string): PolicyProblem => ({
+  rule: rule.name,
+  field,
+  problem,
+});
+
+const reservedNames = ({ calendars }: PolicyDocument): PolicyProblem[] =>
+  AROUND_THE_CLOCK in calendars
+    ? [
+        {
+          rule: null,
+          field: `calendars.${AROUND_THE_CLOCK}`,
+          problem: `"${AROUND_THE_CLOCK}" is always open and cannot be defined anew`,
+        },
+      ]
+    : [];
+
+const repeatedNames = (rules: readonly Rule[]): PolicyProblem[] =>
+  rules
+    .filter((rule, place) => rules.findIndex(({ name }) => name === rule.name) < place)
+    .map((rule) => problemOf(rule, "name", "another rule has this name"));
+
+const neverMatching = (rules: readonly Rule[]): PolicyProblem[] =>
+  rules.flatMap((rule, place) => {
+    const earlier = rules.slice(0, place).filter(({ target }) => target === rule.target);
+    const conditions = earlier.map(({ when }) => when);
+    if (!isShadowed(rule.when, conditions)) return [];
+    const by = earlier.map(({ name }) => `"${name}"`).join(", ");
+    return [problemOf(rule, "when", `can never match: earlier rules take all its tickets (${by})`)];
+  });
+
+const neverReached = (rules: readonly CompiledRule[], from: EpochMs): PolicyProblem[] => {
+  const least = new Map<BoundCalendar, number>();
+  return rules.flatMap((rule) => {
+    const known = least.get(rule.bound) ?? leastOpenTime(rule.bound.calendar, from);
+    least.set(rule.bound, known);
+    if (rule.withinMs <= known) return [];
+    const problem = `calendar "${rule.calendar}" does not reach ${rule.within} within 400 days of every start`;
+    return [problemOf(rule, "within", problem)];
+  });
+};
+
+/** An issue of the document's form, with the name of the rule it lies in as far as one can be read. */
+const inForm =
+  (input: unknown) =>
+  ({ path, message }: z.core.$ZodIssue): PolicyProblem => {
+    const [section, place, ...rest] = path;
+    if (section !== "rules" || typeof place !== "number") {
+      return { rule: null, field: path.join("."), problem: message };
+    }
+    return { rule: ruleNameAt(input, place), field: rest.join("."), problem: message };
+  };
+
+const namedRules = z.object({
+  rules: z.array(z.object({ name: z.string().optional().catch(undefined) }).catch({})),
+});
+
+const ruleNameAt = (input: unknown, place: number): string => {
+  const named = namedRules.safeParse(input);
+  const name = named.success ? named.data.rules[place]?.name : undefined;
+  return name ?? `number ${place + 1}`;
+};

@@ -1,0 +1,35 @@
+import { admits } from "./match-rule.ts";
+import { attributes, closedValues, type Attribute, type Condition } from "./policy-document.ts";
+
+type Value = string | number | null;
+
+/**
+ * Whether each ticket that fits `later` fits one of `earlier` too, so that a rule behind them never matches. Tried value
+ * by value, one attribute after the other.
+ */
+export const isShadowed = (
+  later: Condition,
+  earlier: readonly Condition[],
+  [attribute, ...others]: readonly Attribute[] = attributes,
+): boolean => {
+  if (earlier.length === 0) return false;
+  if (attribute === undefined) return true;
+  return valuesToTry(later, earlier, attribute).every((value) =>
+    isShadowed(
+      later,
+      earlier.filter((each) => admits(each[attribute], value)),
+      others,
+    ),
+  );
+};
+
+/** Only values that a rule names make a difference; null stands for all others, and for not known. */
+const valuesToTry = (
+  later: Condition,
+  earlier: readonly Condition[],
+  attribute: Attribute,
+): readonly Value[] => {
+  const named = earlier.flatMap((each): readonly Value[] => each[attribute] ?? []);
+  if (named.length === 0) return [null];
+  return later[attribute] ?? closedValues[attribute] ?? [...new Set(named), null];
+};

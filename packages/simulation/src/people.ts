@@ -1,0 +1,184 @@
+import type { Channel, CustomerCommand, Tier } from "@docket/schemas";
+import { daysAfter, toInstant, type Quarter } from "./calendar-of-work.ts";
+import { diceFor, type Dice } from "./prng.ts";
+import { administrator, customerDatabase, documents } from "./staff.ts";
+import type { Language } from "./texts.ts";
+
+/** The invented customers of the company. */
+export interface Customer {
+  readonly customerId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly phone: string;
+  readonly language: Language;
+  readonly tier: Tier;
+  readonly prefers: Channel;
+  /** Whether the customer agreed to be surveyed. */
+  readonly surveys: boolean;
+}
+export interface People {
+  readonly staying: readonly [Customer, ...Customer[]];
+  /** Registered twice: each is merged into one of those who stay, in the end. */
+  readonly doubles: readonly Customer[];
+  /** Asked to be forgotten, in the end. */
+  readonly leaving: readonly Customer[];
+}
+
+type Names = readonly [string, ...string[]];
+const given: Readonly<Record<Language, Names>> = {
+  de: ["Anna", "Jörg", "Lena", "Matthias", "Sabine", "Uwe", "Franziska", "Torsten", "Heike", "Emre"],
+  en: ["Alice", "Owen", "Grace", "Callum", "Priya", "Harry", "Fiona", "Leroy", "Maeve", "Tom"],
+  fr: ["Camille", "Théo", "Inès", "Lucas", "Manon", "Hugo", "Zoé", "Karim", "Élodie", "Rémi"],
+  es: ["Lucía", "Mateo", "Carmen", "Diego", "Alba", "Pablo", "Nuria", "Iván", "Elena", "Raúl"],
+};
+const family: Readonly<Record<Language, Names>> = {
+  de: ["Brandt", "Yilmaz", "Köhler", "Seidel", "Krüger", "Lindner", "Voigt", "Haas", "Busch", "Nowak"],
+  en: ["Ashdown", "Bright", "Kavanagh", "Patel", "Holloway", "Marsh", "Okafor", "Reed", "Stirling", "Webb"],
+  fr: ["Berger", "Chevalier", "Dumont", "Fabre", "Lambert", "Moreau", "Perrin", "Roussel", "Diallo", "Vidal"],
+  es: ["Aguilar", "Blanco", "Castro", "Domínguez", "Herrera", "Molina", "Navarro", "Prieto", "Serrano", "Vega"],
+};
+const preferred: readonly [Channel, ...Channel[]] = ["email", "phone", "chat", "email", "web", "letter"];
+
+const LEAVING = 2;
+
+export function inventPeople(seed: number, tickets: number): People {
+  const doubles = Math.max(2, Math.round(tickets * 0.004));
+  const people = Array.from({ length: Math.max(20, Math.round(tickets * 0.36)) }, (_, index) =>
+    inventCustomer(diceFor(seed, "customer", index), index),
+  );
+  const [first, ...others] = people.slice(0, -doubles - LEAVING);
+  if (first === undefined) throw new Error("There is always someone who stays.");
+  const staying = [first, ...others] as const;
+  return {
+    staying,
+    doubles: people.slice(-doubles - LEAVING, -LEAVING).map((double, index) => {
+      const { name, phone, language } = staying[index] ?? first;
+      return { ...double, name, phone, language };
+    }),
+    leaving: people.slice(-LEAVING),
+  };
+}
+
+function inventCustomer(dice: Dice, index: number): Customer {
+  const language = dice.weighted<Language>([
+    [52, "de"],
+    [22, "en"],
+    [15, "fr"],
+    [11, "es"],
+  ]);
+  const [first, last] = [dice.pick(given[language]), dice.pick(family[language])];
+  const plain = `${first}.${last}`.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  return {
+    customerId: `customer-${String(index + 1).padStart(4, "0")}`,
+    name: `${first} ${last}`,
+    email: `${plain}.${index + 1}@example.org`,
+    phone: `+49 30 23125 ${String(dice.between(0, 999)).padStart(3, "0")}`,
+    language,
+    tier: dice.weighted<Tier>([
+      [80, "standard"],
+      [16, "premium"],
+      [4, "enterprise"],
+    ]),
+    prefers: dice.pick(preferred),
+    surveys: dice.chance(0.93),
+  };
+}
+
+type Step = CustomerCommand extends infer Each
+  ? Each extends CustomerCommand
+    ? Pick<Each, "type" | "data" | "actor">
+    : never
+  : never;
+
+/** How the customers came to be known, all before the quarter. */
+export function* customerCommands(
+  { staying, doubles, leaving }: People,
+  seed: number,
+  quarter: Quarter,
+): Generator<CustomerCommand> {
+  for (const [index, customer] of [...staying, ...doubles, ...leaving].entries()) {
+    const dice = diceFor(seed, "known since", index);
+    const at = daysAfter(quarter.from, -dice.between(10, 700));
+    const steps = [registered(customer), ...laterChanges(customer, index)];
+    yield* inOrder(customer, at, steps);
+  }
+}
+
+function registered(customer: Customer): Step {
+  const { name, email, tier, language, prefers, surveys } = customer;
+  return {
+    type: "registerCustomer",
+    actor: customerDatabase,
+    data: {
+      name,
+      identities: [{ kind: "email", value: email }],
+      tier,
+      preferences: { language, channel: prefers, ...(surveys ? {} : { surveys }) },
+    },
+  };
+}
+
+/** What became known afterwards, of some more than of others. */
+function laterChanges({ name, email, phone, tier }: Customer, index: number): readonly Step[] {
+  const known = { kind: "phone", value: phone } as const;
+  const old = { kind: "email", value: `old.${email}` } as const;
+  const by = { actor: customerDatabase };
+  switch (index % 8) {
+    case 0:
+      return [{ type: "renameCustomer", ...by, data: { name: `${name} (Halden Club)` } }];
+    case 1:
+      return [
+        { type: "addIdentity", ...by, data: old },
+        { type: "removeIdentity", ...by, data: old },
+      ];
+    case 2:
+      return [{ type: "changePreferences", ...by, data: { channel: "phone", surveys: true } }];
+    case 3:
+      return [
+        { type: "changeTier", actor: administrator, data: { tier: "premium" } },
+        { type: "changeTier", actor: administrator, data: { tier: "standard" } },
+        { type: "changeTier", actor: administrator, data: { tier } },
+      ];
+    case 4:
+      return [
+        { type: "addIdentity", ...by, data: known },
+        { type: "addIdentity", ...by, data: known },
+      ];
+    default:
+      return [{ type: "addIdentity", ...by, data: known }];
+  }
+}
+
+/** What the end of the quarter brings: doubles become one, and those who asked for it are forgotten. */
+export function* farewells(
+  { staying, doubles, leaving }: People,
+  { until }: Quarter,
+): Generator<CustomerCommand> {
+  for (const [index, double] of doubles.entries()) {
+    const into = (staying[index] ?? staying[0]).customerId;
+    yield* inOrder(double, daysAfter(until, -1), [
+      { type: "mergeCustomer", actor: administrator, data: { into } },
+    ], "merged");
+  }
+  for (const customer of leaving) {
+    yield* inOrder(customer, daysAfter(until, -0.25), [
+      { type: "eraseCustomer", actor: documents, data: { ground: "customer's request" } },
+    ], "erased");
+  }
+}
+
+function* inOrder(
+  { customerId }: Customer,
+  from: number,
+  steps: readonly Step[],
+  occasion = "known",
+): Generator<CustomerCommand> {
+  for (const [index, step] of steps.entries()) {
+    yield {
+      ...step,
+      customerId,
+      commandId: `${customerId}-${occasion}-${index}`,
+      occurredAt: toInstant(daysAfter(from, index)),
+    };
+  }
+}

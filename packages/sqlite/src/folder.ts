@@ -1,0 +1,47 @@
+import type { EventStore, KeyStore, ReadModelStore } from "@docket/event-sourcing";
+import { join } from "node:path";
+import { openEventStore } from "./event-store.ts";
+import { openKeyStore } from "./key-store.ts";
+import { lockFolder, type Mode } from "./open.ts";
+import { openReadModelStore } from "./read-model-store.ts";
+
+/** The stores of one folder, a file each, so that keys are backed up apart from what they protect. */
+export interface Folder {
+  readonly events: EventStore;
+  readonly keys: KeyStore;
+  readonly readModels: ReadModelStore;
+  close(): Promise<void>;
+}
+
+/** Where a folder's stores are. */
+export const filesOf = (folder: string) => ({
+  events: join(folder, "events.db"),
+  keys: join(folder, "keys.db"),
+  readModels: join(folder, "read-models.db"),
+});
+
+/**
+ * Opens a folder's stores, to write as its only writer or to read beside it.
+ * @throws StoreError FOLDER_IN_USE, STORE_CORRUPT, STORE_MISSING
+ */
+export async function openFolder(folder: string, mode: Mode): Promise<Folder> {
+  const closing: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    for (const one of closing.splice(0).reverse()) await one();
+  };
+  const opened = <Port extends { close(): Promise<void> }>(port: Port): Port => {
+    closing.push(() => port.close());
+    return port;
+  };
+  try {
+    if (mode === "write") closing.push(lockFolder(folder));
+    const files = filesOf(folder);
+    const events = opened(openEventStore(files.events, mode));
+    const keys = opened(openKeyStore(files.keys, mode));
+    const readModels = opened(openReadModelStore(files.readModels, mode));
+    return { events, keys, readModels, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

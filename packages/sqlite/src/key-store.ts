@@ -1,0 +1,191 @@
+import { createLru, type KeyStore, type Subject, type SubjectKey } from "@docket/event-sourcing";
+import { randomBytes } from "node:crypto";
+import { closeSync, fchmodSync, openSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import { emptyWriteAheadLog, inFile, openDatabase, type Mode } from "./open.ts";
+
+// A key's row is only ever added last and overwritten in place with as many zeros: so SQLite never moves one, and no
+// page keeps a copy in its unused part. Subjects, which grow and are indexed, stand apart.
+const schema = `
+  PRAGMA secure_delete = ON;
+  CREATE TABLE IF NOT EXISTS subjects (
+    id      INTEGER PRIMARY KEY,
+    subject TEXT NOT NULL UNIQUE,
+    person  INTEGER NOT NULL,
+    erased  INTEGER NOT NULL DEFAULT 0,
+    key_id  INTEGER
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS subjects_by_person ON subjects (person);
+  CREATE TABLE IF NOT EXISTS keys (
+    id  INTEGER PRIMARY KEY,
+    key BLOB NOT NULL
+  ) STRICT`;
+
+interface Obtaining {
+  readonly promise: Promise<SubjectKey | "erased">;
+  readonly resolve: (key: SubjectKey | "erased") => void;
+  readonly reject: (cause: unknown) => void;
+}
+
+/**
+ * The key store in one SQLite file of its own, readable by its owner alone. New keys that are asked for together are
+ * made durable together.
+ * @throws StoreError STORE_CORRUPT, STORE_MISSING; STORE_BUSY from an erasure: the keys are destroyed, but a reader
+ *   keeps old pages; erasing again completes it
+ */
+export function openKeyStore(file: string, mode: Mode = "write"): KeyStore {
+  if (mode === "write" && file !== ":memory:") makePrivate(file);
+  const database = openDatabase(file, mode, schema);
+  const statements = inFile(file, () => prepare(database));
+  // Only the writer may remember: a reader would not hear of an erasure.
+  const known = createLru<Subject, SubjectKey>(mode === "write" ? 50_000 : 0);
+  let obtaining = new Map<Subject, Obtaining>();
+
+  // An erasure may have been cut off before this.
+  if (mode === "write") inFile(file, () => emptyWriteAheadLog(database, file));
+
+  function transaction<Result>(work: () => Result): Result {
+    return inFile(file, () => {
+      statements.begin.run();
+      try {
+        const result = work();
+        statements.commit.run();
+        return result;
+      } catch (error) {
+        if (database.isTransaction) statements.rollback.run();
+        throw error;
+      }
+    });
+  }
+
+  function makeKeys(): void {
+    const wanted = obtaining;
+    obtaining = new Map();
+    try {
+      const made = transaction(() =>
+        [...wanted.keys()].map((subject) => [subject, makeKey(subject)] as const),
+      );
+      for (const [subject, key] of made) {
+        if (key !== "erased") known.set(subject, key);
+        wanted.get(subject)?.resolve(key);
+      }
+    } catch (cause) {
+      for (const { reject } of wanted.values()) reject(cause);
+    }
+  }
+
+  function makeKey(subject: Subject): SubjectKey | "erased" {
+    const { id, erased } = person(subject);
+    if (erased) return "erased";
+    const stored = readKey(subject);
+    if (stored !== undefined) return stored;
+    const key = randomBytes(32);
+    statements.giveKey.run(statements.newKey.run(key).lastInsertRowid, id);
+    return key;
+  }
+
+  function readKey(subject: Subject): SubjectKey | undefined {
+    const key = statements.key.get(subject)?.["key"];
+    return key instanceof Uint8Array ? key : undefined;
+  }
+
+  /** The subject's row, made when there is none: a person of its own. */
+  function person(subject: Subject): { id: number; person: number; erased: boolean } {
+    const row = statements.subject.get(subject) ?? statements.newSubject.get(subject);
+    return {
+      id: Number(row?.["id"]),
+      person: Number(row?.["person"]),
+      erased: row?.["erased"] === 1,
+    };
+  }
+
+  function erasePerson(id: number): Subject[] {
+    statements.zeroKeys.run(id);
+    statements.markErased.run(id);
+    const subjects = subjectsOf(id);
+    for (const subject of subjects) known.delete(subject);
+    return subjects;
+  }
+
+  function subjectsOf(id: number): Subject[] {
+    return statements.ofPerson.all(id).map((row) => String(row["subject"]) as Subject);
+  }
+
+  return {
+    async obtain(subject) {
+      const key = known.get(subject) ?? inFile(file, () => readKey(subject));
+      if (key !== undefined) {
+        known.set(subject, key);
+        return key;
+      }
+      const waiting = obtaining.get(subject) ?? Promise.withResolvers<SubjectKey | "erased">();
+      if (obtaining.size === 0) setImmediate(makeKeys);
+      obtaining.set(subject, waiting);
+      return waiting.promise;
+    },
+    async read(subjects) {
+      const found = new Map<Subject, SubjectKey>();
+      for (const subject of subjects) {
+        const key = known.get(subject) ?? inFile(file, () => readKey(subject));
+        if (key !== undefined) found.set(subject, key);
+      }
+      return found;
+    },
+    async link(one, other) {
+      const erased = transaction(() => {
+        const [kept, joined] = [person(one), person(other)];
+        if (kept.person === joined.person) return false;
+        statements.join.run(kept.person, joined.person);
+        if (kept.erased || joined.erased) erasePerson(kept.person);
+        return kept.erased || joined.erased;
+      });
+      if (erased) emptyWriteAheadLog(database, file);
+    },
+    async linked(subject) {
+      return inFile(file, () => {
+        const row = statements.subject.get(subject);
+        return row === undefined ? [subject] : subjectsOf(Number(row["person"]));
+      });
+    },
+    async erase(subject) {
+      const subjects = transaction(() => erasePerson(person(subject).person));
+      emptyWriteAheadLog(database, file);
+      return subjects;
+    },
+    erased: async () =>
+      inFile(file, () => statements.erased.all().map((row) => String(row["subject"]) as Subject)),
+    async close() {
+      if (obtaining.size > 0) makeKeys();
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+/** Before SQLite opens the file, since its log takes over the permissions. */
+function makePrivate(file: string): void {
+  const handle = openSync(file, "a");
+  fchmodSync(handle, 0o600);
+  closeSync(handle);
+}
+
+const prepare = (database: DatabaseSync) => ({
+  begin: database.prepare("BEGIN IMMEDIATE"),
+  commit: database.prepare("COMMIT"),
+  rollback: database.prepare("ROLLBACK"),
+  subject: database.prepare("SELECT id, person, erased FROM subjects WHERE subject = ?"),
+  newSubject: database.prepare(`
+    INSERT INTO subjects (id, subject, person)
+    SELECT next, ?, next FROM (SELECT coalesce(max(id), 0) + 1 AS next FROM subjects)
+    RETURNING id, person, erased`),
+  newKey: database.prepare("INSERT INTO keys (key) VALUES (?)"),
+  giveKey: database.prepare("UPDATE subjects SET key_id = ? WHERE id = ?"),
+  key: database.prepare(`
+    SELECT key FROM subjects JOIN keys ON keys.id = key_id WHERE subject = ? AND erased = 0`),
+  ofPerson: database.prepare("SELECT subject FROM subjects WHERE person = ? ORDER BY subject"),
+  join: database.prepare("UPDATE subjects SET person = ? WHERE person = ?"),
+  zeroKeys: database.prepare(`
+    UPDATE keys SET key = zeroblob(32)
+    WHERE id IN (SELECT key_id FROM subjects WHERE person = ?)`),
+  markErased: database.prepare("UPDATE subjects SET erased = 1 WHERE person = ?"),
+  erased: database.prepare("SELECT subject FROM subjects WHERE erased = 1 ORDER BY subject"),
+});

@@ -1,0 +1,110 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** One process writes, any number read beside it. */
+export type Mode = "write" | "read";
+
+/**
+ * A file that cannot serve.
+ * - `FOLDER_IN_USE`: another process writes in the folder
+ * - `STORE_CORRUPT`: the file is no database, or a damaged one
+ * - `STORE_MISSING`: nothing to read there
+ * - `STORE_BUSY`: a reader holds up what must not wait; ask again
+ */
+export class StoreError extends Error {
+  readonly code: "FOLDER_IN_USE" | "STORE_CORRUPT" | "STORE_MISSING" | "STORE_BUSY";
+  readonly file: string;
+  constructor(code: StoreError["code"], file: string, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.file = file;
+  }
+}
+
+/**
+ * Makes this process the only writer of a folder until it ends, however it ends: the operating system holds the lock.
+ * Never open the lock file by other means in the same process: POSIX drops its locks when any handle on it closes.
+ * @returns what gives the lock back
+ * @throws StoreError FOLDER_IN_USE
+ */
+export function lockFolder(folder: string): () => void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "writer.lock");
+  return inFile(file, () => {
+    const lock = new DatabaseSync(file, { timeout: 0 });
+    try {
+      lock.exec("BEGIN EXCLUSIVE");
+    } catch (cause) {
+      lock.close();
+      if (sqliteCode(cause) !== BUSY) throw cause;
+      const message = `Another process writes in ${folder}. Stop it, or send commands through it.`;
+      throw new StoreError("FOLDER_IN_USE", file, message, cause);
+    }
+    return () => lock.close();
+  });
+}
+
+/**
+ * Opens a database file; `schema` creates what is missing.
+ * @throws StoreError STORE_CORRUPT, STORE_MISSING
+ */
+export function openDatabase(file: string, mode: Mode, schema: string): DatabaseSync {
+  return inFile(file, () => {
+    const database = new DatabaseSync(file, { readOnly: mode === "read", timeout: 5_000 });
+    try {
+      // 16 MB of pages: enough for the inner pages of a large file, and the same at its start and at its end.
+      database.exec("PRAGMA cache_size = -16000");
+      if (mode === "write") {
+        database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+        database.exec(schema);
+      }
+      // The first look at the file: a stranger's bytes show here and not at the first query.
+      database.prepare("SELECT count(*) FROM sqlite_schema").get();
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** Moves all that the write-ahead log holds into the file and empties it, so that overwritten bytes are in neither. */
+export function emptyWriteAheadLog(database: DatabaseSync, file: string): void {
+  const result = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+  if (result?.["busy"] === 1) {
+    throw new StoreError("STORE_BUSY", file, `A reader keeps old pages of ${file}; ask again.`);
+  }
+}
+
+const BUSY = 5;
+const CORRUPT = 11;
+const CANNOT_OPEN = 14;
+const NOT_A_DATABASE = 26;
+
+/** Runs what touches a file, so that damage is told by the file's name. */
+export function inFile<Result>(file: string, work: () => Result): Result {
+  try {
+    return work();
+  } catch (cause) {
+    throw storeError(file, cause);
+  }
+}
+
+export function storeError(file: string, cause: unknown): unknown {
+  const code = sqliteCode(cause);
+  if (code === CORRUPT || code === NOT_A_DATABASE) {
+    const message = `${file} is damaged or no Docket store. Restore a backup in its place.`;
+    return new StoreError("STORE_CORRUPT", file, message, cause);
+  }
+  if (code === CANNOT_OPEN) {
+    return new StoreError("STORE_MISSING", file, `There is no store ${file} to open.`, cause);
+  }
+  return cause;
+}
+
+/** SQLite's primary result code of an error. */
+function sqliteCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error)) return undefined;
+  return typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
+}

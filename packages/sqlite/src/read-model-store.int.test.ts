@@ -1,0 +1,52 @@
+import { position } from "@docket/event-sourcing";
+import { readModelStoreContract, testContract } from "@docket/event-sourcing/contracts";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openReadModelStore } from "./read-model-store.ts";
+import { bytesIn, newFolder } from "./testing/new-folder.ts";
+import { people } from "./testing/sample-table.ts";
+
+testContract("the SQLite read model store keeps its contract", readModelStoreContract, () => {
+  const file = join(newFolder(), "read-models.db");
+  return async () => openReadModelStore(file);
+});
+
+testContract(
+  "so it does in memory",
+  readModelStoreContract,
+  () => async () => openReadModelStore(":memory:"),
+);
+
+test("after scrubbing, no file of the folder holds text that was blanked or removed", async () => {
+  const folder = newFolder();
+  const store = openReadModelStore(join(folder, "read-models.db"));
+  await store.install([people], "live");
+  let at = 0n;
+  const write = async (
+    ids: readonly number[],
+    text: (id: number) => string,
+    remove: readonly string[][] = [],
+  ) => {
+    const put = ids.map((id) => ({
+      id: `k${(id * 7_919) % 2_000}`,
+      name: text(id),
+      note: text(id),
+    }));
+    const from = at === 0n ? null : position(at);
+    at += 1n;
+    const writes = [{ table: people, put, remove }];
+    await store.commit({ group: "people", from, to: position(at), writes, generation: "live" });
+  };
+  const ids = Array.from({ length: 2_000 }, (_, id) => id);
+  for (const round of [1, 2, 3]) {
+    await write(ids, (id) => `SECRET ${id} ${"x".repeat((id * 31 * round) % 300)}`);
+  }
+  await write(ids, (id) => (id % 4 === 0 ? "kept" : ""), [["k1"]]);
+  expect(bytesIn(folder).includes("SECRET")).toBe(true);
+  await store.scrub();
+  const bytes = bytesIn(folder);
+  expect(bytes.includes("SECRET")).toBe(false);
+  expect(bytes.includes("kept")).toBe(true);
+  expect(await store.count(people, [{ column: "name", is: "kept" }])).toBe(500);
+  await store.close();
+});

@@ -1,0 +1,247 @@
+import {
+  createLru,
+  position,
+  type Cell,
+  type Generation,
+  type ReadModelStore,
+  type Row,
+  type Table,
+} from "@docket/event-sourcing";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { setImmediate as turn } from "node:timers/promises";
+import { emptyWriteAheadLog, inFile, openDatabase, type Mode } from "./open.ts";
+import * as sql from "./read-model-sql.ts";
+
+// A power cut may cost the last batches: they are projected again from the events, which are synced before.
+const schema = `
+  PRAGMA synchronous = NORMAL;
+  CREATE TABLE IF NOT EXISTS definitions (
+    name       TEXT NOT NULL,
+    generation TEXT NOT NULL,
+    version    INTEGER NOT NULL,
+    PRIMARY KEY (name, generation)
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS checkpoints (
+    name       TEXT PRIMARY KEY,
+    generation TEXT NOT NULL,
+    position   INTEGER NOT NULL
+  ) STRICT`;
+
+const ROWS_PER_PAGE = 1_000;
+const STATEMENTS_IN_MEMORY = 200;
+
+/**
+ * Read models in one SQLite file (or `:memory:`), a table each. Other processes may read it meanwhile.
+ * @throws StoreError STORE_CORRUPT, STORE_MISSING; STORE_BUSY from `scrub`: scrubbing again completes it
+ */
+export function openReadModelStore(file: string, mode: Mode = "write"): ReadModelStore {
+  const database = openDatabase(file, mode, schema);
+  const statements = createLru<string, StatementSync>(STATEMENTS_IN_MEMORY);
+
+  function statement(text: string): StatementSync {
+    const known = statements.get(text);
+    if (known !== undefined) return known;
+    const prepared = database.prepare(text);
+    statements.set(text, prepared);
+    return prepared;
+  }
+
+  function transaction<Result>(work: () => Result): Result {
+    return inFile(file, () => {
+      database.exec("BEGIN IMMEDIATE");
+      try {
+        const result = work();
+        database.exec("COMMIT");
+        return result;
+      } catch (error) {
+        if (database.isTransaction) database.exec("ROLLBACK");
+        throw error;
+      }
+    });
+  }
+
+  /** Reads a table that may not exist yet. */
+  function reading<Result>(
+    table: Table,
+    generation: Generation,
+    none: Result,
+    read: () => Result,
+  ): Result {
+    return inFile(file, () => {
+      try {
+        return read();
+      } catch (error) {
+        if (isMissing(error, sql.nameIn(generation, table))) return none;
+        throw error;
+      }
+    });
+  }
+
+  function rows(table: Table, generation: Generation, { text, values }: sql.Sql): Row[] {
+    return reading(table, generation, [], () => {
+      const query = statement(text);
+      query.setReturnArrays(true);
+      const found: unknown = query.all(...values);
+      return (found as sql.SqlValue[][]).map(rowOf(table));
+    });
+  }
+
+  const checkpoint = (name: string): number | null => {
+    const found = statement("SELECT position FROM checkpoints WHERE name = ?").get(name);
+    return found === undefined ? null : Number(found["position"]);
+  };
+  const moveCheckpoint = (name: string, generation: Generation, to: bigint) =>
+    statement("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)").run(name, generation, to);
+  const forgetRebuilds = () =>
+    database.exec("DELETE FROM checkpoints WHERE generation = 'rebuilt'");
+  const forgetDefinition = (table: Table, generation: Generation) =>
+    statement("DELETE FROM definitions WHERE name = ? AND generation = ?").run(
+      table.name,
+      generation,
+    );
+
+  return {
+    async install(tables, generation) {
+      transaction(() => {
+        for (const table of tables) installTable(database, table, generation);
+      });
+    },
+
+    async versions() {
+      const query = "SELECT name, version FROM definitions WHERE generation = 'live' ORDER BY name";
+      const found = inFile(file, () => statement(query).all());
+      return new Map(found.map((row) => [String(row["name"]), Number(row["version"])]));
+    },
+
+    async checkpoint(group) {
+      const at = inFile(file, () => checkpoint(group));
+      return at === null ? null : position(BigInt(at));
+    },
+
+    async commit({ group, from, to, writes, generation }) {
+      return transaction(() => {
+        const at = checkpoint(group);
+        if (at !== (from === null ? null : Number(from))) return "stale";
+        moveCheckpoint(group, generation, to);
+        for (const { table, put, remove } of writes) {
+          const [removing, putting] = [
+            statement(sql.removeByKey(table, generation)),
+            statement(sql.upsert(table, generation)),
+          ];
+          const columns = sql.columnsOf(table);
+          for (const key of remove) removing.run(...key.map(sql.sqlValue));
+          for (const row of put) putting.run(...columns.map((column) => cellOf(row, column)));
+        }
+        return "committed";
+      });
+    },
+
+    async load(table, keys, generation) {
+      return reading(table, generation, [], () => {
+        const query = statement(sql.selectByKey(table, generation));
+        query.setReturnArrays(true);
+        const row = rowOf(table);
+        return keys.flatMap((key) => {
+          const found: unknown = query.get(...key.map(sql.sqlValue));
+          return found === undefined ? [] : [row(found as sql.SqlValue[])];
+        });
+      });
+    },
+
+    select: async (table, query, generation = "live") =>
+      rows(table, generation, sql.select(table, generation, query)),
+
+    async count(table, where, generation = "live") {
+      const { text, values } = sql.count(table, generation, where);
+      return reading(table, generation, 0, () => Number(statement(text).get(...values)?.["rows"]));
+    },
+
+    async *scan(table, generation) {
+      let last: Row | undefined;
+      for (;;) {
+        const page = rows(
+          table,
+          generation,
+          sql.selectPage(table, generation, last, ROWS_PER_PAGE),
+        );
+        if (page.length === 0) return;
+        yield page;
+        last = page.at(-1);
+        await turn();
+      }
+    },
+
+    async switch(tables, group, at) {
+      transaction(() => {
+        for (const table of tables) {
+          database.exec(sql.dropTable(table, "live"));
+          database.exec(sql.makeLive(table));
+          forgetDefinition(table, "live");
+          statement("UPDATE definitions SET generation = 'live' WHERE name = ?").run(table.name);
+        }
+        statement("DELETE FROM checkpoints WHERE name = ?").run(group);
+        if (at !== null) moveCheckpoint(group, "live", at);
+        forgetRebuilds();
+      });
+    },
+
+    async discard(tables) {
+      transaction(() => {
+        for (const table of tables) {
+          database.exec(sql.dropTable(table, "rebuilt"));
+          forgetDefinition(table, "rebuilt");
+        }
+        forgetRebuilds();
+      });
+    },
+
+    async scrub() {
+      // Overwriting deleted rows is not enough: a page that was split keeps copies in its unused part.
+      inFile(file, () => {
+        database.exec("VACUUM");
+        emptyWriteAheadLog(database, file);
+      });
+    },
+
+    async close() {
+      if (database.isOpen) database.close();
+    },
+  };
+}
+
+function installTable(database: DatabaseSync, table: Table, generation: Generation): void {
+  const named = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?");
+  if (named.get(sql.nameIn(generation, table)) !== undefined) return;
+  database.exec(sql.createTable(table, generation));
+  database
+    .prepare("INSERT INTO definitions VALUES (?, ?, ?)")
+    .run(table.name, generation, table.version);
+  for (const columns of table.indexes) {
+    // The index of a table that became live by a switch keeps its name, so every second one is named otherwise.
+    const plain = `${table.name}_by_${columns.join("_")}`;
+    const name = named.get(plain) === undefined ? plain : `${plain}__2`;
+    database.exec(sql.createIndex(table, generation, name, columns));
+  }
+}
+
+const isMissing = (error: unknown, name: string): boolean =>
+  error instanceof Error && error.message === `no such table: ${name}`;
+
+function cellOf(row: Row, column: string): sql.SqlValue {
+  const cell = row[column];
+  if (cell === undefined) throw new TypeError(`The row has no column ${column}.`);
+  return sql.sqlValue(cell);
+}
+
+const rowOf = (table: Table) => {
+  const columns = Object.entries(table.columns);
+  return (values: readonly sql.SqlValue[]): Row => {
+    const row: Record<string, Cell> = {};
+    for (let index = 0; index < columns.length; index += 1) {
+      const [name, type] = columns[index] ?? ["", "text"];
+      const value = values[index] ?? null;
+      row[name] = type === "boolean" && value !== null ? value === 1 : value;
+    }
+    return row;
+  };
+};

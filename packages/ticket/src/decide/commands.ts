@@ -1,0 +1,86 @@
+import type { DeskPolicy, Role, TicketCommandType, TicketEventType } from "@docket/schemas";
+import { allows } from "../life-cycle.ts";
+import type { Ticket } from "../state.ts";
+import { rolesFor } from "./rights.ts";
+
+/** The event by which the chart judges each command: the first that it leads to. */
+export const eventOf = {
+  open: "opened",
+  acknowledge: "acknowledged",
+  identifyCustomer: "customerIdentified",
+  changeChannel: "channelChanged",
+  reclassify: "reclassified",
+  withdraw: "withdrawn",
+  receiveMessage: "messageReceived",
+  reply: "replied",
+  markNoReplyNeeded: "noReplyNeededMarked",
+  askClarification: "clarificationAsked",
+  answerClarification: "clarificationAnswered",
+  note: "noteAdded",
+  promiseCompletion: "completionPromised",
+  announceDelay: "delayAnnounced",
+  updateProgress: "progressUpdated",
+  queueContact: "contactQueued",
+  answerContact: "contactAnswered",
+  abandonContact: "contactAbandoned",
+  categorise: "categorised",
+  assessPriority: "priorityAssessed",
+  raisePriority: "priorityRaised",
+  lowerPriority: "priorityLowered",
+  assign: "assigned",
+  unassign: "unassigned",
+  escalate: "escalated",
+  deescalate: "deescalated",
+  waitForCustomer: "customerAwaited",
+  waitForThirdParty: "thirdPartyAwaited",
+  resume: "resumed",
+  startHandling: "handlingStarted",
+  holdHandling: "handlingHeld",
+  continueHandling: "handlingContinued",
+  wrapUpHandling: "wrapUpStarted",
+  endHandling: "handlingEnded",
+  registerComplaint: "complaintRegistered",
+  fillComplaintForm: "complaintFormFilled",
+  attemptSolution: "solutionAttempted",
+  passToManagement: "passedToManagement",
+  startInvestigation: "investigationStarted",
+  recordFindings: "findingsRecorded",
+  completeReview: "reviewCompleted",
+  recordCorrectiveAction: "correctiveActionRecorded",
+  verifyCorrectiveAction: "correctiveActionVerified",
+  setRetention: "retentionSet",
+  placeLegalHold: "legalHoldPlaced",
+  releaseLegalHold: "legalHoldReleased",
+  diagnose: "diagnosed",
+  proposeSolution: "solutionProposed",
+  acceptSolution: "solutionAccepted",
+  rejectSolution: "solutionRejected",
+  requestRedress: "redressRequested",
+  approveRedress: "redressApproved",
+  declineRedress: "redressDeclined",
+  grantRedress: "redressGranted",
+  resolve: "resolved",
+  reopen: "reopened",
+  recordFollowUp: "followUpRecorded",
+  inviteToSurvey: "surveyInvited",
+  answerSurvey: "surveyAnswered",
+  close: "closed",
+  link: "linked",
+  unlink: "unlinked",
+  split: "splitOff",
+  merge: "merged",
+  unmerge: "unmerged",
+  correct: "corrected",
+  recordLink: "linked",
+  recordUnlink: "unlinked",
+  absorb: "absorbed",
+  release: "released",
+} as const satisfies Record<TicketCommandType, TicketEventType>;
+
+/** The commands that the chart allows now and this role may issue. Limits of time, policy and fact may still object. */
+export function allowedCommands(ticket: Ticket, role: Role, policy: DeskPolicy): readonly string[] {
+  return Object.entries(eventOf)
+    .filter(([, event]) => allows(ticket.kind, ticket.position, event))
+    .map(([command]) => command)
+    .filter((command) => rolesFor(policy, command).includes(role));
+}

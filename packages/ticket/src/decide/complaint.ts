@@ -1,0 +1,59 @@
+import { complaintFormFields } from "@docket/schemas";
+import type { Ticket } from "../state.ts";
+import { happened, refused, unchanged, type DataOf, type TicketDecision } from "./decision.ts";
+
+/** The complaint procedure, and how long its record is kept (D3–D6). Its order is the chart's. */
+
+export function registerComplaint(
+  ticket: Ticket,
+  data: DataOf<"registerComplaint">,
+): TicketDecision {
+  if (ticket.registered) return refused("COMPLAINT_REGISTERED");
+  return happened({ type: "complaintRegistered", data });
+}
+
+export function fillComplaintForm(
+  ticket: Ticket,
+  data: DataOf<"fillComplaintForm">,
+): TicketDecision {
+  if (!ticket.registered) return refused("COMPLAINT_NOT_REGISTERED");
+  return happened({ type: "complaintFormFilled", data });
+}
+
+export function passToManagement(ticket: Ticket, data: DataOf<"passToManagement">): TicketDecision {
+  if (!ticket.registered) return refused("COMPLAINT_NOT_REGISTERED");
+  const missing = complaintFormFields.filter((field) => !ticket.formFields.includes(field));
+  if (missing.length > 0) return refused("FORM_INCOMPLETE", undefined, { allowed: missing });
+  if (ticket.attempts === 0) return refused("FIRST_ATTEMPT_MISSING");
+  return happened({ type: "passedToManagement", data });
+}
+
+export function recordCorrectiveAction(
+  ticket: Ticket,
+  data: DataOf<"recordCorrectiveAction">,
+): TicketDecision {
+  if (ticket.reviewPending) return refused("REVIEW_PENDING");
+  return happened({ type: "correctiveActionRecorded", data });
+}
+
+export function verifyCorrectiveAction({
+  effective,
+  evidence,
+}: DataOf<"verifyCorrectiveAction">): TicketDecision {
+  const type = effective ? "correctiveActionVerified" : "correctiveActionFailed";
+  return happened({ type, data: { evidence } });
+}
+
+export function setRetention(ticket: Ticket, data: DataOf<"setRetention">): TicketDecision {
+  const { retentionUntil } = ticket;
+  if (retentionUntil === data.until) return unchanged("setRetention", "same period");
+  if (retentionUntil !== null && data.until < retentionUntil) {
+    return refused("RETENTION_SHORTENED", `It lasts until ${retentionUntil}.`);
+  }
+  return happened({ type: "retentionSet", data });
+}
+
+export function releaseLegalHold(ticket: Ticket, data: DataOf<"releaseLegalHold">): TicketDecision {
+  if (ticket.legalHolds === 0) return refused("NO_LEGAL_HOLD");
+  return happened({ type: "legalHoldReleased", data });
+}

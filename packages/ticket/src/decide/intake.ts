@@ -1,0 +1,50 @@
+import type { Ticket } from "../state.ts";
+import {
+  happened,
+  unchanged,
+  type DataOf,
+  type TicketContext,
+  type TicketDecision,
+} from "./decision.ts";
+import { otherTicketRefusal } from "./other-ticket.ts";
+
+/** The contact as it came in (D1, D2, D15, D16). */
+
+export function open(
+  data: DataOf<"open">,
+  ticketId: string,
+  { policy, other }: TicketContext,
+): TicketDecision {
+  if (data.follows !== undefined) {
+    const objection = otherTicketRefusal(ticketId, data.follows, other);
+    if (objection !== undefined) return objection;
+  }
+  const { impact, urgency } = data;
+  const assessed =
+    impact === undefined || urgency === undefined
+      ? {}
+      : { priority: policy.document.priorities[impact][urgency] };
+  const { name, version } = policy;
+  return happened({ type: "opened", data: { ...data, ...assessed, policy: { name, version } } });
+}
+
+export function acknowledge(ticket: Ticket, data: DataOf<"acknowledge">): TicketDecision {
+  if (ticket.acknowledgedInCycle) return unchanged("acknowledge", "acknowledged already");
+  return happened({
+    type: "acknowledged",
+    data: { ...data, automatic: data.automatic ?? false },
+  });
+}
+
+export function identifyCustomer(ticket: Ticket, data: DataOf<"identifyCustomer">): TicketDecision {
+  const { customerId } = ticket;
+  if (customerId === data.customerId) return unchanged("identifyCustomer", "known already");
+  const previous = customerId === null ? {} : { previousCustomerId: customerId };
+  return happened({ type: "customerIdentified", data: { ...data, ...previous } });
+}
+
+export function changeChannel(ticket: Ticket, data: DataOf<"changeChannel">): TicketDecision {
+  const { channel: from } = ticket;
+  if (from === data.channel) return unchanged("changeChannel", "same channel");
+  return happened({ type: "channelChanged", data: { from, to: data.channel } });
+}

@@ -1,0 +1,133 @@
+import { describe, expect, test } from "vitest";
+import { acknowledged, closed, complaint, opened, resolved } from "../testing/events.ts";
+import { given, OTHER, stateOf, TICKET } from "../testing/given.ts";
+
+const pinned = { name: "desk", version: 1 };
+
+describe("open", () => {
+  test("pins the policy's version", () => {
+    given()
+      .when("open", { kind: "inquiry", channel: "chat", subject: "Hello" })
+      .then({
+        type: "opened",
+        data: { kind: "inquiry", channel: "chat", subject: "Hello", policy: pinned },
+      });
+  });
+
+  test("impact and urgency give the priority by the policy's table", () => {
+    const data = { kind: "inquiry", channel: "web", impact: "high", urgency: "low" } as const;
+    given()
+      .when("open", { ...data, priority: 1 })
+      .then({ type: "opened", data: { ...data, priority: 3, policy: pinned } });
+  });
+
+  test("a priority may be stated without either", () => {
+    const data = { kind: "inquiry", channel: "web", impact: "high", priority: 4 } as const;
+    given()
+      .when("open", data)
+      .then({ type: "opened", data: { ...data, policy: pinned } });
+  });
+
+  test("a ticket that continues an earlier one names one that exists", () => {
+    const data = { kind: "inquiry", channel: "web", follows: OTHER } as const;
+    given().when("open", data).refused("OTHER_TICKET_NOT_FOUND");
+    given()
+      .when("open", data, { other: stateOf([opened, resolved, closed]) })
+      .then({ type: "opened", data: { ...data, policy: pinned } });
+    given()
+      .when("open", { ...data, follows: TICKET }, { other: stateOf([opened]) })
+      .refused("SAME_TICKET");
+  });
+});
+
+describe("acknowledge", () => {
+  test("by a machine or by a person", () => {
+    given(opened)
+      .when("acknowledge", { automatic: true })
+      .then({
+        type: "acknowledged",
+        data: { automatic: true },
+      });
+    given(opened).when("acknowledge", {}).then(acknowledged);
+  });
+
+  test("again in the same cycle changes nothing", () => {
+    given(opened, acknowledged)
+      .when("acknowledge", {})
+      .then({ type: "noEffect", data: { command: "acknowledge", reason: "acknowledged already" } });
+  });
+
+  test("again in the next cycle counts", () => {
+    const reopened = { type: "reopened", data: { cycle: 2, cause: "requested" } } as const;
+    given(opened, acknowledged, resolved, reopened).when("acknowledge", {}).then(acknowledged);
+  });
+});
+
+describe("the customer and the channel", () => {
+  const identified = { type: "customerIdentified", data: { customerId: "c-1" } } as const;
+
+  test("identifying the customer names the one before", () => {
+    given(opened).when("identifyCustomer", { customerId: "c-1" }).then(identified);
+    given(opened, identified)
+      .when("identifyCustomer", { customerId: "c-2" })
+      .then({
+        type: "customerIdentified",
+        data: { customerId: "c-2", previousCustomerId: "c-1" },
+      });
+    given(opened, identified)
+      .when("identifyCustomer", { customerId: "c-1" })
+      .then({ type: "noEffect", data: { command: "identifyCustomer", reason: "known already" } });
+  });
+
+  test("a ticket changes its channel midway", () => {
+    given(opened)
+      .when("changeChannel", { channel: "phone" })
+      .then({ type: "channelChanged", data: { from: "email", to: "phone" } });
+    given(opened)
+      .when("changeChannel", { channel: "email" })
+      .then({ type: "noEffect", data: { command: "changeChannel", reason: "same channel" } });
+  });
+});
+
+describe("reclassify", () => {
+  const reclassified = {
+    type: "reclassified",
+    data: { aspect: "safety", reason: "It gave a shock." },
+  } as const;
+  const diagnosed = { type: "diagnosed", data: { cause: "a short circuit" } } as const;
+
+  test("an inquiry becomes a complaint where it stands, wait included", () => {
+    const waiting = [opened, { type: "customerAwaited", data: {} }] as const;
+    given(...waiting)
+      .when("reclassify", reclassified.data)
+      .then(reclassified);
+    expect(stateOf([...waiting, reclassified])).toMatchObject({
+      kind: "complaint",
+      aspect: "safety",
+      position: "inquiry.waitingForCustomer",
+    });
+    expect(stateOf([opened, diagnosed, reclassified])).toMatchObject({
+      position: "resolution.working.firstAttempt",
+    });
+  });
+
+  test("not once it is resolved, and not a complaint", () => {
+    given(opened, resolved).when("reclassify", reclassified.data).refused("NOT_ALLOWED_NOW");
+    given(complaint).when("reclassify", reclassified.data).refused("NOT_ALLOWED_NOW");
+  });
+});
+
+test("a refusal of the chart names what this role may do instead", () => {
+  const merged = { type: "merged", data: { into: OTHER } } as const;
+  given(opened, merged)
+    .when("reply", { channel: "email", body: "Hello" }, { role: "representative" })
+    .refused("NOT_ALLOWED_NOW", {
+      allowed: ["note", "wrapUpHandling", "endHandling", "link", "unlink", "unmerge"],
+    });
+});
+
+test("an unresolved ticket is withdrawn, a resolved one is not", () => {
+  const data = { reason: "No longer needed." };
+  given(opened).when("withdraw", data).then({ type: "withdrawn", data });
+  given(opened, resolved).when("withdraw", data).refused("NOT_ALLOWED_NOW");
+});

@@ -1,0 +1,213 @@
+import { describe, expect, test } from "vitest";
+import { customerAwaited, opened, resumed } from "../testing/events.ts";
+import { given, stateOf } from "../testing/given.ts";
+
+const noEffect = (command: string, reason: string) =>
+  ({ type: "noEffect", data: { command, reason } }) as const;
+
+describe("categorise", () => {
+  const categorised = {
+    type: "categorised",
+    data: { category: "billing", subcategory: "refund", symptom: null },
+  } as const;
+
+  test("replaces all three; what is not given is unknown", () => {
+    given(opened)
+      .when("categorise", { category: "billing", subcategory: "refund" })
+      .then(categorised);
+    given(opened, categorised)
+      .when("categorise", { category: "billing" })
+      .then({
+        type: "categorised",
+        data: { category: "billing", subcategory: null, symptom: null },
+      });
+  });
+
+  test("the same again, or everything unknown at first, changes nothing", () => {
+    given(opened, categorised)
+      .when("categorise", categorised.data)
+      .then(noEffect("categorise", "same category"));
+    given(opened)
+      .when("categorise", { category: null })
+      .then(noEffect("categorise", "same category"));
+  });
+});
+
+describe("priority", () => {
+  const two = { type: "opened", data: { ...opened.data, priority: 2 } } as const;
+
+  test("is assessed by the policy's table", () => {
+    const assessed = {
+      type: "priorityAssessed",
+      data: { impact: "medium", urgency: "low", priority: 4 },
+    } as const;
+    given(opened).when("assessPriority", { impact: "medium", urgency: "low" }).then(assessed);
+    given(opened, assessed)
+      .when("assessPriority", { impact: "medium", urgency: "low" })
+      .then(noEffect("assessPriority", "same assessment"));
+  });
+
+  test("a smaller number is higher", () => {
+    given(two)
+      .when("raisePriority", { priority: 1, reason: "An outage." })
+      .then({ type: "priorityRaised", data: { from: 2, to: 1, reason: "An outage." } });
+    given(two)
+      .when("lowerPriority", { priority: 3 })
+      .then({ type: "priorityLowered", data: { from: 2, to: 3 } });
+    given(two).when("raisePriority", { priority: 2 }).refused("PRIORITY_NOT_HIGHER");
+    given(two).when("raisePriority", { priority: 3 }).refused("PRIORITY_NOT_HIGHER");
+    given(two).when("lowerPriority", { priority: 2 }).refused("PRIORITY_NOT_LOWER");
+    given(two).when("lowerPriority", { priority: 1 }).refused("PRIORITY_NOT_LOWER");
+  });
+
+  test("one that was never set may be raised or lowered", () => {
+    given(opened)
+      .when("raisePriority", { priority: 5 })
+      .then({ type: "priorityRaised", data: { from: null, to: 5 } });
+    given(opened)
+      .when("lowerPriority", { priority: 1 })
+      .then({ type: "priorityLowered", data: { from: null, to: 1 } });
+  });
+});
+
+describe("assign", () => {
+  const assigned = (team: string | null, agent: string | null, transfer = false) =>
+    ({ type: "assigned", data: { team, agent, transfer } }) as const;
+
+  test("the pair is what was said", () => {
+    given(opened).when("assign", { team: "a", agent: "x" }).then(assigned("a", "x"));
+    given(opened, assigned("a", "x")).when("assign", { team: "a" }).then(assigned("a", null));
+    given(opened, assigned("a", "x")).when("assign", { agent: "x" }).then(assigned(null, "x"));
+    given(opened, assigned("a", null))
+      .when("assign", { team: "a" })
+      .then(noEffect("assign", "same assignee"));
+  });
+
+  test("a transfer goes to a team other than the last known one", () => {
+    given(opened, assigned("a", null))
+      .when("assign", { team: "b" })
+      .then(assigned("b", null, true));
+    const between = [assigned(null, "x"), { type: "unassigned", data: {} }] as const;
+    given(opened, assigned("a", null), ...between)
+      .when("assign", { team: "a" })
+      .then(assigned("a", null));
+    given(opened, assigned("a", null), ...between)
+      .when("assign", { team: "b" })
+      .then(assigned("b", null, true));
+    given(opened, assigned(null, "x")).when("assign", { team: "b" }).then(assigned("b", null));
+  });
+
+  test("transfers and assignments are counted", () => {
+    expect(stateOf([opened, assigned("a", null), assigned("b", null, true)])).toMatchObject({
+      assignmentCount: 2,
+      transferCount: 1,
+      lastTeam: "b",
+    });
+  });
+
+  test("unassigning takes it from both", () => {
+    given(opened, assigned("a", "x")).when("unassign", {}).then({ type: "unassigned", data: {} });
+    given(opened).when("unassign", {}).then(noEffect("unassign", "not assigned"));
+  });
+});
+
+describe("escalation", () => {
+  const third = {
+    type: "escalated",
+    data: { from: "firstLine", to: "thirdLine", reason: "Too hard." },
+  } as const;
+
+  test("goes up, over a line too", () => {
+    given(opened).when("escalate", { to: "thirdLine", reason: "Too hard." }).then(third);
+    given(opened, third)
+      .when("escalate", { to: "secondLine", reason: "Mistake." })
+      .refused("LEVEL_NOT_HIGHER", { allowed: ["management"] });
+    given(opened, third)
+      .when("escalate", { to: "management", reason: "A breach.", rule: "breach" })
+      .then({
+        type: "escalated",
+        data: { from: "thirdLine", to: "management", reason: "A breach.", rule: "breach" },
+      });
+  });
+
+  test("and comes down again", () => {
+    given(opened, third)
+      .when("deescalate", { to: "firstLine", reason: "Explained." })
+      .then({
+        type: "deescalated",
+        data: { from: "thirdLine", to: "firstLine", reason: "Explained." },
+      });
+    given(opened)
+      .when("deescalate", { to: "firstLine", reason: "Explained." })
+      .refused("LEVEL_NOT_LOWER", { allowed: [] });
+  });
+});
+
+describe("waiting", () => {
+  const vendor = { type: "thirdPartyAwaited", data: { party: "vendor" } } as const;
+
+  test("one wait may follow another", () => {
+    given(opened).when("waitForCustomer", {}).then(customerAwaited);
+    given(opened, customerAwaited).when("waitForThirdParty", vendor.data).then(vendor);
+    given(opened, vendor).when("waitForCustomer", {}).then(customerAwaited);
+    given(opened, vendor)
+      .when("waitForThirdParty", { party: "carrier" })
+      .then({ type: "thirdPartyAwaited", data: { party: "carrier" } });
+  });
+
+  test("the same again changes nothing", () => {
+    given(opened, customerAwaited)
+      .when("waitForCustomer", {})
+      .then(noEffect("waitForCustomer", "waiting already"));
+    given(opened, vendor)
+      .when("waitForThirdParty", vendor.data)
+      .then(noEffect("waitForThirdParty", "waiting already"));
+  });
+
+  test("ends by resuming, which needs a wait", () => {
+    given(opened, vendor).when("resume", {}).then(resumed);
+    given(opened).when("resume", {}).refused("NOT_ALLOWED_NOW");
+  });
+});
+
+describe("handling sessions", () => {
+  const started = {
+    type: "handlingStarted",
+    data: { sessionId: "s-1", agent: "x" },
+  } as const;
+  const session = { sessionId: "s-1" };
+  const held = { type: "handlingHeld", data: session } as const;
+  const wrapUp = { type: "wrapUpStarted", data: session } as const;
+  const ended = { type: "handlingEnded", data: session } as const;
+
+  test("belong to who started them unless said otherwise", () => {
+    given(opened).when("startHandling", started.data).then(started);
+    given(opened)
+      .when("startHandling", { interactionId: "i-1" })
+      .then({
+        type: "handlingStarted",
+        data: { sessionId: "command-1", agent: "agent-1", interactionId: "i-1" },
+      });
+    given(opened, started).when("startHandling", started.data).refused("SESSION_EXISTS");
+  });
+
+  test("are held, continued, wrapped up and ended", () => {
+    given(opened, started).when("holdHandling", session).then(held);
+    given(opened, started, held)
+      .when("continueHandling", session)
+      .then({ type: "handlingContinued", data: session });
+    given(opened, started, held).when("wrapUpHandling", session).then(wrapUp);
+    given(opened, started, wrapUp).when("endHandling", session).then(ended);
+    given(opened, started).when("endHandling", session).then(ended);
+  });
+
+  test("in that order", () => {
+    given(opened, started).when("continueHandling", session).refused("SESSION_UNKNOWN");
+    given(opened, started, held).when("holdHandling", session).refused("SESSION_UNKNOWN");
+    given(opened, started, wrapUp).when("wrapUpHandling", session).refused("SESSION_UNKNOWN");
+    given(opened, started, ended).when("endHandling", session).refused("SESSION_UNKNOWN");
+    given(opened, started)
+      .when("endHandling", { sessionId: "s-2" })
+      .refused("SESSION_UNKNOWN", { allowed: ["s-1"] });
+  });
+});

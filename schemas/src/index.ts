@@ -1,0 +1,35 @@
+export { ERASED, personal, personalFields, type PersonalFields } from "./personal.ts";
+export * from "./vocabulary.ts";
+export { ulid, identifier, externalId, instant, duration, money } from "./primitives.ts";
+export {
+  complaintForm,
+  complaintFormFields,
+  NO_INFORMATION,
+  type ComplaintForm,
+} from "./complaint-form.ts";
+export { actor, eventMetadata, type Actor, type EventMetadata } from "./envelope.ts";
+export { deskPolicy, defaultDeskPolicy, DEFAULT_POLICY_NAME, type DeskPolicy } from "./policy.ts";
+export { ticketCommands, type TicketCommandType } from "./commands/ticket.ts";
+export {
+  articleCommands,
+  customerCommands,
+  policyCommands,
+  type ArticleCommandType,
+  type CustomerCommandType,
+  type PolicyCommandType,
+} from "./commands/desk.ts";
+export * from "./command.ts";
+export { parseCommand, type Parsed } from "./parse-command.ts";
+export { parsePolicy, type ParsedPolicy } from "./parse-policy.ts";
+export { ticketEvents, type TicketEventType } from "./events/ticket.ts";
+export { articleEvents, customerEvents, policyEvents } from "./events/desk.ts";
+export * from "./event.ts";
+export {
+  isRefusalCode,
+  refusal,
+  refusals,
+  type Refusal,
+  type RefusalCode,
+  type Retry,
+} from "./refusals.ts";
+export { problemOf, type Problem } from "./problem.ts";

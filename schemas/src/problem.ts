@@ -1,0 +1,17 @@
+import { refusals, type Refusal, type Retry } from "./refusals.ts";
+
+/** A refusal as problem details (RFC 9457). */
+export interface Problem extends Omit<Refusal, "message"> {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly remedy: string;
+  readonly retry: Retry;
+}
+
+export function problemOf({ message, ...particulars }: Refusal): Problem {
+  const { status, title, remedy, retry } = refusals[particulars.code];
+  const type = `urn:docket:error:${particulars.code}`;
+  return { type, title, status, detail: message, remedy, retry, ...particulars };
+}

@@ -1,0 +1,24 @@
+import type { z } from "zod";
+import { refusal, type Refusal } from "./refusals.ts";
+
+/** So much of a sender's own field name is repeated to them. */
+const LONGEST_FIELD = 200;
+
+/** What a schema found first, as a refusal that names the field. */
+export function refusalOfIssue(issue: z.core.$ZodIssue | undefined): Refusal {
+  if (issue === undefined) return refusal("INVALID_FIELD");
+  if (issue.code === "unrecognized_keys") {
+    const field = nameOf([...issue.path, issue.keys[0] ?? ""]);
+    return refusal("UNKNOWN_FIELD", `\`${field}\`.`, { field });
+  }
+  const field = nameOf(issue.path);
+  if (/^data\.form\.\w+$/.test(field) && issue.code === "invalid_format") {
+    return refusal("FORM_FIELD_BLANK", `\`${field}\`.`, { field });
+  }
+  const allowed = issue.code === "invalid_value" ? { allowed: issue.values.map(String) } : {};
+  const detail = field === "" ? `${issue.message}.` : `\`${field}\`: ${issue.message}.`;
+  return refusal("INVALID_FIELD", detail, { field, ...allowed });
+}
+
+const nameOf = (path: readonly PropertyKey[]) =>
+  path.map(String).join(".").slice(0, LONGEST_FIELD).toWellFormed();

@@ -1,0 +1,16 @@
+import { entry, type Entry } from "./entry.ts";
+
+export const policy = {
+  POLICY_NOT_FOUND: entry(
+    404,
+    "Policy not found",
+    "No policy has this name, or none was in force then.",
+    "Publish it with an earlier `effectiveFrom`.",
+  ),
+  POLICY_NOT_LATER: entry(
+    409,
+    "Policy not later",
+    "A version takes effect after the one before it.",
+    "Name a later `effectiveFrom`.",
+  ),
+} as const satisfies Record<string, Entry>;

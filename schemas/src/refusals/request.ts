@@ -1,0 +1,58 @@
+import { entry, type Entry } from "./entry.ts";
+
+export const request = {
+  MALFORMED_JSON: entry(
+    400,
+    "Not JSON",
+    "The text is not valid JSON.",
+    "Send one JSON object, an array of them, or one per line.",
+  ),
+  UNKNOWN_COMMAND: entry(
+    400,
+    "Unknown command",
+    "No command has this type.",
+    "Use one of the types in `allowed`.",
+  ),
+  UNKNOWN_FIELD: entry(
+    400,
+    "Unknown field",
+    "There is a field that the schema lacks.",
+    "Remove or rename the field.",
+  ),
+  INVALID_FIELD: entry(
+    400,
+    "Invalid field",
+    "A field is missing or its value is not allowed.",
+    "Correct the named field.",
+  ),
+  FORM_FIELD_BLANK: entry(
+    400,
+    "Blank form field",
+    "A field of the complaint form is blank.",
+    "Fill it with information, `N/A` or `Unknown`.",
+  ),
+  TOO_LARGE: entry(
+    413,
+    "Too large",
+    "The body, the command or its event exceeds the limit.",
+    "Split it, or keep large content elsewhere and send a reference.",
+  ),
+  BATCH_TOO_LARGE: entry(
+    413,
+    "Batch too large",
+    "The batch has more commands than one request may carry.",
+    "Send several smaller batches.",
+  ),
+  NOT_FOUND: entry(
+    404,
+    "Not found",
+    "Nothing is known by this name.",
+    "Check the id, the reference or the external id.",
+  ),
+  AMBIGUOUS: entry(
+    409,
+    "Ambiguous",
+    "Several tickets answer to this name.",
+    "Use one of the ids in `allowed`.",
+  ),
+} as const satisfies Record<string, Entry>;

@@ -1,0 +1,22 @@
+import { entry, type Entry } from "./entry.ts";
+
+export const rightsAndTime = {
+  ROLE_MISSING: entry(
+    403,
+    "Role missing",
+    "The actor's role may not issue this command.",
+    "Have it issued by one of the roles in `roles`.",
+  ),
+  OCCURRED_IN_FUTURE: entry(
+    422,
+    "In the future",
+    "`occurredAt` lies more than 5 seconds after now.",
+    "Send the instant at which it happened; check the sender's clock.",
+  ),
+  RECORDED_TOO_LATE: entry(
+    422,
+    "Recorded too late",
+    "`occurredAt` lies further back than the policy allows this role.",
+    "Have it recorded by one of the roles in `roles`.",
+  ),
+} as const satisfies Record<string, Entry>;

@@ -1,0 +1,38 @@
+import { entry, type Entry } from "./entry.ts";
+
+export const store = {
+  FOLDER_IN_USE: entry(
+    409,
+    "Folder in use",
+    "Another process writes to this folder.",
+    "Stop it, or send the commands to it.",
+    "later",
+  ),
+  STORE_CORRUPT: entry(
+    500,
+    "Store corrupt",
+    "A file of the store is damaged.",
+    "Restore a backup.",
+  ),
+  KEYS_MISSING: entry(
+    500,
+    "Keys missing",
+    "The folder's key store is missing or belongs to another store.",
+    "Restore the backup of the keys.",
+  ),
+  STORE_UNAVAILABLE: entry(
+    503,
+    "Store unavailable",
+    "The store did not answer.",
+    "Send the same command again with the same id.",
+    "same",
+  ),
+  NOT_PROJECTED_YET: entry(
+    504,
+    "Not projected yet",
+    "The read models have not reached the position in time.",
+    "Ask again.",
+    "same",
+  ),
+  USAGE: entry(400, "Usage", "The command line is not understood.", "See `docket --help`."),
+} as const satisfies Record<string, Entry>;

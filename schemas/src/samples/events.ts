@@ -1,0 +1,59 @@
+import { EVENT_VERSION } from "../event.ts";
+import type { Role } from "../vocabulary.ts";
+import { article, customer, policy } from "./events/desk.ts";
+import { complaint, conversation, intake, linking, resolution, routing } from "./events/ticket.ts";
+import type { EventData } from "./sample-data.ts";
+import { articleId, customerId, morning, staff } from "./story.ts";
+
+/** Some events are no representative's. */
+const roles: Readonly<Record<string, Role>> = {
+  investigationStarted: "qualityAssurance",
+  findingsRecorded: "qualityAssurance",
+  reviewCompleted: "manager",
+  correctiveActionRecorded: "qualityAssurance",
+  correctiveActionVerified: "qualityAssurance",
+  correctiveActionFailed: "qualityAssurance",
+  retentionSet: "documentControl",
+  legalHoldPlaced: "documentControl",
+  legalHoldReleased: "documentControl",
+  redressApproved: "manager",
+  redressDeclined: "manager",
+  corrected: "documentControl",
+  absorbed: "integration",
+  released: "integration",
+  commandRefused: "integration",
+  tierChanged: "manager",
+  customerMerged: "manager",
+  customerErased: "documentControl",
+  articlePublished: "specialist",
+  articleRevised: "specialist",
+  articleRetired: "specialist",
+  policyPublished: "manager",
+};
+
+function eventSample(type: string, subject: string, data: object) {
+  const role = roles[type] ?? "representative";
+  const metadata = {
+    version: EVENT_VERSION,
+    commandId: `crm:48213:${type}`,
+    digest: "pB3nYxT0mQ8wLr5KdVhJ2A",
+    subject,
+    actor: { id: staff[role], role },
+    occurredAt: morning,
+    correlationId: "crm:48213",
+  };
+  return { type, data, metadata };
+}
+
+const samplesOf = (subject: string, data: Readonly<Record<string, object>>) =>
+  Object.entries(data).map(([type, one]) => [type, eventSample(type, subject, one)] as const);
+
+const ticket = { ...intake, ...conversation, ...routing, ...complaint, ...resolution, ...linking };
+const all: EventData = { ...ticket, ...customer, ...article, ...policy };
+
+/** A valid event of each type. */
+export const eventSamples: ReadonlyMap<string, object> = new Map([
+  ...samplesOf(`customer:${customerId}`, { ...all, ...ticket, ...customer }),
+  ...samplesOf(`article:${articleId}`, article),
+  ...samplesOf("policy:desk", policy),
+]);

@@ -1,0 +1,29 @@
+import { article as written, customer as known, policy as published } from "../commands/desk.ts";
+import type { EventData } from "../sample-data.ts";
+
+export const customer = {
+  customerRegistered: {
+    name: known.registerCustomer.name,
+    identities: known.registerCustomer.identities ?? [],
+    tier: "standard",
+    preferences: known.changePreferences,
+  },
+  customerRenamed: known.renameCustomer,
+  identityAdded: known.addIdentity,
+  identityRemoved: known.removeIdentity,
+  preferencesChanged: known.changePreferences,
+  tierChanged: { from: "standard", to: "premium" },
+  customerMerged: known.mergeCustomer,
+  customerErased: known.eraseCustomer,
+} satisfies Partial<EventData>;
+
+export const article = {
+  articlePublished: { ...written.publishArticle, version: 1 },
+  articleRevised: { ...written.reviseArticle, version: 2 },
+  articleRetired: written.retireArticle,
+  deflectionRecorded: { ...written.recordDeflection, version: 2 },
+} satisfies Partial<EventData>;
+
+export const policy = {
+  policyPublished: { ...published.publishPolicy, version: 2 },
+} satisfies Partial<EventData>;

@@ -1,0 +1,155 @@
+import {
+  articleDecider,
+  articleStream,
+  articleSubjectOf,
+  customerDecider,
+  customerStream,
+  customerSubjectOf,
+  policyDecider,
+  policyStream,
+  policySubjectOf,
+  wantsSurveys,
+  type ArticleContext,
+  type ArticleState,
+  type CustomerContext,
+  type CustomerState,
+  type PolicyContext,
+  type PolicyState,
+} from "@docket/desk";
+import type { Aggregate, Dated, Found } from "@docket/event-sourcing";
+import {
+  DEFAULT_POLICY_NAME,
+  isRefusalCode,
+  refusal,
+  type ArticleCommand,
+  type ArticleEvent,
+  type CustomerCommand,
+  type CustomerEvent,
+  type PolicyCommand,
+  type PolicyEvent,
+  type Refusal,
+  type TicketCommand,
+  type TicketEvent,
+} from "@docket/schemas";
+import { citedArticles, otherTicketOf, subjectOf, ticketDecider, ticketStream, type TicketContext, type TicketState } from "@docket/ticket";
+import type { Policies } from "./policies.ts";
+
+/** What deciding on one stream may ask of others. Each answer is of its moment. */
+export interface Surroundings {
+  readonly policies: Policies;
+  readonly ticket: (ticketId: string) => Promise<TicketState>;
+  readonly customer: (customerId: string) => Promise<CustomerState>;
+  readonly article: (articleId: string) => Promise<ArticleState>;
+  /** Whether a ticket of this customer may not be erased now. */
+  readonly underLegalHold: (customerId: string) => Promise<boolean>;
+}
+
+const found = <Value>(value: Value): Found<Value, never> => ({ found: true, value });
+
+/** A ticket command whose target is known: `open` without an id has been given one. */
+export type TargetedTicketCommand = TicketCommand & { readonly ticketId: string };
+
+export function ticketAggregate(
+  around: Surroundings,
+): Aggregate<TicketState, TargetedTicketCommand, TicketEvent, Refusal, TicketContext> {
+  return {
+    decider: ticketDecider,
+    stream: ({ ticketId }) => ticketStream(ticketId),
+    subject: subjectOf,
+    async context(command, state, now) {
+      const policy = await policyFor(command, state, around.policies);
+      if (!policy.found) return policy;
+      return found({ now, policy: policy.value, ...(await namedBy(command, state, around)) });
+    },
+    recording: {
+      toEvent: ({ type }, { code }) => ({ type: "commandRefused", data: { command: type, code } }),
+      fromEvent: (event) =>
+        event.type === "commandRefused" && isRefusalCode(event.data.code)
+          ? refusal(event.data.code)
+          : undefined,
+    },
+  };
+}
+
+async function policyFor(
+  command: Dated<TargetedTicketCommand>,
+  state: TicketState,
+  policies: Policies,
+): Promise<Found<TicketContext["policy"], Refusal>> {
+  if (state.position !== null) {
+    const bound = state.policy;
+    const version = await policies.bound(bound.name, bound.version);
+    if (version !== undefined) return found({ name: bound.name, ...version });
+    return { found: false, refusal: refusal("POLICY_NOT_FOUND", `\`${bound.name}\` ${bound.version}.`) };
+  }
+  const name = (command.type === "open" ? command.data.policy : undefined) ?? DEFAULT_POLICY_NAME;
+  const inForce = await policies.inForce(name, command.occurredAt);
+  if (inForce !== undefined) return found({ name, ...inForce });
+  const where = { field: "data.policy" };
+  return { found: false, refusal: refusal("POLICY_NOT_FOUND", `\`${name}\` at ${command.occurredAt}.`, where) };
+}
+
+/** Tickets, articles and customers that a command names are looked up; most commands name none. */
+async function namedBy(
+  command: Dated<TargetedTicketCommand>,
+  state: TicketState,
+  around: Surroundings,
+): Promise<Pick<TicketContext, "other" | "articles" | "surveysWanted">> {
+  const other = otherTicketOf(command);
+  if (other !== undefined) return { other: await around.ticket(other) };
+  const cited = citedArticles(command);
+  if (cited.length > 0) return { articles: await latestVersions(cited, around) };
+  if (command.type !== "inviteToSurvey") return {};
+  if (state.position === null || state.customerId === null) return {};
+  return { surveysWanted: wantsSurveys(await around.customer(state.customerId)) };
+}
+
+async function latestVersions(
+  cited: readonly string[],
+  around: Surroundings,
+): Promise<ReadonlyMap<string, number>> {
+  const latest = new Map<string, number>();
+  for (const articleId of cited) {
+    const { version } = await around.article(articleId);
+    if (version > 0) latest.set(articleId, version);
+  }
+  return latest;
+}
+
+export function customerAggregate(
+  around: Surroundings,
+): Aggregate<CustomerState, CustomerCommand, CustomerEvent, Refusal, CustomerContext> {
+  return {
+    decider: customerDecider,
+    stream: ({ customerId }) => customerStream(customerId),
+    subject: (_state, command) => customerSubjectOf(command),
+    async context(command, _state, now) {
+      const policy = await around.policies.ofDesk(now);
+      if (command.type === "mergeCustomer") {
+        return found({ now, policy, other: await around.customer(command.data.into) });
+      }
+      if (command.type === "eraseCustomer") {
+        return found({ now, policy, underLegalHold: await around.underLegalHold(command.customerId) });
+      }
+      return found({ now, policy });
+    },
+  };
+}
+
+export const articleAggregate = ({
+  policies,
+}: Surroundings): Aggregate<ArticleState, ArticleCommand, ArticleEvent, Refusal, ArticleContext> => ({
+  decider: articleDecider,
+  stream: ({ articleId }) => articleStream(articleId),
+  subject: (_state, command) => articleSubjectOf(command),
+  context: async (_command, _state, now) => found({ now, policy: await policies.ofDesk(now) }),
+});
+
+export const policyAggregate = ({
+  policies,
+}: Surroundings): Aggregate<PolicyState, PolicyCommand, PolicyEvent, Refusal, PolicyContext> => ({
+  decider: policyDecider,
+  stream: ({ policy }) => policyStream(policy),
+  subject: (_state, command) => policySubjectOf(command),
+  context: async (_command, _state, now) => found({ now, policy: await policies.ofDesk(now) }),
+});

@@ -1,0 +1,68 @@
+import { derivedUlid, type CommandResult } from "@docket/event-sourcing";
+import {
+  isArticleCommand,
+  isCustomerCommand,
+  isTicketCommand,
+  type Command,
+  type PolicyCommand,
+  type Refusal,
+} from "@docket/schemas";
+import { ticketStream, type TicketState } from "@docket/ticket";
+import { articleStream, customerStream } from "@docket/desk";
+import { articleAggregate, customerAggregate, policyAggregate, ticketAggregate, type Surroundings } from "./aggregates.ts";
+import { handlerOf, type CommandGround } from "./handling.ts";
+import { createPolicies } from "./policies.ts";
+
+export type Result = CommandResult<Refusal>;
+
+/** The command side of the desk: every command, whatever it is about, goes in here. */
+export interface Commands {
+  /** Commands for one stream are decided in the order of the calls. */
+  handle(command: Command, options?: { readonly recordRefusal?: boolean }): Promise<Result>;
+  /** A ticket's state as of the last commit. */
+  ticket(ticketId: string): Promise<TicketState>;
+}
+
+export function createCommands(
+  ground: CommandGround,
+  ticketsOf: (customerId: string) => Promise<readonly string[]>,
+): Commands {
+  const ticket = async (ticketId: string) => (await tickets.read(ticketStream(ticketId))).state;
+  const surroundings: Surroundings = {
+    policies: createPolicies((stream) => policies.read(stream)),
+    ticket,
+    customer: async (id) => (await customers.read(customerStream(id))).state,
+    article: async (id) => (await articles.read(articleStream(id))).state,
+    async underLegalHold(customerId) {
+      for (const ticketId of await ticketsOf(customerId)) {
+        const state = await ticket(ticketId);
+        if (state.position !== null && state.legalHolds > 0) return true;
+      }
+      return false;
+    },
+  };
+  const tickets = handlerOf(ticketAggregate(surroundings), ground);
+  const customers = handlerOf(customerAggregate(surroundings), ground);
+  const articles = handlerOf(articleAggregate(surroundings), ground);
+  const policies = handlerOf(policyAggregate(surroundings), ground);
+
+  async function publish(command: PolicyCommand): Promise<Result> {
+    const result = await policies.handle(command);
+    surroundings.policies.forget(command.policy);
+    return result;
+  }
+
+  return {
+    ticket,
+    handle(command, options) {
+      if (isTicketCommand(command)) {
+        // The same command opens the same ticket, however often it is sent.
+        const ticketId = command.ticketId ?? derivedUlid("ticket", command.commandId);
+        return tickets.handle({ ...command, ticketId }, options);
+      }
+      if (isCustomerCommand(command)) return customers.handle(command);
+      if (isArticleCommand(command)) return articles.handle(command);
+      return publish(command);
+    },
+  };
+}

@@ -1,0 +1,6 @@
+export * from "./event-formats.ts";
+export type { CommandGround } from "./handling.ts";
+export * from "./commands.ts";
+export * from "./reactions.ts";
+export * from "./answer.ts";
+export * from "./routes.ts";

@@ -1,0 +1,42 @@
+import { problemOf, refusal, type Refusal } from "@docket/schemas";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { answer, type Answer } from "./answer.ts";
+import type { Commands } from "./commands.ts";
+
+/** Commands in one request, at most. */
+export const MOST_COMMANDS = 500;
+/** Bytes in one request, at most. */
+export const MOST_BODY_BYTES = 4 * 1024 * 1024;
+
+/**
+ * `POST /v1/commands`: one command, or an array of them, each with an answer of its own. A batch is not atomic; the
+ * order of commands for one ticket is kept. `?recordRefusals=true` is for imports.
+ */
+export function commandRoutes(app: FastifyInstance, commands: Commands): void {
+  app.post<{ Body: unknown; Querystring: { recordRefusals?: string } }>(
+    "/v1/commands",
+    { bodyLimit: MOST_BODY_BYTES },
+    async (request, reply) => {
+      const { body } = request;
+      const options = { recordRefusal: request.query.recordRefusals === "true" };
+      if (!Array.isArray(body)) {
+        const one = await answer(commands, body, options);
+        return one.accepted ? one : problem(reply, one.refusal, { commandId: one.commandId });
+      }
+      if (body.length > MOST_COMMANDS) {
+        const detail = `${body.length} commands, at most ${MOST_COMMANDS}.`;
+        return problem(reply, refusal("BATCH_TOO_LARGE", detail));
+      }
+      const values: readonly unknown[] = body;
+      const answers: readonly Answer[] = await Promise.all(
+        values.map((value) => answer(commands, value, options)),
+      );
+      return answers;
+    },
+  );
+}
+
+export function problem(reply: FastifyReply, why: Refusal, more: { readonly commandId?: string | null } = {}) {
+  const body = problemOf(why);
+  return reply.code(body.status).type("application/problem+json").send({ ...body, ...more });
+}

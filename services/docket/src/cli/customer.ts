@@ -1,0 +1,55 @@
+import { derivedUuid } from "@docket/event-sourcing";
+import { Refused } from "../refused.ts";
+import { EXIT, found, onFolder, queriesOf, type CommonOptions } from "./verb.ts";
+
+/** A customer's history across channels. */
+export function customer(id: string, options: CommonOptions): Promise<void> {
+  return onFolder(options, "query", async (session, output) => {
+    const view = found(await queriesOf(session).customer(id));
+    if (output.json) {
+      output.object(view);
+      return EXIT.done;
+    }
+    const { tickets, identities, merged, ...facts } = view;
+    output.table(["customer", view.customerId], Object.entries({ ...facts, merged: merged.join(", ") }));
+    output.table(["identity", "value"], identities.map(({ kind, value }) => [kind, value]));
+    output.table(
+      ["reference", "kind", "phase", "channels", "contacts", "first contact", "last contact"],
+      tickets.map((one) => [
+        one.reference,
+        one.kind,
+        one.phase,
+        one.channels,
+        one.contacts,
+        one.firstContactAt,
+        one.lastContactAt,
+      ]),
+    );
+    return EXIT.done;
+  });
+}
+
+/** Destroys the keys of a customer's personal data: for good, in every file of the folder. */
+export function eraseCustomer(
+  id: string,
+  options: CommonOptions & { readonly ground: string },
+): Promise<void> {
+  return onFolder(options, "write", async (session, output) => {
+    found(await queriesOf(session).customer(id));
+    const [answered] = await session.send([
+      {
+        type: "eraseCustomer",
+        customerId: id,
+        // A customer is erased once: asking again finds it done.
+        commandId: derivedUuid("erase-customer", id),
+        actor: { id: "docket-cli", role: "administrator" },
+        data: { ground: options.ground },
+      },
+    ]);
+    if (answered?.accepted === false) throw new Refused(answered.refusal);
+    await session.settle();
+    if (output.json) output.object({ customerId: id, erased: true });
+    else output.text(`${id} is erased.`);
+    return EXIT.done;
+  });
+}

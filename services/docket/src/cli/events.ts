@@ -1,0 +1,55 @@
+import { parseToken } from "@docket/query-api";
+import type { Position, RecordedEvent } from "@docket/event-sourcing";
+import { refuse } from "../refused.ts";
+import { EXIT, onFolder, queriesOf, type CommonOptions } from "./verb.ts";
+
+interface EventsOptions extends CommonOptions {
+  readonly from?: string;
+  readonly limit?: string;
+  readonly follow?: boolean;
+}
+
+const PAGE = 500;
+
+/** The log, readable, from a position on. */
+export function events({ from, limit, follow = false, ...options }: EventsOptions): Promise<void> {
+  return onFolder(options, "query", async (session, output) => {
+    const stop = new AbortController();
+    process.once("SIGINT", () => stop.abort());
+    const queries = queriesOf(session);
+    let at = from === undefined ? null : positionIn(from);
+    let left = limit === undefined ? Infinity : Number(limit);
+    while (left > 0 && !stop.signal.aborted) {
+      const page = await queries.events(at, Math.min(PAGE, left));
+      const last = page.at(-1);
+      if (last === undefined) {
+        if (!follow) break;
+        await session.store.changed(at, stop.signal);
+        continue;
+      }
+      for (const event of page) {
+        if (output.json) output.object(printable(event));
+        else output.text(lineOf(event));
+      }
+      at = last.position;
+      left -= page.length;
+    }
+    return EXIT.done;
+  });
+}
+
+function positionIn(text: string): Position {
+  return parseToken(text) ?? refuse("INVALID_FIELD", "`--from` is no position.", { field: "from" });
+}
+
+const printable = ({ position, ...event }: RecordedEvent) => ({ position: String(position), ...event });
+
+const lineOf = (event: RecordedEvent): string =>
+  [
+    String(event.position).padStart(8),
+    event.metadata.occurredAt,
+    `${event.stream}@${event.revision}`,
+    event.type,
+    `${event.metadata.actor.role} ${event.metadata.actor.id}`,
+    JSON.stringify(event.data),
+  ].join("  ");

@@ -1,0 +1,101 @@
+import { malformed, MOST_COMMANDS, type Answer } from "@docket/command-api";
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { refuse } from "../refused.ts";
+import type { Session } from "../session.ts";
+import { EXIT, onFolder, type CommonOptions } from "./verb.ts";
+
+/** Sends commands in their order, prints an answer for each, and exits 1 when one was refused. */
+export function send(file: string, options: CommonOptions): Promise<void> {
+  return onFolder(options, "write", async (session, output) => {
+    let refused = 0;
+    let sent = 0;
+    for await (const batch of batchesIn(file)) {
+      for (const answered of await answersTo(batch, session)) {
+        sent += 1;
+        if (!answered.accepted) refused += 1;
+        if (output.json) output.object(answered);
+        else output.text(lineOf(answered));
+      }
+    }
+    await session.settle();
+    if (!output.json) output.note(`${sent} sent, ${refused} refused`);
+    return refused === 0 ? EXIT.done : EXIT.no;
+  });
+}
+
+/** A value that JSON gave, or the answer to text that was no JSON. */
+type Sent = { readonly value: unknown } | { readonly answer: Answer };
+
+async function answersTo(batch: readonly Sent[], session: Session): Promise<readonly Answer[]> {
+  const values = batch.flatMap((one) => ("value" in one ? [one.value] : []));
+  const answers = await session.send(values);
+  let next = 0;
+  return batch.flatMap((one) => ("answer" in one ? [one.answer] : (answers[next++] ?? [])));
+}
+
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** Lines of JSON, as they come; text that is not JSON by lines is read as one JSON value. */
+async function* batchesIn(file: string): AsyncGenerator<readonly Sent[]> {
+  const input = file === "-" ? process.stdin : createReadStream(file);
+  let batch: Sent[] = [];
+  let whole: string[] | undefined;
+  let bytes = 0;
+  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+    if (line.trim() === "") continue;
+    if (whole !== undefined) {
+      bytes += line.length;
+      if (bytes > MOST_BYTES) refuse("TOO_LARGE", `More than ${MOST_BYTES} bytes of one JSON value; send lines.`);
+      whole.push(line);
+      continue;
+    }
+    const value = parse(line);
+    if (value === undefined && batch.length === 0) whole = [line];
+    else batch.push(...(value === undefined ? [{ answer: malformed(`\`${line.slice(0, 60)}\`.`) }] : sentIn(value)));
+    while (batch.length >= MOST_COMMANDS) {
+      yield batch.slice(0, MOST_COMMANDS);
+      batch = batch.slice(MOST_COMMANDS);
+    }
+  }
+  if (whole !== undefined) batch = wholeValue(whole);
+  for (let from = 0; from < batch.length; from += MOST_COMMANDS) yield batch.slice(from, from + MOST_COMMANDS);
+}
+
+/** What began as no line of JSON: one value over many lines, or lines of which the first is broken. */
+function wholeValue(lines: readonly string[]): Sent[] {
+  const value = parse(lines.join("\n"));
+  if (value !== undefined) return sentIn(value);
+  return lines.flatMap((line) => {
+    const one = parse(line);
+    return one === undefined ? [{ answer: malformed(`\`${line.slice(0, 60)}\`.`) }] : sentIn(one);
+  });
+}
+
+function sentIn(value: unknown): Sent[] {
+  if (!Array.isArray(value)) return [{ value }];
+  const values: readonly unknown[] = value;
+  return values.map((one) => ({ value: one }));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) ?? null;
+  } catch {
+    return undefined;
+  }
+}
+
+function lineOf(answered: Answer): string {
+  if (answered.accepted) {
+    const events = answered.events.map(({ type }) => type).join(", ");
+    const note = answered.repeated ? " (as before)" : "";
+    return `accepted ${answered.commandId} ${answered.stream}@${answered.revision} ${events} ${answered.token}${note}`;
+  }
+  const { code, message, allowed, roles } = answered.refusal;
+  const more = [
+    allowed === undefined ? "" : ` allowed: ${allowed.join(", ")}.`,
+    roles === undefined ? "" : ` roles: ${roles.join(", ")}.`,
+  ].join("");
+  return `refused  ${answered.commandId ?? "–"} ${code}: ${message}${more}`;
+}

@@ -1,0 +1,21 @@
+import { EXIT, found, onFolder, queriesOf, visible, type CommonOptions } from "./verb.ts";
+
+/** One ticket with its timeline. */
+export function ticket(name: string, options: CommonOptions & { readonly after?: string }): Promise<void> {
+  return onFolder(options, "query", async (session, output) => {
+    const queries = queriesOf(session);
+    await visible(queries, options.after);
+    const row = found(await queries.ticket(name));
+    const timeline = found(await queries.timeline(row.ticketId));
+    if (output.json) {
+      output.object({ ...row, timeline });
+      return EXIT.done;
+    }
+    output.table(["ticket", row.reference], Object.entries(row).filter(([, value]) => value !== null));
+    output.table(
+      ["revision", "occurred", "by", "role", "what"],
+      timeline.map((one) => [one.revision, one.occurredAt, one.actorId, one.role, one.summary]),
+    );
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,64 @@
+import { parseTicketQuery, type Queries } from "@docket/query-api";
+import type { TicketFilters, TicketRow } from "@docket/read-models";
+import { Refused } from "../refused.ts";
+import { EXIT, found, onFolder, queriesOf, visible, type CommonOptions } from "./verb.ts";
+
+interface TicketsOptions extends CommonOptions {
+  readonly customer?: string;
+  readonly page?: string;
+  readonly all?: boolean;
+  readonly after?: string;
+}
+
+const LARGEST_PAGE = 1_000;
+
+/** Lists tickets, a page or all of them. */
+export function tickets(options: TicketsOptions): Promise<void> {
+  const { data, json, customer, page, all = false, after, ...filters } = options;
+  return onFolder({ data, ...(json === undefined ? {} : { json }) }, "query", async (session, output) => {
+    const given = { ...filters, ...(customer === undefined ? {} : { customerId: customer }) };
+    const asked = parseTicketQuery({ ...given, ...(page === undefined ? {} : { after: page }) });
+    if (!asked.ok) throw new Refused(asked.refusal);
+    const queries = queriesOf(session);
+    await visible(queries, after);
+    const limit = all ? LARGEST_PAGE : asked.limit;
+    for await (const { rows, next } of pages(queries, asked.filters, limit, asked.after)) {
+      if (output.json) for (const row of rows) output.object(row);
+      else output.table(HEAD, rows.map(cellsOf));
+      if (all || next === null) continue;
+      if (!output.json) output.note(`more: --page ${next}`);
+      break;
+    }
+    return EXIT.done;
+  });
+}
+
+async function* pages(
+  queries: Queries,
+  filters: TicketFilters,
+  limit: number,
+  from: string | undefined,
+): AsyncGenerator<{ readonly rows: readonly TicketRow[]; readonly next: string | null }> {
+  let after = from;
+  for (;;) {
+    const { tickets: rows, next } = found(await queries.tickets(filters, { limit, after }));
+    yield { rows, next };
+    if (next === null) return;
+    after = next;
+  }
+}
+
+const HEAD = ["reference", "external id", "kind", "channel", "phase", "state", "priority", "team", "agent", "opened", "subject"];
+const cellsOf = (row: TicketRow): readonly unknown[] => [
+  row.reference,
+  row.externalId,
+  row.kind,
+  row.channel,
+  row.phase,
+  row.state,
+  row.priority,
+  row.team,
+  row.agent,
+  row.openedAt,
+  row.subject,
+];

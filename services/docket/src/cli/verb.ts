@@ -1,0 +1,64 @@
+import { eventFormats } from "@docket/command-api";
+import { READ_MODELS } from "@docket/projector";
+import { createQueries, type Found, type Queries } from "@docket/query-api";
+import { problemOf, refusal } from "@docket/schemas";
+import { CommanderError } from "commander";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createOutput, type Output } from "../output.ts";
+import { asRefusal, Refused } from "../refused.ts";
+import { openSession, type Session } from "../session.ts";
+
+/** What every verb is told. */
+export interface CommonOptions {
+  readonly data: string;
+  readonly json?: boolean;
+}
+
+/** 0: done. 1: done, and the answer is a no (a refusal, a difference, a fault found). 2: the call cannot be carried out. */
+export const EXIT = { done: 0, no: 1, cannot: 2, interrupted: 130 } as const;
+
+/** Runs a verb on a folder, and closes the folder whatever happens. */
+export async function onFolder(
+  { data, json = false }: CommonOptions,
+  purpose: "query" | "write",
+  work: (session: Session, output: Output) => Promise<number>,
+): Promise<void> {
+  const session = await openSession(data, purpose);
+  try {
+    process.exitCode = await work(session, createOutput(json));
+  } finally {
+    await session.close();
+  }
+}
+
+export const queriesOf = (session: Pick<Session, "store" | "keys" | "readModels">): Queries =>
+  createQueries({ ...session, formats: eventFormats, group: READ_MODELS, sleep: (ms) => sleep(ms) });
+
+/** The value, or the refusal thrown. */
+export function found<Value>(answer: Found<Value>): Value {
+  if (!answer.ok) throw new Refused(answer.refusal);
+  return answer.value;
+}
+
+const MOST_WAIT_MS = 10_000;
+
+/** Waits until what a token stands for is visible. */
+export async function visible(queries: Queries, token: string | undefined): Promise<void> {
+  if (token !== undefined) found(await queries.visible(token, AbortSignal.timeout(MOST_WAIT_MS)));
+}
+
+/** Says why a verb could not be carried out, and gives the exit status. A defect is thrown again. */
+export function failed(error: unknown, json: boolean): number {
+  const why =
+    error instanceof CommanderError
+      ? refusal("USAGE", error.message.replace(/^error: /, ""))
+      : asRefusal(error);
+  if (why === undefined) throw error;
+  if (json) process.stdout.write(`${JSON.stringify({ error: problemOf(why) })}\n`);
+  const { title, detail, remedy, allowed, roles } = problemOf(why);
+  const lines = [`${title} (${why.code}): ${detail}`, remedy];
+  if (allowed !== undefined && allowed.length > 0) lines.push(`allowed: ${allowed.join(", ")}`);
+  if (roles !== undefined) lines.push(`roles: ${roles.join(", ")}`);
+  process.stderr.write(`${lines.join("\n")}\n`);
+  return EXIT.cannot;
+}

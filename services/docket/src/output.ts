@@ -1,0 +1,49 @@
+import Table from "cli-table3";
+import cliProgress from "cli-progress";
+
+/** The result goes to standard output and nothing else does; notes and progress go to standard error. */
+export interface Output {
+  /** For programs: one object per line. */
+  readonly json: boolean;
+  object(value: unknown): void;
+  text(line: string): void;
+  table(head: readonly string[], rows: readonly (readonly unknown[])[]): void;
+  note(line: string): void;
+}
+
+export function createOutput(json: boolean): Output {
+  const write = (line: string) => void process.stdout.write(`${line}\n`);
+  return {
+    json,
+    object: (value) => write(JSON.stringify(value)),
+    text: write,
+    table(head, rows) {
+      const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
+      for (const row of rows) table.push(row.map(cell));
+      write(table.toString());
+    },
+    note: (line) => void process.stderr.write(`${line}\n`),
+  };
+}
+
+const cell = (value: unknown): string => {
+  if (value === null || value === undefined) return "–";
+  return typeof value === "string" ? value : JSON.stringify(value);
+};
+
+export interface Progress {
+  update(done: number): void;
+  stop(): void;
+}
+
+/** A bar on standard error where a person looks at it, a count where the total is not known; nothing in a pipe. */
+export function createProgress(label: string, total: number | null, unit: string): Progress {
+  if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
+  const amount = total === null ? "{value}" : "{bar} {percentage}% {value}/{total}";
+  const bar = new cliProgress.SingleBar(
+    { format: `${label} ${amount} ${unit}`, hideCursor: true, clearOnComplete: true },
+    cliProgress.Presets.shades_classic,
+  );
+  bar.start(total ?? 0, 0);
+  return { update: (done) => bar.update(done), stop: () => bar.stop() };
+}

@@ -1,0 +1,44 @@
+import { isRefusalCode, refusal, type Refusal, type RefusalCode } from "@docket/schemas";
+
+/** A verb that cannot go on, for a reason of the catalogue: shown as such, never as a stack trace. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+  constructor(why: Refusal) {
+    super(why.message);
+    this.refusal = why;
+  }
+}
+
+export const refuse = (
+  code: RefusalCode,
+  detail?: string,
+  particulars?: Omit<Refusal, "code" | "message">,
+): never => {
+  throw new Refused(refusal(code, detail, particulars));
+};
+
+/** What an adapter or the system says, in the words of the catalogue; anything else is a defect and stays one. */
+export function asRefusal(error: unknown): Refusal | undefined {
+  if (error instanceof Refused) return error.refusal;
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
+  if (isRefusalCode(error.code)) return refusal(error.code, error.message);
+  return systemRefusal(error.code, error.message);
+}
+
+function systemRefusal(code: string, message: string): Refusal | undefined {
+  switch (code) {
+    case "STORE_MISSING":
+    case "ENOENT":
+      return refusal("NOT_FOUND", message);
+    case "STORE_BUSY":
+      return refusal("STORE_UNAVAILABLE", message);
+    case "EACCES":
+    case "EISDIR":
+    case "ENOTDIR":
+    case "EEXIST":
+    case "EADDRINUSE":
+      return refusal("USAGE", message);
+    default:
+      return undefined;
+  }
+}

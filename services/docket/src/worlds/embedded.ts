@@ -1,0 +1,96 @@
+import { createCommands, createReactions, eventFormats, REACTIONS, type Commands } from "@docket/command-api";
+import { defaultPolicyCommand } from "@docket/desk";
+import {
+  memoryBus,
+  instant,
+  relay,
+  type EventStore,
+  type KeyStore,
+  type Parked,
+  type Position,
+  type ReadModelStore,
+  type Reactor,
+} from "@docket/event-sourcing";
+import { createProjectorRole, READ_MODELS, type ProjectorRole } from "@docket/projector";
+import { openFolder } from "@docket/sqlite";
+import { customerView } from "@docket/read-models";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** All roles in one process on one folder, with no server at all. */
+export interface EmbeddedWorld {
+  readonly store: EventStore;
+  readonly keys: KeyStore;
+  readonly readModels: ReadModelStore;
+  readonly commands: Commands;
+  readonly projector: ProjectorRole;
+  /** Keeps reactions and read models at the head of the log until `signal` aborts. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Everything that follows from what was taken so far is done and visible. */
+  settle(onProgress?: (events: number) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+const RELAY_BATCH = 1_000;
+
+/** @throws StoreError when the folder is in use or a file is damaged */
+export async function openEmbedded(
+  folder: string,
+  onParked: (parked: Parked) => void,
+): Promise<EmbeddedWorld> {
+  const { events: store, keys, readModels, close } = await openFolder(folder, "write");
+  const bus = memoryBus();
+  const ground = {
+    store,
+    keys,
+    clock: () => instant(Date.now()),
+    backoff: { first: 20, most: 1_000, random: Math.random, sleep: (ms: number) => sleep(ms) },
+  };
+  const commands = createCommands(ground, async (customerId) => {
+    const view = await customerView(readModels, customerId);
+    return view?.tickets.map(({ ticketId }) => ticketId) ?? [];
+  });
+  const projector = await createProjectorRole({ store, keys, readModels, bus, formats: eventFormats, onParked });
+  const reactions = createReactions({ store, keys, readModels, commands, projector });
+  await commands.handle(defaultPolicyCommand());
+
+  async function runReactions(signal: AbortSignal): Promise<void> {
+    const wakes = bus.subscribe(signal)[Symbol.asyncIterator]();
+    while (!signal.aborted) {
+      await drain(reactions);
+      if ((await wakes.next()).done === true) return;
+    }
+  }
+
+  return {
+    store,
+    keys,
+    readModels,
+    commands,
+    projector,
+    async run(signal) {
+      const reading = [projector.run(signal), runReactions(signal)];
+      const after: Position | null = await store.head();
+      await Promise.all([...reading, relay({ store, bus, after, batch: RELAY_BATCH, signal })]);
+    },
+    async settle(onProgress) {
+      for (;;) {
+        await projector.catchUp(onProgress);
+        await drain(reactions);
+        const head = await store.head();
+        const [projected, reacted] = await Promise.all([
+          readModels.checkpoint(READ_MODELS),
+          readModels.checkpoint(REACTIONS),
+        ]);
+        if (projected === head && reacted === head) return;
+      }
+    },
+    async close() {
+      await bus.close();
+      await close();
+    },
+  };
+}
+
+async function drain(reactions: Reactor): Promise<void> {
+  while ((await reactions.step()) > 0);
+}

@@ -1,0 +1,93 @@
+import {
+  createCodec,
+  createProjector,
+  rebuild,
+  streamProgress,
+  type Bus,
+  type EventFormat,
+  type EventStore,
+  type KeyStore,
+  type Parked,
+  type Position,
+  type ReadModelStore,
+  type RebuildResult,
+  type StreamName,
+} from "@docket/event-sourcing";
+import { personalFieldsRead, readModels as projections } from "@docket/read-models";
+import type { DomainEvent } from "@docket/schemas";
+import { createTurns } from "./turns.ts";
+
+/** All read models advance together, under one checkpoint. */
+export const READ_MODELS = "read-models";
+
+export interface ProjectorGround {
+  readonly store: EventStore;
+  readonly keys: KeyStore;
+  readonly readModels: ReadModelStore;
+  readonly bus: Bus;
+  readonly formats: ReadonlyMap<string, EventFormat>;
+  readonly onParked: (parked: Parked) => void;
+}
+
+/** The read side at work: keeps the tables at the head of the log. */
+export interface ProjectorRole {
+  /** Until `signal` aborts. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Applies what there is and returns. */
+  catchUp(onProgress?: (events: number) => void): Promise<void>;
+  /** Brings the tables to this place of the log, at least. */
+  reached(place: Position): Promise<void>;
+  retry(): Promise<{ readonly resumed: readonly StreamName[]; readonly parked: readonly Parked[] }>;
+  rebuild(options: {
+    readonly accept: boolean;
+    readonly onProgress: (events: number) => void;
+  }): Promise<RebuildResult>;
+}
+
+const LIVE_BATCH = 1_000;
+const REBUILD_BATCH = 5_000;
+
+export async function createProjectorRole(ground: ProjectorGround): Promise<ProjectorRole> {
+  const { store, keys, readModels, bus, onParked } = ground;
+  const options = {
+    store,
+    keys,
+    readModels,
+    projections,
+    group: READ_MODELS,
+    onParked,
+    codec: createCodec<DomainEvent>(ground.formats).reading(personalFieldsRead),
+  };
+  await readModels.install([...projections.map(({ table }) => table), streamProgress], "live");
+  const projector = createProjector({ ...options, generation: "live", batch: LIVE_BATCH });
+  const inTurn = createTurns();
+  const step = () => inTurn(() => projector.step());
+
+  async function catchUp(onProgress?: (events: number) => void): Promise<void> {
+    let total = 0;
+    for (let events = await step(); events > 0; events = await step()) {
+      onProgress?.((total += events));
+    }
+  }
+
+  return {
+    catchUp,
+    async run(signal) {
+      const wakes = bus.subscribe(signal)[Symbol.asyncIterator]();
+      // Subscribed before reading: what is appended meanwhile waits in the subscription.
+      while (!signal.aborted) {
+        await catchUp();
+        if ((await wakes.next()).done === true) return;
+      }
+    },
+    async reached(place) {
+      for (;;) {
+        const at = await readModels.checkpoint(READ_MODELS);
+        if (at !== null && at >= place) return;
+        await step();
+      }
+    },
+    retry: () => inTurn(() => projector.retry()),
+    rebuild: (wanted) => rebuild({ ...options, ...wanted, batch: REBUILD_BATCH, exclusively: inTurn }),
+  };
+}

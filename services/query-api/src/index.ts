@@ -1,0 +1,5 @@
+export * from "./replay.ts";
+export * from "./queries.ts";
+export * from "./ticket-query.ts";
+export * from "./routes.ts";
+export * from "./holdings.ts";

@@ -1,0 +1,120 @@
+import {
+  createCodec,
+  keysFor,
+  parkedStreams,
+  position,
+  type Codec,
+  type EventFormat,
+  type EventStore,
+  type KeyStore,
+  type Parked,
+  type Position,
+  type ReadModelStore,
+  type RecordedEvent,
+} from "@docket/event-sourcing";
+import {
+  customerView,
+  findTickets,
+  parseCursor,
+  resolveTicket,
+  ticketRow,
+  timeline,
+  type CustomerView,
+  type TicketFilters,
+  type TicketPage,
+  type TicketRow,
+  type TimelineRow,
+} from "@docket/read-models";
+import { refusal, type DomainEvent, type Refusal, type TicketEvent } from "@docket/schemas";
+import { replay, type Replay, type Until } from "./replay.ts";
+
+export type Found<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Everything that can be asked. A ticket is named by its id, its reference or its external id. */
+export interface Queries {
+  tickets(filters: TicketFilters, page: { readonly limit: number; readonly after?: string | undefined }): Promise<Found<TicketPage>>;
+  ticket(name: string): Promise<Found<TicketRow>>;
+  timeline(name: string): Promise<Found<readonly TimelineRow[]>>;
+  replay(name: string, until: Until): Promise<Found<Replay>>;
+  customer(customerId: string): Promise<Found<CustomerView>>;
+  /** A page of the whole log, readable. */
+  events(after: Position | null, limit: number): Promise<readonly RecordedEvent<DomainEvent>[]>;
+  parked(): Promise<readonly Parked[]>;
+  /** Settles when the read models have reached the place that a token names. */
+  visible(token: string, signal: AbortSignal): Promise<Found<undefined>>;
+}
+
+export interface QueryGround {
+  readonly store: EventStore;
+  readonly keys: KeyStore;
+  readonly readModels: ReadModelStore;
+  readonly formats: ReadonlyMap<string, EventFormat>;
+  /** The name of the read models' checkpoint. */
+  readonly group: string;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}
+
+const POLL_MS = 10;
+
+export function createQueries({ store, keys, readModels, formats, group, sleep }: QueryGround): Queries {
+  const codec: Codec<DomainEvent> = createCodec(formats);
+  const ticketCodec: Codec<TicketEvent> = createCodec(formats);
+
+  async function idOf(name: string): Promise<Found<string>> {
+    const [ticketId, ...others] = await resolveTicket(readModels, name);
+    if (ticketId === undefined) return no(refusal("TICKET_NOT_FOUND", `\`${name}\`.`));
+    if (others.length > 0) return no(refusal("AMBIGUOUS", `\`${name}\`.`, { allowed: [ticketId, ...others] }));
+    return yes(ticketId);
+  }
+
+  async function named<Value>(name: string, query: (ticketId: string) => Promise<Value>): Promise<Found<Value>> {
+    const id = await idOf(name);
+    return id.ok ? yes(await query(id.value)) : id;
+  }
+
+  return {
+    async tickets(filters, { limit, after }) {
+      if (after === undefined) return yes(await findTickets(readModels, filters, { limit }));
+      const cursor = parseCursor(after);
+      if (cursor === undefined) return no(refusal("INVALID_FIELD", "`after` is no page's `next`.", { field: "after" }));
+      return yes(await findTickets(readModels, filters, { limit, after: cursor }));
+    },
+    async ticket(name) {
+      const id = await idOf(name);
+      if (!id.ok) return id;
+      const row = await ticketRow(readModels, id.value);
+      return row === undefined ? no(refusal("TICKET_NOT_FOUND", `\`${name}\`.`)) : yes(row);
+    },
+    timeline: (name) => named(name, (ticketId) => timeline(readModels, ticketId)),
+    replay: (name, until) => named(name, (ticketId) => replay({ store, keys, codec: ticketCodec }, ticketId, until)),
+    async customer(customerId) {
+      const view = await customerView(readModels, customerId);
+      return view === undefined ? no(refusal("CUSTOMER_NOT_FOUND", `\`${customerId}\`.`)) : yes(view);
+    },
+    async events(after, limit) {
+      const page = await store.readAll({ after, limit });
+      const found = await keysFor(page, keys);
+      return page.map((stored) => codec.decode(stored, found));
+    },
+    parked: () => parkedStreams(readModels),
+    async visible(token, signal) {
+      const place = parseToken(token);
+      if (place === undefined) return no(refusal("INVALID_FIELD", "`token` is no result's token.", { field: "token" }));
+      while (!signal.aborted) {
+        const at = await readModels.checkpoint(group);
+        if (at !== null && at >= place) return yes(undefined);
+        await sleep(POLL_MS);
+      }
+      return no(refusal("NOT_PROJECTED_YET"));
+    },
+  };
+}
+
+const yes = <Value>(value: Value): Found<Value> => ({ ok: true, value });
+const no = (why: Refusal): Found<never> => ({ ok: false, refusal: why });
+
+/** Reads a token or a position as a result printed it. */
+export const parseToken = (token: string): Position | undefined =>
+  /^\d{1,19}$/.test(token) ? position(BigInt(token)) : undefined;

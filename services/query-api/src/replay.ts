@@ -1,0 +1,80 @@
+import { keysFor, revision, type Codec, type EventStore, type KeyStore } from "@docket/event-sourcing";
+import type { TicketEvent } from "@docket/schemas";
+import { absent, ticketDecider, ticketStream, type TicketState } from "@docket/ticket";
+
+/** One step of a ticket's life, and what it changed. */
+export interface ReplayStep {
+  readonly revision: number;
+  readonly eventId: string;
+  readonly type: string;
+  readonly occurredAt: string;
+  readonly recordedAt: string;
+  readonly actor: { readonly id: string; readonly role: string; readonly onBehalfOf?: string };
+  readonly causationId: string | null;
+  readonly data: unknown;
+  /** Where the chart stood afterwards. */
+  readonly position: string | null;
+  readonly changed: { readonly [field: string]: { readonly from: unknown; readonly to: unknown } };
+}
+
+export interface Replay {
+  readonly ticketId: string;
+  /** The state after the last step. */
+  readonly state: TicketState;
+  readonly steps: readonly ReplayStep[];
+}
+
+/** Where a replay stops: after a revision, or before the first event that occurred later than an instant. */
+export interface Until {
+  readonly revision?: number | undefined;
+  readonly at?: string | undefined;
+}
+
+const PAGE = 500;
+
+/** Folds a ticket's events again, from the first one on. */
+export async function replay(
+  from: { readonly store: EventStore; readonly keys: KeyStore; readonly codec: Codec<TicketEvent> },
+  ticketId: string,
+  until: Until,
+): Promise<Replay> {
+  const stream = ticketStream(ticketId);
+  const steps: ReplayStep[] = [];
+  let state: TicketState = absent;
+  for (;;) {
+    const page = await from.store.readStream(stream, { from: revision(steps.length), limit: PAGE });
+    const keys = await keysFor(page, from.keys);
+    for (const stored of page) {
+      const event = from.codec.decode(stored, keys);
+      const { occurredAt, actor, causationId, commandId } = event.metadata;
+      if (until.revision !== undefined && stored.revision > until.revision) return { ticketId, state, steps };
+      if (until.at !== undefined && occurredAt > until.at) return { ticketId, state, steps };
+      const occurrence = { revision: stored.revision, commandId, occurredAt, actor };
+      const after: TicketState = ticketDecider.evolve(state, event, occurrence);
+      steps.push({
+        revision: stored.revision,
+        eventId: stored.id,
+        type: stored.type,
+        occurredAt,
+        recordedAt: stored.recordedAt,
+        actor,
+        causationId: causationId ?? null,
+        data: event.data,
+        position: after.position,
+        changed: difference(state, after),
+      });
+      state = after;
+    }
+    if (page.length < PAGE) return { ticketId, state, steps };
+  }
+}
+
+function difference(before: TicketState, after: TicketState): ReplayStep["changed"] {
+  const old = new Map<string, unknown>(Object.entries(before));
+  const changed: Record<string, { from: unknown; to: unknown }> = {};
+  for (const [field, to] of Object.entries(after)) {
+    const from = old.get(field) ?? null;
+    if (JSON.stringify(from) !== JSON.stringify(to)) changed[field] = { from, to };
+  }
+  return changed;
+}
