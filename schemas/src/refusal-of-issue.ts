@@ -16,8 +16,8 @@ export function refusalOfIssue(issue: z.core.$ZodIssue | undefined): Refusal {
     return refusal("FORM_FIELD_BLANK", `\`${field}\`.`, { field });
   }
   const allowed = issue.code === "invalid_value" ? { allowed: issue.values.map(String) } : {};
-  const detail = field === "" ? `${issue.message}.` : `\`${field}\`: ${issue.message}.`;
-  return refusal("INVALID_FIELD", detail, { field, ...allowed });
+  if (field === "") return refusal("INVALID_FIELD", `${issue.message}.`);
+  return refusal("INVALID_FIELD", `\`${field}\`: ${issue.message}.`, { field, ...allowed });
 }
 
 const nameOf = (path: readonly PropertyKey[]) =>

@@ -5,7 +5,7 @@ export type Line =
   | { readonly ok: true; readonly line: number; readonly text: string }
   | { readonly ok: false; readonly line: number; readonly why: string };
 
-export interface LineSplitter {
+interface LineSplitter {
   feed(chunk: Uint8Array): readonly Line[];
   /** What is left when the bytes end without a newline. */
   end(): readonly Line[];

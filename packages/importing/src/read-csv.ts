@@ -112,7 +112,7 @@ function hasOddQuotes(text: string): boolean {
 }
 
 /** The fields of a record; undefined when its quotes are out of place. */
-export function fieldsOf(record: string, delimiter: string): readonly string[] | undefined {
+function fieldsOf(record: string, delimiter: string): readonly string[] | undefined {
   if (!record.includes('"')) return record.split(delimiter);
   const fields: string[] = [];
   for (let at = 0; ; at += delimiter.length) {

@@ -79,9 +79,7 @@ describe("a malformed record", () => {
 
 test("what was written is read, however the bytes are cut", () => {
   const quoted = (field: string) => `"${field.replaceAll('"', '""')}"`;
-  const field = fc
-    .string({ unit: fc.constantFrom("a", "é", "😀", ",", ";", '"', "\n", " ") })
-    .map((value) => value);
+  const field = fc.string({ unit: fc.constantFrom("a", "é", "😀", ",", ";", '"', "\n", " ") });
   const records = fc.array(fc.tuple(field, field), { maxLength: 8 });
   fc.assert(
     fc.property(records, fc.integer({ min: 1, max: 9 }), (written, size) => {

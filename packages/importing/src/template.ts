@@ -6,8 +6,8 @@ import type { Refusal } from "@docket/schemas";
 
 /** Gives a row's value of a column; undefined when it is missing. */
 export type Cells = (column: string) => string | undefined;
-export type Value = string | number | boolean | null;
-export type Filled =
+type Value = string | number | boolean | null;
+type Filled =
   | { readonly ok: true; readonly data: Readonly<Record<string, Value>> }
   | { readonly ok: false; readonly refusal: Refusal };
 

@@ -1,5 +1,5 @@
 /** How a mapped file writes its instants, and where its clocks stand. */
-export interface TimeFormat {
+interface TimeFormat {
   /** `iso`, `epochSeconds`, `epochMilliseconds`, or a pattern of yyyy MM M dd d HH H hh h mm ss SSS a and other characters. */
   readonly format: string;
   /** IANA name. Local times that a change of the clocks skips are taken an hour later, those it repeats the first time. */

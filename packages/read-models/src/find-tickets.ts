@@ -56,7 +56,7 @@ export async function findTickets(
       { column: "ticketId", after: after.ticketId },
     ];
     found.push(...(await select([...where, ...rest], wanted)));
-    where.push({ column: "openedAt", atLeast: after.openedAt });
+    where.push({ column: "openedAt", after: after.openedAt });
   }
   if (found.length < wanted) found.push(...(await select(where, wanted - found.length)));
 

@@ -64,11 +64,12 @@ function replaced(value: unknown, fields: PersonalFields, text: string): unknown
     return every === undefined ? value : value.map((item) => replaced(item, every, text));
   }
   if (typeof value !== "object" || value === null) return value;
-  const inside = Object.entries(value).map(([field, item]) => {
+  const copy: Record<string, unknown> = { ...value };
+  for (const field of Object.keys(copy)) {
     const marked = fields[field] ?? fields["*"];
-    return [field, marked === undefined ? item : replaced(item, marked, text)];
-  });
-  return Object.fromEntries(inside);
+    if (marked !== undefined) copy[field] = replaced(copy[field], marked, text);
+  }
+  return copy;
 }
 const markedIn = (type: string): PersonalFields | undefined => {
   const schema = eventSchemas.get(type);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { evaluateLine } from "./evaluate-line.ts";
 
 const OFFICE = [["09:00", "17:00"]];
@@ -10,8 +11,9 @@ const line = {
   stop: null as string | null,
   now: "2026-03-02T10:00:00Z",
 };
-const evaluate = (change: object) =>
-  JSON.parse(evaluateLine(JSON.stringify({ ...line, ...change })));
+const answer = z.looseObject({ state: z.string().optional(), breachedAt: z.unknown() });
+const evaluate = (change: object): z.infer<typeof answer> =>
+  answer.parse(JSON.parse(evaluateLine(JSON.stringify({ ...line, ...change }))));
 
 describe("a clock on a line of JSON", () => {
   test("is answered on one line, in a fixed order of fields", () => {

@@ -44,7 +44,7 @@ const places: [zone: string, date: string, why: string, step?: number][] = [
 ];
 
 const time = fc
-  .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom(0, 0, 0, 30, 30, 15, 45, 1, 59, 29))
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 30, 15, 1, 59))
   .map(([hour, minute]) => `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`);
 /** Night hours often: that is when clocks change. */
 const anyTime = fc.oneof(

@@ -2,6 +2,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { calendarDocument, weekdays } from "./calendar-document.ts";
 import { compileCalendar, type Calendar } from "./calendar.ts";
+import { foldClock } from "./clock-course.ts";
+import type { ClockEvent, Terms } from "./clock-history.ts";
+import { readClock } from "./clock-judgement.ts";
 import { elapsed, segmentsBetweenPauses, type Pause } from "./clock.ts";
 import { evaluateClock, type ClockCase } from "./evaluate.ts";
 import { DAY, HOUR, MINUTE } from "./instant.ts";
@@ -147,6 +150,50 @@ describe("laws of the clock", () => {
         if (dueAt > clock.start) expect(elapsed(segments, dueAt - 1)).toBe(clock.target - 1);
       }),
       { numRuns: 2_000 },
+    );
+  });
+
+  test("a course that only waits and stops reads as the evaluation of its case", () => {
+    const length = fc.integer({ min: 0, max: 3 * DAY });
+    const gaps = fc.array(fc.tuple(length, length), { maxLength: 5 });
+    fc.assert(
+      fc.property(
+        clockWithin(300),
+        gaps,
+        fc.option(length),
+        length,
+        (given, waits, stop, later) => {
+          const clock = caseOf(given);
+          const terms: Terms = {
+            policyVersion: "test@1",
+            rule: "one",
+            calendar: { name: "any", version: 1, calendar: clock.calendar },
+            target: { type: "duration", ms: clock.target },
+            pausesOn: ["customer"],
+          };
+          let at = clock.start;
+          const pauses: Pause[] = [];
+          const history: ClockEvent[] = [];
+          for (const [before, long] of waits) {
+            const from = at + before;
+            at = from + long;
+            pauses.push([from, at]);
+            history.push(
+              { type: "waitBegan", at: from, wait: "customer" },
+              { type: "waitEnded", at },
+            );
+          }
+          const stoppedAt = stop === null ? null : at + stop;
+          if (stoppedAt !== null) history.push({ type: "stopped", at: stoppedAt });
+          const now = (stoppedAt ?? at) + later;
+          const evaluation = evaluateClock({ ...clock, pauses, stop: stoppedAt, now });
+          // A calendar that never opens: the evaluation has no word for it.
+          if (evaluation.state === "running" && evaluation.dueAt === null) return;
+          const started = { type: "started", at: clock.start, terms } as const;
+          expect(readClock(foldClock(started, history), now)).toMatchObject(evaluation);
+        },
+      ),
+      { numRuns: 1_000 },
     );
   });
 });

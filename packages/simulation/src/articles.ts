@@ -1,5 +1,5 @@
 import type { ArticleCommand } from "@docket/schemas";
-import { topics, type TopicName } from "./catalogue.ts";
+import { topics, type Topic, type TopicName } from "./catalogue.ts";
 import { daysAfter, toInstant, type Quarter } from "./calendar-of-work.ts";
 import type { People } from "./people.ts";
 import { diceFor, type Dice } from "./prng.ts";
@@ -9,7 +9,7 @@ import { administrator, helpCentre } from "./staff.ts";
 export interface Library {
   readonly articles: readonly Article[];
   /** The articles on a topic in the versions that were current at an instant. */
-  on(topic: TopicName, at: number): readonly Citation[];
+  on(topic: Topic, at: number): readonly Citation[];
 }
 interface Citation {
   readonly articleId: string;
@@ -17,7 +17,7 @@ interface Citation {
 }
 interface Article {
   readonly articleId: string;
-  readonly topic: TopicName;
+  readonly topic: Topic;
   readonly kind: "solution" | "troubleshooting" | "procedure";
   /** When each version came out. */
   readonly versions: readonly [number, ...number[]];
@@ -29,13 +29,13 @@ const KINDS = ["solution", "troubleshooting", "procedure"] as const;
 const UNWRITTEN: ReadonlySet<TopicName> = new Set<TopicName>(["wrongItem", "charged"]);
 
 export function inventLibrary(seed: number, quarter: Quarter): Library {
-  const written = (Object.keys(topics) as TopicName[]).filter((topic) => !UNWRITTEN.has(topic));
+  const written = topics.filter(({ name }) => !UNWRITTEN.has(name));
   const articles = written.flatMap((topic, place) =>
     KINDS.map((kind, index) =>
-      inventArticle(diceFor(seed, "article", topic, kind), quarter, topic, place * 3 + index),
+      inventArticle(diceFor(seed, "article", topic.name, kind), quarter, topic, place * 3 + index),
     ),
   );
-  const on = (topic: TopicName, at: number): readonly Citation[] =>
+  const on = (topic: Topic, at: number): readonly Citation[] =>
     articles
       .filter((article) => article.topic === topic && isCurrent(article, at))
       .map(({ articleId, versions }) => ({
@@ -45,7 +45,7 @@ export function inventLibrary(seed: number, quarter: Quarter): Library {
   return { articles, on };
 }
 
-function inventArticle(dice: Dice, { from }: Quarter, topic: TopicName, index: number): Article {
+function inventArticle(dice: Dice, { from }: Quarter, topic: Topic, index: number): Article {
   const published = daysAfter(from, -dice.between(20, 500));
   const revised = [dice.between(5, 40), dice.between(45, 85)]
     .slice(0, index % 3)
@@ -62,11 +62,10 @@ function inventArticle(dice: Dice, { from }: Quarter, topic: TopicName, index: n
 const isCurrent = ({ versions: [published], retiredAt }: Article, at: number) =>
   published <= at && (retiredAt === null || at < retiredAt);
 
-type Step = ArticleCommand extends infer Each
-  ? Each extends ArticleCommand
-    ? Pick<Each, "type" | "data" | "actor"> & { readonly at: number }
-    : never
+type StepOf<Command> = Command extends ArticleCommand
+  ? Pick<Command, "type" | "data" | "actor"> & { readonly at: number }
   : never;
+type Step = StepOf<ArticleCommand>;
 
 export function* articleCommands(
   { articles }: Library,
@@ -77,7 +76,8 @@ export function* articleCommands(
   for (const article of articles) {
     const { articleId } = article;
     const dice = diceFor(seed, "read", articleId);
-    const steps = [...life(article), ...deflections(article, dice, people, quarter)];
+    const read = deflections(article, dice, people, quarter);
+    const steps = [...life(article), ...read].toSorted((one, other) => one.at - other.at);
     for (const [index, { at, ...step }] of steps.entries()) {
       const commandId = `${articleId}-${index}`;
       yield { ...step, articleId, commandId, occurredAt: toInstant(at) };
@@ -86,7 +86,7 @@ export function* articleCommands(
 }
 
 function life({ topic, kind, versions, retiredAt }: Article): readonly Step[] {
-  const { category, subcategory } = topics[topic];
+  const { category, subcategory } = topic;
   const actor = administrator;
   const [published, ...revised] = versions;
   const text = (version: number) => ({

@@ -15,7 +15,8 @@ export type Product = (typeof products)[number];
 export const teams = ["Front Desk", "Technical Support", "Billing", "Logistics", "Complaints"] as const;
 export type Team = (typeof teams)[number];
 
-export interface Topic {
+interface AnyTopic {
+  readonly name: string;
   readonly category: string;
   readonly subcategory: string;
   readonly symptom?: string;
@@ -34,38 +35,43 @@ const billing = { category: "billing", team: "Billing", aspect: "service" } as c
 const account = { category: "account", team: "Front Desk", aspect: "service" } as const;
 const advice = { category: "advice", team: "Front Desk", aspect: "labelling" } as const;
 
-/** By a short name; the texts of every language have one for each. */
-export const topics = {
-  noStart: {
+/** The texts of every language have one for each. */
+export const topics = [
+  {
+    name: "noStart",
     ...device,
     subcategory: "power",
     symptom: "does not start",
     aspect: "reliability",
     weight: 8,
   },
-  leak: { ...device, subcategory: "water", symptom: "leaks", aspect: "safety", weight: 5 },
-  noise: { ...device, subcategory: "motor", symptom: "noisy", aspect: "quality", weight: 5 },
-  battery: {
+  { name: "leak", ...device, subcategory: "water", symptom: "leaks", aspect: "safety", weight: 5 },
+  { name: "noise", ...device, subcategory: "motor", symptom: "noisy", aspect: "quality", weight: 5 },
+  {
+    name: "battery",
     ...device,
     subcategory: "battery",
     symptom: "runs flat",
     aspect: "durability",
     weight: 6,
   },
-  pairing: { ...app, subcategory: "pairing", symptom: "not found", weight: 6 },
-  firmware: { ...app, subcategory: "firmware update", symptom: "stops halfway", weight: 4 },
-  late: { ...delivery, subcategory: "late parcel", aspect: "service", weight: 10 },
-  damaged: { ...delivery, subcategory: "damaged parcel", aspect: "packaging", weight: 5 },
-  wrongItem: { ...delivery, subcategory: "wrong item", aspect: "identity", weight: 4 },
-  charged: { ...billing, subcategory: "charged twice", weight: 5 },
-  invoice: { ...billing, subcategory: "invoice copy", weight: 8 },
-  refund: { ...billing, subcategory: "refund status", weight: 6 },
-  address: { ...account, subcategory: "address", weight: 6 },
-  password: { ...account, subcategory: "password", weight: 7 },
-  parts: { ...advice, subcategory: "spare parts", weight: 7 },
-  care: { ...advice, subcategory: "care", weight: 6 },
-} as const satisfies Record<string, Topic>;
-export type TopicName = keyof typeof topics;
+  { name: "pairing", ...app, subcategory: "pairing", symptom: "not found", weight: 6 },
+  { name: "firmware", ...app, subcategory: "firmware update", symptom: "stops halfway", weight: 4 },
+  { name: "late", ...delivery, subcategory: "late parcel", aspect: "service", weight: 10 },
+  { name: "damaged", ...delivery, subcategory: "damaged parcel", aspect: "packaging", weight: 5 },
+  { name: "wrongItem", ...delivery, subcategory: "wrong item", aspect: "identity", weight: 4 },
+  { name: "charged", ...billing, subcategory: "charged twice", weight: 5 },
+  { name: "invoice", ...billing, subcategory: "invoice copy", weight: 8 },
+  { name: "refund", ...billing, subcategory: "refund status", weight: 6 },
+  { name: "address", ...account, subcategory: "address", weight: 6 },
+  { name: "password", ...account, subcategory: "password", weight: 7 },
+  { name: "parts", ...advice, subcategory: "spare parts", weight: 7 },
+  { name: "care", ...advice, subcategory: "care", weight: 6 },
+] as const satisfies readonly AnyTopic[];
+export type TopicName = (typeof topics)[number]["name"];
+export interface Topic extends AnyTopic {
+  readonly name: TopicName;
+}
 
 /** The one whose tickets multiply in the quarter's last weeks. */
 export const RISING: TopicName = "firmware";

@@ -84,11 +84,10 @@ function inventCustomer(dice: Dice, index: number): Customer {
   };
 }
 
-type Step = CustomerCommand extends infer Each
-  ? Each extends CustomerCommand
-    ? Pick<Each, "type" | "data" | "actor">
-    : never
+type StepOf<Command> = Command extends CustomerCommand
+  ? Pick<Command, "type" | "data" | "actor">
   : never;
+type Step = StepOf<CustomerCommand>;
 
 /** How the customers came to be known, all before the quarter. */
 export function* customerCommands(

@@ -28,7 +28,11 @@ test("tells a mistake from what is no reference", () => {
 });
 
 test("every reference reads as itself", () => {
-  assert(property(reference, (text) => expect(parseReference(text.toLowerCase())).toBe(text)));
+  assert(
+    property(reference, (text) => {
+      expect(parseReference(text.toLowerCase())).toBe(text);
+    }),
+  );
 });
 
 test("every single wrong character is found", () => {

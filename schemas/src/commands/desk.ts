@@ -38,7 +38,7 @@ export const customerCommands = {
 };
 export type CustomerCommandType = keyof typeof customerCommands;
 
-export const articleKind = z.enum(["solution", "troubleshooting", "procedure"]);
+const articleKind = z.enum(["solution", "troubleshooting", "procedure"]);
 const article = {
   kind: articleKind,
   title: text(200),

@@ -27,7 +27,6 @@ export const customerEvents = {
   customerErased: customerCommands.eraseCustomer,
   noEffect,
 };
-export type CustomerEventType = keyof typeof customerEvents;
 
 const version = z.int().min(1);
 /** D17. */
@@ -38,11 +37,9 @@ export const articleEvents = {
   deflectionRecorded: articleCommands.recordDeflection.extend({ version }),
   noEffect,
 };
-export type ArticleEventType = keyof typeof articleEvents;
 
 /** D19. */
 export const policyEvents = {
   policyPublished: policyCommands.publishPolicy.extend({ version }),
   noEffect,
 };
-export type PolicyEventType = keyof typeof policyEvents;

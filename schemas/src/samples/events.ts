@@ -31,13 +31,21 @@ const roles: Readonly<Record<string, Role>> = {
   policyPublished: "manager",
 };
 
-function eventSample(type: string, subject: string, data: object) {
+const ticket = { ...intake, ...conversation, ...routing, ...complaint, ...resolution, ...linking };
+const all: EventData = { ...ticket, ...customer, ...article, ...policy };
+
+function subjectOf(type: string): string {
+  if (type in article) return `article:${articleId}`;
+  return type in policy ? "policy:desk" : `customer:${customerId}`;
+}
+
+function eventSample(type: string, data: object) {
   const role = roles[type] ?? "representative";
   const metadata = {
     version: EVENT_VERSION,
     commandId: `crm:48213:${type}`,
     digest: "pB3nYxT0mQ8wLr5KdVhJ2A",
-    subject,
+    subject: subjectOf(type),
     actor: { id: staff[role], role },
     occurredAt: morning,
     correlationId: "crm:48213",
@@ -45,15 +53,7 @@ function eventSample(type: string, subject: string, data: object) {
   return { type, data, metadata };
 }
 
-const samplesOf = (subject: string, data: Readonly<Record<string, object>>) =>
-  Object.entries(data).map(([type, one]) => [type, eventSample(type, subject, one)] as const);
-
-const ticket = { ...intake, ...conversation, ...routing, ...complaint, ...resolution, ...linking };
-const all: EventData = { ...ticket, ...customer, ...article, ...policy };
-
-/** A valid event of each type. */
-export const eventSamples: ReadonlyMap<string, object> = new Map([
-  ...samplesOf(`customer:${customerId}`, { ...all, ...ticket, ...customer }),
-  ...samplesOf(`article:${articleId}`, article),
-  ...samplesOf("policy:desk", policy),
-]);
+/** A valid event of each type, with its metadata. */
+export const eventSamples: ReadonlyMap<string, object> = new Map(
+  Object.entries<object>(all).map(([type, data]) => [type, eventSample(type, data)]),
+);

@@ -8,5 +8,8 @@ export const wilsonInterval = (part: number, n: number): readonly [number, numbe
   const middle = share + Z ** 2 / (2 * n);
   const spread = Z * Math.sqrt((share * (1 - share)) / n + Z ** 2 / (4 * n ** 2));
   const scale = 1 + Z ** 2 / n;
-  return [Math.max(0, (middle - spread) / scale), Math.min(1, (middle + spread) / scale)];
+  // At the ends rounding would miss the bounds that are exact.
+  const low = part === 0 ? 0 : (middle - spread) / scale;
+  const high = part === n ? 1 : (middle + spread) / scale;
+  return [low, high];
 };

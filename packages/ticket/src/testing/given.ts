@@ -36,10 +36,12 @@ export function stateOf(events: readonly Past[]): TicketState {
   );
 }
 
-interface Circumstances extends Omit<Partial<TicketContext>, "policy"> {
+interface Sent {
+  readonly commandId?: string;
   readonly role?: Role;
   readonly occurredAt?: string;
-  readonly ticketId?: string;
+}
+interface Known extends Omit<Partial<TicketContext>, "policy"> {
   readonly policy?: DeskPolicy;
 }
 
@@ -47,20 +49,29 @@ export function contextOf({
   policy = defaultDeskPolicy,
   now = hours(1),
   ...rest
-}: Omit<Partial<TicketContext>, "policy"> & { readonly policy?: DeskPolicy }): TicketContext {
+}: Known): TicketContext {
   return { now, policy: { name: "desk", version: 1, document: policy }, ...rest };
 }
 
 export function commandFor<Type extends TicketCommandType>(
   type: Type,
   data: DataOf<Type>,
-  { role = "administrator", occurredAt = START, ticketId = TICKET }: Circumstances = {},
+  circumstances: Sent = {},
 ): TicketCommandToDecide {
-  const sent = { type, ticketId, commandId: "command-1", actor: { id: "agent-1", role }, data };
+  return commandOf(type, data, circumstances);
+}
+
+/** A command as it would come in, parsed. */
+export function commandOf(
+  type: string,
+  data: object,
+  { commandId: id = "command-1", role = "administrator", occurredAt = START }: Sent = {},
+): TicketCommandToDecide {
+  const sent = { type, ticketId: TICKET, commandId: id, actor: { id: "agent-1", role }, data };
   const parsed = parseCommand({ ...sent, occurredAt });
-  if (!parsed.ok) throw new Error(`the command is not valid: ${parsed.refusal.message}`);
+  if (!parsed.ok) throw new Error(`${type} is not valid: ${parsed.refusal.message}`);
   if (!isTicketCommand(parsed.command)) throw new Error(`no ticket command: ${type}`);
-  return { ...parsed.command, ticketId, occurredAt };
+  return { ...parsed.command, ticketId: TICKET, occurredAt };
 }
 
 export function given(...past: readonly Past[]) {
@@ -68,11 +79,11 @@ export function given(...past: readonly Past[]) {
     when<Type extends TicketCommandType>(
       type: Type,
       data: DataOf<Type>,
-      circumstances: Circumstances = {},
+      circumstances: Sent & Known = {},
     ) {
-      const { role: _role, occurredAt: _at, ticketId: _id, ...context } = circumstances;
+      const { commandId: _id, role: _role, occurredAt: _at, ...known } = circumstances;
       const command = commandFor(type, data, circumstances);
-      const decision = ticketDecider.decide(stateOf(past), command, contextOf(context));
+      const decision = ticketDecider.decide(stateOf(past), command, contextOf(known));
       const got = decision.accepted ? decision.events : decision.refusal;
       return {
         then(...expected: readonly TicketEvent[]): void {

@@ -1,0 +1,239 @@
+import { defaultDeskPolicy, type DeskPolicy, type TicketEvent } from "@docket/schemas";
+import { describe, expect, test } from "vitest";
+import { at, closed, complaint, opened, registered, resolved } from "../testing/events.ts";
+import { given, hours, stateOf, START } from "../testing/given.ts";
+
+const reopened = { type: "reopened", data: { cycle: 2, cause: "requested" } } as const;
+const byDissatisfaction = { type: "reopened", data: { cycle: 2, cause: "dissatisfied" } } as const;
+const policy = (onDissatisfaction: DeskPolicy["followUp"]["onDissatisfaction"]) => ({
+  ...defaultDeskPolicy,
+  followUp: { onDissatisfaction, dissatisfiedUpTo: 2 },
+});
+const WINDOW = 336;
+
+describe("reopen", () => {
+  test("begins the next cycle at identification", () => {
+    given(opened, resolved)
+      .when("reopen", { reason: "Again." })
+      .then({ type: "reopened", data: { ...reopened.data, reason: "Again." } });
+    expect(stateOf([opened, resolved, closed, reopened])).toMatchObject({
+      position: "identification.working",
+      cycle: 2,
+      reopenCount: 1,
+      closedAt: null,
+      lastClosedAt: START,
+      outcome: null,
+    });
+    given(opened, resolved, reopened)
+      .when("resolve", {})
+      .then({ type: "resolved", data: { ...resolved.data, cycle: 2 } });
+  });
+
+  test("within the window after the latest resolution or closing", () => {
+    const until = (count: number) => ({ occurredAt: hours(count), now: hours(count) });
+    given(opened, resolved).when("reopen", {}, until(WINDOW)).then(reopened);
+    given(opened, resolved)
+      .when("reopen", {}, { ...until(WINDOW), occurredAt: hours(WINDOW + 0.001) })
+      .refused("REOPENING_WINDOW_PASSED");
+    given(opened, resolved, at(hours(100), closed))
+      .when("reopen", {}, until(WINDOW + 100))
+      .then(reopened);
+  });
+
+  test("an unresolved ticket is not reopened, a withdrawn one is", () => {
+    given(opened).when("reopen", {}).refused("NOT_ALLOWED_NOW");
+    given(opened, { type: "withdrawn", data: { reason: "Found it." } })
+      .when("reopen", {})
+      .then(reopened);
+  });
+});
+
+describe("the follow-up", () => {
+  const check = (outcome: "satisfied" | "dissatisfied") =>
+    ({ type: "followUpRecorded", data: { channel: "phone", outcome } }) as const;
+
+  test("a dissatisfied customer reopens, escalates or is recorded, as the policy says", () => {
+    const { data } = check("dissatisfied");
+    given(opened, resolved)
+      .when("recordFollowUp", data, { policy: policy("reopen") })
+      .then(check("dissatisfied"), byDissatisfaction);
+    given(opened, resolved)
+      .when("recordFollowUp", data, { policy: policy("escalate") })
+      .then(check("dissatisfied"), {
+        type: "escalated",
+        data: { from: "firstLine", to: "management", reason: "The customer is dissatisfied." },
+      });
+    given(opened, resolved)
+      .when("recordFollowUp", data, { policy: policy("record") })
+      .then(check("dissatisfied"));
+    given(opened, resolved)
+      .when("recordFollowUp", check("satisfied").data)
+      .then(check("satisfied"));
+  });
+
+  test("is recorded even when the window has passed", () => {
+    const late = { occurredAt: hours(WINDOW + 1), now: hours(WINDOW + 1) };
+    given(opened, resolved)
+      .when("recordFollowUp", check("dissatisfied").data, late)
+      .then(check("dissatisfied"));
+  });
+});
+
+describe("surveys", () => {
+  const assigned = {
+    type: "assigned",
+    data: { team: "billing", agent: "x", transfer: false },
+  } as const;
+  const invited = {
+    type: "surveyInvited",
+    data: { surveyId: "v-1", channel: "email", cycle: 1 },
+  } as const;
+  const answered = (csat: number) =>
+    ({
+      type: "surveyAnswered",
+      data: { surveyId: "v-1", csat, team: "billing", agent: "x" },
+    }) as const;
+  const surveyed = [opened, assigned, resolved, invited];
+
+  test("one invitation per resolution, unless the customer wants none", () => {
+    const data = { surveyId: "v-1", channel: "email" } as const;
+    given(opened, resolved).when("inviteToSurvey", data).then(invited);
+    given(opened, resolved, invited)
+      .when("inviteToSurvey", { channel: "email" })
+      .refused("SURVEY_INVITED");
+    given(opened, resolved)
+      .when("inviteToSurvey", data, { surveysWanted: false })
+      .refused("SURVEY_UNWANTED");
+    const again = { ...resolved, data: { ...resolved.data, cycle: 2 } } as const;
+    given(opened, resolved, invited, reopened, again)
+      .when("inviteToSurvey", { surveyId: "v-2", channel: "email" })
+      .then({ type: "surveyInvited", data: { surveyId: "v-2", channel: "email", cycle: 2 } });
+  });
+
+  test("an answer is credited to who had the ticket when it was resolved", () => {
+    const moved = {
+      type: "assigned",
+      data: { team: "other", agent: null, transfer: true },
+    } as const;
+    given(...surveyed, moved)
+      .when("answerSurvey", { csat: 5 })
+      .then(answered(5));
+  });
+
+  test("a bad answer reopens, a second one after that is kept", () => {
+    given(...surveyed)
+      .when("answerSurvey", { csat: 3 })
+      .then(answered(3));
+    given(...surveyed)
+      .when("answerSurvey", { csat: 2 })
+      .then(answered(2), byDissatisfaction);
+    given(...surveyed, closed)
+      .when("answerSurvey", { csat: 1 })
+      .then(answered(1), byDissatisfaction);
+    given(...surveyed, answered(2), byDissatisfaction)
+      .when("answerSurvey", { csat: 1 })
+      .then(answered(1));
+  });
+
+  test("an escalated ticket is not escalated further", () => {
+    const escalated = {
+      type: "escalated",
+      data: { from: "firstLine", to: "management", reason: "A breach." },
+    } as const;
+    given(...surveyed, escalated)
+      .when("answerSurvey", { csat: 1 }, { policy: policy("escalate") })
+      .then(answered(1));
+  });
+
+  test("only what was asked is answered", () => {
+    given(opened, resolved)
+      .when("answerSurvey", { nps: 9 })
+      .refused("SURVEY_UNKNOWN", { allowed: [] });
+    given(...surveyed)
+      .when("answerSurvey", { surveyId: "v-9", nps: 9 })
+      .refused("SURVEY_UNKNOWN", { allowed: ["v-1"] });
+  });
+});
+
+describe("close", () => {
+  const satisfied = {
+    type: "followUpRecorded",
+    data: { channel: "phone", outcome: "satisfied" },
+  } as const;
+  const dissatisfied = {
+    type: "followUpRecorded",
+    data: { channel: "phone", outcome: "dissatisfied" },
+  } as const;
+
+  test("a resolved inquiry needs no more", () => {
+    given(opened, resolved).when("close", {}).then(closed);
+  });
+
+  test("an unresolved ticket needs a reason", () => {
+    given(opened).when("close", {}).refused("CLOSING_REASON_MISSING");
+    given(opened)
+      .when("close", { reason: "Sent twice." })
+      .then({ type: "closed", data: { outcome: "unresolved", reason: "Sent twice." } });
+    given(opened)
+      .when("close", { outcome: "duplicate", reason: "Sent twice." })
+      .then({ type: "closed", data: { outcome: "duplicate", reason: "Sent twice." } });
+  });
+
+  test("a complaint needs the customer's satisfaction, or an outcome and a reason", () => {
+    const resolvedComplaint = [complaint, registered, resolved];
+    given(...resolvedComplaint)
+      .when("close", {})
+      .refused("CLOSING_REASON_MISSING");
+    given(...resolvedComplaint)
+      .when("close", { outcome: "noAnswer" })
+      .refused("CLOSING_REASON_MISSING");
+    given(...resolvedComplaint)
+      .when("close", { reason: "Three letters." })
+      .refused("CLOSING_REASON_MISSING");
+    given(...resolvedComplaint)
+      .when("close", { outcome: "noAnswer", reason: "Three letters." })
+      .then({ type: "closed", data: { outcome: "noAnswer", reason: "Three letters." } });
+    given(...resolvedComplaint, satisfied)
+      .when("close", {})
+      .then({ type: "closed", data: { outcome: "satisfied" } });
+  });
+
+  test("the latest word counts, and that of an earlier cycle does not", () => {
+    given(complaint, registered, resolved, satisfied, dissatisfied)
+      .when("close", {})
+      .refused("CLOSING_REASON_MISSING");
+    const again = { ...resolved, data: { ...resolved.data, cycle: 2 } } as const;
+    given(complaint, registered, resolved, satisfied, reopened, again)
+      .when("close", {})
+      .refused("CLOSING_REASON_MISSING");
+  });
+
+  test("an accepted solution and a good score are satisfaction too", () => {
+    const proposal: TicketEvent = {
+      type: "solutionProposed",
+      data: { text: "A new one.", articles: [] },
+    };
+    given(complaint, registered, proposal, { type: "solutionAccepted", data: {} }, resolved)
+      .when("close", {})
+      .then({ type: "closed", data: { outcome: "satisfied" } });
+    const invited = {
+      type: "surveyInvited",
+      data: { surveyId: "v-1", channel: "email", cycle: 1 },
+    } as const;
+    const score = (csat: number) =>
+      ({
+        type: "surveyAnswered",
+        data: { surveyId: "v-1", csat, team: null, agent: null },
+      }) as const;
+    given(complaint, registered, resolved, invited, score(4))
+      .when("close", {})
+      .then({ type: "closed", data: { outcome: "satisfied" } });
+    given(complaint, registered, resolved, invited, score(3))
+      .when("close", {})
+      .refused("CLOSING_REASON_MISSING");
+  });
+
+  test("closing twice is refused", () => {
+    given(opened, resolved, closed).when("close", {}).refused("NOT_ALLOWED_NOW");
+  });
+});

@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  commandTypes,
+  defaultDeskPolicy,
+  isRefusalCode,
+  isTicketCommand,
+  parseCommand,
+  parsePolicy,
+} from "./index.ts";
+import { commandSamples } from "./samples/commands.ts";
+
+const policy = (more: object) => parsePolicy({ ...defaultDeskPolicy, ...more });
+
+describe("parsePolicy", () => {
+  test("takes the default, and what differs from it", () => {
+    expect(parsePolicy(defaultDeskPolicy)).toEqual({ ok: true, document: defaultDeskPolicy });
+    expect(policy({ lateRecording: "PT72H" })).toMatchObject({
+      ok: true,
+      document: { lateRecording: "PT72H" },
+    });
+  });
+  test.each([
+    ["reopeningWindow", { reopeningWindow: "P14D" }, "INVALID_FIELD"],
+    ["lateRecording", { lateRecording: undefined }, "INVALID_FIELD"],
+    [
+      "priorities.high.low",
+      { priorities: { ...defaultDeskPolicy.priorities, high: { high: 1, medium: 1 } } },
+      "INVALID_FIELD",
+    ],
+    ["redress.limits.euro", { redress: { limits: { euro: 1 } } }, "INVALID_FIELD"],
+    ["redress.limits.EUR", { redress: { limits: { EUR: -1 } } }, "INVALID_FIELD"],
+    ["rights.close.0", { rights: { close: ["boss"] } }, "INVALID_FIELD"],
+    ["rights.closeTicket", { rights: { closeTicket: ["manager"] } }, "INVALID_FIELD"],
+    ["reopenWindow", { reopenWindow: "PT24H" }, "UNKNOWN_FIELD"],
+    ["followUp.csat", { followUp: { ...defaultDeskPolicy.followUp, csat: 1 } }, "UNKNOWN_FIELD"],
+  ])("refuses and names %s", (field, more, code) => {
+    expect(policy(more)).toMatchObject({ ok: false, refusal: { code, field } });
+  });
+  test("publishing names the same fields, and where they stand in the command", () => {
+    const published = parseCommand({
+      ...commandSamples.get("publishPolicy"),
+      data: {
+        effectiveFrom: "2026-03-09T16:00:00Z",
+        document: { ...defaultDeskPolicy, rights: { closeTicket: ["manager"] } },
+      },
+    });
+    expect(published).toMatchObject({
+      ok: false,
+      refusal: { code: "INVALID_FIELD", field: "data.document.rights.closeTicket" },
+    });
+  });
+  test("answers whatever JSON may hold", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const parsed = parsePolicy(value);
+        expect(!parsed.ok && isRefusalCode(parsed.refusal.code)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("the default policy", () => {
+  test("gives a role to every command", () => {
+    const { rights } = defaultDeskPolicy;
+    expect(Object.keys(rights).toSorted()).toEqual(commandTypes.toSorted());
+    expect(Object.entries(rights).filter(([, roles]) => roles.length === 0)).toEqual([]);
+  });
+  test("gives analysts and auditors none", () => {
+    const given = new Set(Object.values(defaultDeskPolicy.rights).flat());
+    expect(given.has("analyst") || given.has("auditor")).toBe(false);
+  });
+  test("leaves the second half of a command about two tickets to Docket", () => {
+    const parsed = parseCommand(commandSamples.get("absorb"));
+    expect(parsed.ok && isTicketCommand(parsed.command)).toBe(true);
+    expect(defaultDeskPolicy.rights["absorb"]).toEqual(["integration", "administrator"]);
+  });
+});
