@@ -14,8 +14,9 @@ const list = (pattern: string) => globSync(pattern, { cwd: root }).toSorted();
 const read = (path: string): unknown => JSON.parse(readFileSync(join(root, path), "utf8"));
 const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1, -".json".length);
 
+const expected = generatedFiles();
+
 describe("generated files", () => {
-  const expected = generatedFiles();
   test("each is what `pnpm generate` writes", () => {
     const present = GENERATED_FOLDERS.flatMap((folder) => list(`${folder}/**/*.*`));
     const textOf = (path: string) => {
@@ -68,7 +69,8 @@ describe("published language", () => {
     expect([...folders]).toEqual(expect.arrayContaining(first));
   });
   test.each(published)("what %s allowed is allowed still", (path) => {
-    const present = read(path.replace(/^schemas\/published\/\d+\//, "schemas/json/"));
-    expect(breaks(read(path) as JsonSchema, present as JsonSchema)).toEqual([]);
+    const present = expected.get(path.replace(/^schemas\/published\/\d+\//, "schemas/json/"));
+    expect(present).toBeDefined();
+    expect(breaks(read(path) as JsonSchema, JSON.parse(present!) as JsonSchema)).toEqual([]);
   });
 });

@@ -121,6 +121,14 @@ describe("parseCommand", () => {
       refusal: { field: "data.channel", allowed: expect.arrayContaining(["email", "letter"]) },
     });
   });
+  test("no more of a sender's field name is repeated than is needed to find it", () => {
+    const parsed = parseCommand({
+      ...commandSamples.get("note"),
+      [`x\ud800${"y".repeat(1_000)}`]: 1,
+    });
+    expect(parsed).toMatchObject({ refusal: { field: `x\ufffd${"y".repeat(198)}` } });
+    judge(parsed);
+  });
   test("only opening does without a ticket's id", () => {
     const without = [...commandSamples].filter(([, sample]) => {
       const { ticketId: _left, ...rest } = { ticketId: undefined, ...sample };

@@ -32,13 +32,15 @@ export const externalId = z
     "must be 1 to 100 printable characters without @",
   );
 
-// It also meets texts whose form was found wrong: they stay as they are.
+/** Most instants are canonical as they come: 24 characters up to the Z leave no room for another form. */
 function canonical(value: string): string {
+  if (value.length === 24 && value.endsWith("Z")) return value;
   const at = new Date(value);
+  // A text whose form was found wrong comes here too.
   return Number.isNaN(at.getTime()) ? value : at.toISOString();
 }
-/** Years of four digits from 0001 on: beyond them, instants would not compare as texts, and databases differ. */
-const comparable = (value: string) => value.length === 24 && value >= "0001";
+/** Beyond the years 0001 to 9999 instants have a sign: they would not compare as texts. */
+const comparable = (value: string) => value >= "0001";
 /** An ISO 8601 instant with an offset, made canonical: UTC with milliseconds, so that instants compare as texts. */
 export const instant = z.iso
   .datetime({ offset: true, error: "must be an instant like 2026-03-02T09:15:00Z" })

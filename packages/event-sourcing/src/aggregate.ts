@@ -7,13 +7,23 @@ import type { AnyEvent } from "./recorded-event.ts";
 export type Dated<Command> = Command & { readonly occurredAt: Instant };
 
 /** One kind of stream: what it decides by, and what deciding needs to know from outside. */
-export interface Aggregate<State, Command extends CommandLike, Event extends AnyEvent, Refusal, Context> {
+export interface Aggregate<
+  State,
+  Command extends CommandLike,
+  Event extends AnyEvent,
+  Refusal,
+  Context,
+> {
   readonly decider: Decider<State, Dated<Command>, Event, Refusal, Context>;
   readonly stream: (command: Command) => StreamName;
   /** Whose key protects what this command says. */
   readonly subject: (state: State, command: Dated<Command>) => Subject;
   /** What deciding needs beside the state; a refusal when it cannot be had. */
-  readonly context: (command: Dated<Command>, state: State, now: Instant) => Promise<Found<Context, Refusal>>;
+  readonly context: (
+    command: Dated<Command>,
+    state: State,
+    now: Instant,
+  ) => Promise<Found<Context, Refusal>>;
   /** How a refusal is kept in the stream, for imports: resumed, they must take the same course (D22). */
   readonly recording?: {
     readonly toEvent: (command: Command, refusal: Refusal) => Event;

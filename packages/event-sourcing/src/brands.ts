@@ -28,5 +28,11 @@ export const position = (value: bigint): Position => value as Position;
 export const commandId = (value: string): CommandId => value as CommandId;
 export const subject = (kind: "customer" | "ticket" | "article" | "policy", id: string): Subject =>
   `${kind}:${id}` as Subject;
+/** For a text that is a UUID in lower case already. */
+export const eventId = (value: string): EventId => value as EventId;
+/** For a text that names a subject already, as an event's metadata does. */
+export const subjectNamed = (name: string): Subject => name as Subject;
+/** For a text that is of canonical form already, as schemas make it. */
+export const canonicalInstant = (text: string): Instant => text as Instant;
 /** Throws a RangeError for a date that is not valid. */
 export const instant = (value: Date | number): Instant => new Date(value).toISOString() as Instant;

@@ -1,4 +1,4 @@
-import type { StreamName, Subject } from "./brands.ts";
+import { subjectNamed, type StreamName, type Subject } from "./brands.ts";
 import { derivedUuid } from "./derived-ids.ts";
 import type { NewEvent, StoredEvent } from "./event-store.ts";
 import type { KeyStore, SubjectKey } from "./key-store.ts";
@@ -18,7 +18,10 @@ export interface EventFormat {
 }
 
 export interface Codec<Event extends AnyEvent> {
-  /** The event as it is stored: its id made from the command's and the index, its personal texts sealed. */
+  /**
+   * The event as it is stored, its personal texts sealed. Its id is made from the command's id, content and time and from
+   * the index: a retry repeats it, and two commands that share an id cannot be taken for one another.
+   */
   encode(
     event: Event,
     envelope: Omit<Metadata, "version">,
@@ -54,7 +57,8 @@ function codec<Event extends AnyEvent>(
     encode(event, envelope, place, key) {
       const format = formats.get(event.type);
       if (format === undefined) throw new UnreadableEvent(`no format for event type ${event.type}`);
-      const id = derivedUuid(place.stream, envelope.commandId, String(place.index));
+      const { commandId, digest, occurredAt } = envelope;
+      const id = derivedUuid(place.stream, commandId, digest, occurredAt, String(place.index));
       const { personal } = format;
       const data =
         personal === undefined
@@ -72,18 +76,15 @@ function codec<Event extends AnyEvent>(
     decode(stored, keys) {
       const format = formats.get(stored.type);
       if (format === undefined) throw new UnreadableEvent(`unknown event type ${stored.type}`);
-      const metadata = JSON.parse(stored.metadata) as Metadata;
+      const metadata: unknown = JSON.parse(stored.metadata);
+      if (!isMetadata(metadata)) throw new UnreadableEvent(`event ${stored.id} lacks metadata`);
       const sealed: unknown = JSON.parse(stored.data);
       const fields = selection === undefined ? format.personal : selection[stored.type];
       const data =
-        fields === undefined ? sealed : unseal(sealed, fields, keys.get(metadata.subject), stored);
-      const event = {
+        fields === undefined ? sealed : open(sealed, fields, keys.get(metadata.subject), stored);
+      const event: RecordedEvent = {
         type: stored.type,
         data: upcast(data, metadata.version, format, stored.type),
-      };
-      return {
-        // The edge where bytes become events: they were written from this type, and the format is known.
-        ...(event as Event),
         id: stored.id,
         stream: stored.stream,
         revision: stored.revision,
@@ -91,11 +92,45 @@ function codec<Event extends AnyEvent>(
         recordedAt: stored.recordedAt,
         metadata,
       };
+      if (!isOf<Event>(event)) throw new UnreadableEvent(`event ${stored.id} holds no data`);
+      return event;
     },
 
     reading: (fields) => codec(formats, fields),
   };
 }
+
+function open(
+  sealed: unknown,
+  fields: PersonalFields,
+  key: SubjectKey | undefined,
+  place: StoredEvent,
+): unknown {
+  try {
+    return unseal(sealed, fields, key, place);
+  } catch (cause) {
+    throw new UnreadableEvent(`event ${place.id} was altered or moved`, { cause });
+  }
+}
+
+/** The edge where bytes become events: what has a known format and version was written by this codec. */
+const isOf = <Event extends AnyEvent>(event: RecordedEvent): event is RecordedEvent<Event> =>
+  typeof event.data === "object" && event.data !== null;
+
+function isMetadata(value: unknown): value is Metadata {
+  if (typeof value !== "object" || value === null) return false;
+  return METADATA.every(([field, type]) => typeof Reflect.get(value, field) === type);
+}
+
+const METADATA = [
+  ["version", "number"],
+  ["commandId", "string"],
+  ["digest", "string"],
+  ["subject", "string"],
+  ["actor", "object"],
+  ["occurredAt", "string"],
+  ["correlationId", "string"],
+] as const;
 
 function upcast(data: unknown, from: number, format: EventFormat, type: string): unknown {
   let upcasted = data;
@@ -107,20 +142,18 @@ function upcast(data: unknown, from: number, format: EventFormat, type: string):
   return upcasted;
 }
 
-/** The keys that a page of events needs, in one look-up. */
+/** The keys that a page of events needs, in one look-up. An event that names no subject is left to `decode` to refuse. */
 export async function keysFor(
   events: readonly StoredEvent[],
   keys: KeyStore,
 ): Promise<ReadonlyMap<Subject, SubjectKey>> {
   const subjects = new Set<Subject>();
-  for (const event of events) subjects.add(subjectOfStored(event));
+  for (const { metadata } of events) {
+    const name = SUBJECT.exec(metadata)?.[1];
+    if (name !== undefined) subjects.add(subjectNamed(name));
+  }
   return keys.read([...subjects]);
 }
 
-const SUBJECT = /"subject":"([^"\\]*)"/;
 /** Read out of the text: parsing the whole metadata a second time would cost more than the look-up. */
-function subjectOfStored(event: StoredEvent): Subject {
-  const found = SUBJECT.exec(event.metadata)?.[1];
-  if (found === undefined) throw new UnreadableEvent(`event ${event.id} names no subject`);
-  return found as Subject;
-}
+const SUBJECT = /"subject":"([^"\\]*)"/;

@@ -2,7 +2,15 @@ import type { Aggregate } from "./aggregate.ts";
 import { commandId, revision, type Instant, type Position, type StreamName } from "./brands.ts";
 import { keysFor } from "./codec.ts";
 import type { CommandLike, CommandResult } from "./command-result.ts";
-import { committed, decideOn, draftOn, expectationOf, type Draft, type Ground, type Verdict } from "./draft.ts";
+import {
+  committed,
+  decideOn,
+  draftOn,
+  expectationOf,
+  type Draft,
+  type Ground,
+  type Verdict,
+} from "./draft.ts";
 import { catchUp, emptyStream, type Handled, type LoadedStream } from "./loaded-stream.ts";
 import { createLru } from "./lru.ts";
 import type { AnyEvent } from "./recorded-event.ts";
@@ -10,7 +18,10 @@ import { pause, type Backoff } from "./retry.ts";
 
 export interface CommandHandler<State, Command, Refusal> {
   /** Decides in the order of calls per stream. Rejects only for a defect. */
-  handle(command: Command, options?: { readonly recordRefusal?: boolean }): Promise<CommandResult<Refusal>>;
+  handle(
+    command: Command,
+    options?: { readonly recordRefusal?: boolean },
+  ): Promise<CommandResult<Refusal>>;
   /** The state as of the last commit that the store knows. */
   read(stream: StreamName): Promise<LoadedStream<State>>;
 }
@@ -35,14 +46,24 @@ const MOST_UNKNOWN = 8;
  * Command → decide → append. One mailbox per stream: what waits in it is decided one after another and appended
  * together. A conflict reads what is new and decides again; an unknown outcome is settled by the same append.
  */
-export function createCommandHandler<State, Command extends CommandLike, Event extends AnyEvent, Refusal, Context>(
+export function createCommandHandler<
+  State,
+  Command extends CommandLike,
+  Event extends AnyEvent,
+  Refusal,
+  Context,
+>(
   aggregate: Aggregate<State, Command, Event, Refusal, Context>,
   ground: Ground<Event, Refusal>,
-  settings: { readonly backoff: Backoff; /** How many streams stay in memory. */ readonly hot: number },
+  settings: {
+    readonly backoff: Backoff;
+    /** How many streams stay in memory. */ readonly hot: number;
+  },
 ): CommandHandler<State, Command, Refusal> {
   const mailboxes = new Map<StreamName, Waiting<Command, Refusal>[]>();
   const hot = createLru<StreamName, LoadedStream<State>>(settings.hot);
-  const load = (stream: StreamName) => catchUp(stream, emptyStream(aggregate.decider.initial), aggregate.decider, ground);
+  const load = (stream: StreamName) =>
+    catchUp(stream, emptyStream(aggregate.decider.initial), aggregate.decider, ground);
 
   async function serve(stream: StreamName, mailbox: Waiting<Command, Refusal>[]): Promise<void> {
     while (mailbox.length > 0) {
@@ -156,7 +177,11 @@ export function createCommandHandler<State, Command extends CommandLike, Event e
       accepted: true,
       commandId: commandId(id),
       stream,
-      events: stored.map(({ id: eventId, type, revision: at }) => ({ id: eventId, type, revision: at })),
+      events: stored.map(({ id: eventId, type, revision: at }) => ({
+        id: eventId,
+        type,
+        revision: at,
+      })),
       revision: last.revision,
       position: last.position,
       recordedAt: last.recordedAt,

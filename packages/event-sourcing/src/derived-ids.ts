@@ -1,11 +1,13 @@
 import { hash } from "node:crypto";
-import type { EventId } from "./brands.ts";
+import { eventId, type EventId } from "./brands.ts";
 
 /** A UUID (version 8) made from the parts: the same parts give the same id, on every machine and at every retry. */
 export function derivedUuid(...parts: readonly string[]): EventId {
   const hex = digestOf(parts).slice(0, 32);
   const variant = ((parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}` as EventId;
+  return eventId(
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`,
+  );
 }
 
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

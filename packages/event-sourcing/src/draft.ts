@@ -1,9 +1,15 @@
-import { commandId, revision, type CommandId, type Instant, type Subject } from "./brands.ts";
+import { canonicalInstant, commandId, revision } from "./brands.ts";
+import type { CommandId, Instant, Subject } from "./brands.ts";
 import type { Aggregate, Dated } from "./aggregate.ts";
 import type { Clock } from "./clock.ts";
 import type { Codec } from "./codec.ts";
 import type { CommandLike, HandlingRefusals } from "./command-result.ts";
-import { MAX_APPEND_BYTES, MAX_EVENT_BYTES, type EventStore, type NewEvent } from "./event-store.ts";
+import {
+  MAX_APPEND_BYTES,
+  MAX_EVENT_BYTES,
+  type EventStore,
+  type NewEvent,
+} from "./event-store.ts";
 import type { KeyStore } from "./key-store.ts";
 import { lastRevision, occurrenceOf, type Handled, type LoadedStream } from "./loaded-stream.ts";
 import { keyedDigest } from "./personal-data.ts";
@@ -45,7 +51,13 @@ export type Verdict<Refusal> =
   | { readonly kind: "full" };
 
 /** Decides one command and adds what it did to the draft. */
-export async function decideOn<State, Command extends CommandLike, Event extends AnyEvent, Refusal, Context>(
+export async function decideOn<
+  State,
+  Command extends CommandLike,
+  Event extends AnyEvent,
+  Refusal,
+  Context,
+>(
   draft: Draft<State>,
   command: Command,
   recordRefusal: boolean,
@@ -63,7 +75,11 @@ export async function decideOn<State, Command extends CommandLike, Event extends
   }
   const now = ground.clock();
   // Where the sender named an instant, the schema has made it canonical.
-  const dated = { ...command, occurredAt: (command.occurredAt ?? now) as Instant };
+  const { occurredAt } = command;
+  const dated = {
+    ...command,
+    occurredAt: occurredAt === undefined ? now : canonicalInstant(occurredAt),
+  };
   const subject = aggregate.subject(draft.state, dated);
   const key = await ground.keys.obtain(subject);
   if (key === "erased") return refused(ground.refusals.subjectErased(subject));
@@ -82,6 +98,7 @@ export async function decideOn<State, Command extends CommandLike, Event extends
     if (size > MAX_EVENT_BYTES) return refused(ground.refusals.tooLarge(size, MAX_EVENT_BYTES));
     bytes += size;
   }
+  if (bytes > MAX_APPEND_BYTES) return refused(ground.refusals.tooLarge(bytes, MAX_APPEND_BYTES));
   if (draft.bytes + bytes > MAX_APPEND_BYTES) return { kind: "full" };
 
   const place = { first: draft.length, count: encoded.length, digest: envelope.digest, subject };
@@ -128,7 +145,11 @@ async function decide<State, Command extends CommandLike, Event extends AnyEvent
   if (decision.accepted) return decision;
   const { refusal } = decision;
   const recorded = recordRefusal && recording !== undefined;
-  return { accepted: false, events: recorded ? [recording.toEvent(command, refusal)] : [], refusal };
+  return {
+    accepted: false,
+    events: recorded ? [recording.toEvent(command, refusal)] : [],
+    refusal,
+  };
 }
 
 function envelopeOf(
@@ -156,8 +177,12 @@ function envelopeOf(
 export const expectationOf = <State>({ base }: Draft<State>) => lastRevision(base) ?? "no-stream";
 
 /** After the commit: the draft is the stream. */
-export function committed<State>({ base, state, length, handled }: Draft<State>): LoadedStream<State> {
+export function committed<State>({
+  base,
+  state,
+  length,
+  handled,
+}: Draft<State>): LoadedStream<State> {
   for (const [id, place] of handled) base.handled.set(id, place);
   return { state, length, handled: base.handled };
 }
-

@@ -24,6 +24,7 @@ export * from "./condition.ts";
 export { keyOf } from "./row-cache.ts";
 export * from "./stream-progress.ts";
 export * from "./projector.ts";
+export { fingerprint } from "./fingerprint.ts";
 export * from "./rebuild.ts";
 export * from "./reactor.ts";
 export * from "./relay.ts";

@@ -11,6 +11,8 @@ export const ERASED = "[erased]";
 const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Without it a text cut short would be held against a shorter, weaker tag. */
+const FULL_TAG = { authTagLength: TAG_BYTES };
 
 /** Data with each personal text sealed by the subject's key, bound to its stream, event and field. */
 export function seal(
@@ -42,7 +44,7 @@ export function unseal(
   return change(data, fields, "", (text, path) => {
     if (key === undefined) return ERASED;
     const bytes = Buffer.from(text, "base64");
-    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES));
+    const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, NONCE_BYTES), FULL_TAG);
     decipher.setAAD(binding(place, path));
     decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES));
     const plain = decipher.update(bytes.subarray(NONCE_BYTES, bytes.length - TAG_BYTES));
@@ -58,7 +60,8 @@ export const keyedDigest = (content: string, key: SubjectKey): string =>
 const binding = (place: { stream: StreamName; id: EventId }, path: string) =>
   Buffer.from(`${place.stream}\n${place.id}\n${path}`);
 
-// Random bytes are drawn a page at a time: one call for each nonce costs more than the cipher.
+// Random bytes are drawn a page at a time: one call for each nonce costs more than the cipher. A nonce is a view of the
+// page, good until the next is drawn.
 const page = Buffer.alloc(NONCE_BYTES * 512);
 let used = page.length;
 function nextNonce(): Buffer {
@@ -67,7 +70,7 @@ function nextNonce(): Buffer {
     used = 0;
   }
   used += NONCE_BYTES;
-  return Buffer.from(page.subarray(used - NONCE_BYTES, used));
+  return page.subarray(used - NONCE_BYTES, used);
 }
 
 type Change = (text: string, path: string) => string;

@@ -6,14 +6,8 @@ import type { Projection } from "./projection.ts";
 import type { Condition, Generation, Key, ReadModelStore, Row, Table } from "./read-model-store.ts";
 import type { AnyEvent, RecordedEvent } from "./recorded-event.ts";
 import { createRowCache } from "./row-cache.ts";
-import { streamProgress, untouched, type StreamProgress } from "./stream-progress.ts";
-
-/** A stream that stands still because one of its events cannot be applied; the others go on. */
-export interface Parked {
-  readonly stream: StreamName;
-  readonly revision: number;
-  readonly reason: string;
-}
+import { isStreamProgress, parkedStreams, streamProgress, untouched } from "./stream-progress.ts";
+import type { Parked, StreamProgress } from "./stream-progress.ts";
 
 export interface ProjectorOptions<Event extends AnyEvent> {
   readonly store: EventStore;
@@ -29,28 +23,35 @@ export interface ProjectorOptions<Event extends AnyEvent> {
   readonly onParked: (parked: Parked) => void;
 }
 
+/** When a call rejects, nothing of its batch is believed: the next one begins at the stored checkpoint. */
 export interface Projector {
   /** Applies the next batch from the store: how many events there were, 0 at the end or at `until`. */
   step(until?: Position): Promise<number>;
   /** Takes up the parked streams again, each up to the checkpoint. Never while a step runs. */
   retry(): Promise<{ readonly resumed: readonly StreamName[]; readonly parked: readonly Parked[] }>;
+  /** Drops the rows in memory: for whoever changed the tables, as a rebuild does that switches. Never while a step runs. */
+  forget(): void;
 }
 
 /** An event on its way into rows. */
 interface Arrival<Event extends AnyEvent> {
   readonly stored: StoredEvent;
   readonly event: RecordedEvent<Event>;
-  /** Per projection. */
-  readonly affected: readonly Affected[];
+  readonly affected: readonly Affected<Event>[];
 }
 interface Unreadable {
   readonly stored: StoredEvent;
   readonly unreadable: string;
 }
-type ProgressChange =
-  | { readonly applied: number }
-  | { readonly parkedAt: number | null; readonly reason: string | null };
-type Affected = readonly Key[] | { readonly where: readonly Condition[] };
+interface Affected<Event extends AnyEvent> {
+  readonly projection: Projection<Row, Event>;
+  readonly rows: readonly Key[] | { readonly where: readonly Condition[] };
+}
+interface Change {
+  readonly table: Table;
+  readonly key: Key;
+  readonly row: Row | undefined;
+}
 
 const ROWS_IN_MEMORY = 20_000;
 const PAGE = 500;
@@ -60,29 +61,64 @@ export const checkpointName = (group: string, generation: Generation): string =>
   generation === "live" ? group : `${group}:${generation}`;
 
 /** Log → rows, in batches: the rows and the checkpoint in one transaction. One at a time per group and generation. */
-export function createProjector<Event extends AnyEvent>(options: ProjectorOptions<Event>): Projector {
+export function createProjector<Event extends AnyEvent>(
+  options: ProjectorOptions<Event>,
+): Projector {
   const { store, readModels, projections, generation } = options;
   const name = checkpointName(options.group, generation);
   const cache = createRowCache(readModels, generation, ROWS_IN_MEMORY);
-  let at: Position | null | undefined;
+  /** Not known at first, and whenever the rows in memory may not be the stored ones. */
+  let checkpoint: Position | null | undefined;
 
   async function step(until?: Position): Promise<number> {
-    at ??= await readModels.checkpoint(name);
-    const page = await store.readAll({ after: at, limit: options.batch });
+    checkpoint ??= await readModels.checkpoint(name);
+    const page = await store.readAll({ after: checkpoint, limit: options.batch });
     const events = until === undefined ? page : page.filter((event) => event.position <= until);
     const last = events.at(-1);
     if (last === undefined) return 0;
     await applyAll(events);
-    await commit(at, last.position);
+    await commit(checkpoint, last.position);
     return events.length;
+  }
+
+  async function retry() {
+    forget();
+    const at = await readModels.checkpoint(name);
+    const waiting = await parkedStreams(readModels, generation);
+    if (at === null || waiting.length === 0) return { resumed: [], parked: [] };
+    for (const { stream } of waiting) await takeUp(stream, at);
+    await commit(at, at);
+    const parked = await parkedStreams(readModels, generation);
+    const still = new Set(parked.map(({ stream }) => stream));
+    const resumed = waiting.map(({ stream }) => stream).filter((stream) => !still.has(stream));
+    return { resumed, parked };
+  }
+
+  async function takeUp(stream: StreamName, until: Position): Promise<void> {
+    cache.require(streamProgress, [[stream]]);
+    await cache.fill();
+    setProgress({ ...progressOf(stream), parkedAt: null, reason: null });
+    for (;;) {
+      const { applied, parkedAt } = progressOf(stream);
+      if (parkedAt !== null) return;
+      const page = await store.readStream(stream, { from: revision(applied), limit: PAGE });
+      const due = page.filter((event) => event.position <= until);
+      if (due.length === 0) return;
+      await applyAll(due);
+    }
   }
 
   /** When another projector of this group was here first, its rows are the truth and ours are forgotten. */
   async function commit(from: Position | null, to: Position): Promise<void> {
     const writes = cache.flush();
     const outcome = await readModels.commit({ group: name, from, to, writes, generation });
-    at = outcome === "committed" ? to : undefined;
-    if (outcome === "stale") cache.clear();
+    if (outcome === "committed") checkpoint = to;
+    else forget();
+  }
+
+  function forget(): void {
+    cache.clear();
+    checkpoint = undefined;
   }
 
   async function applyAll(events: readonly StoredEvent[]): Promise<void> {
@@ -91,9 +127,8 @@ export function createProjector<Event extends AnyEvent>(options: ProjectorOption
     for (const arrival of arrivals) {
       cache.require(streamProgress, [[arrival.stored.stream]]);
       if ("unreadable" in arrival) continue;
-      for (const [index, affected] of arrival.affected.entries()) {
-        const table = projections[index]?.table;
-        if (table !== undefined && !("where" in affected)) cache.require(table, affected);
+      for (const { projection, rows } of arrival.affected) {
+        if (!("where" in rows)) cache.require(projection.table, rows);
       }
     }
     await cache.fill();
@@ -106,7 +141,12 @@ export function createProjector<Event extends AnyEvent>(options: ProjectorOption
   ): Arrival<Event> | Unreadable {
     try {
       const event = options.codec.decode(stored, keys);
-      return { stored, event, affected: projections.map((projection) => projection.affects(event)) };
+      const affected: Affected<Event>[] = [];
+      for (const projection of projections) {
+        const rows = projection.affects(event);
+        if ("where" in rows || rows.length > 0) affected.push({ projection, rows });
+      }
+      return { stored, event, affected };
     } catch (error) {
       return { stored, unreadable: reasonOf(error) };
     }
@@ -121,92 +161,60 @@ export function createProjector<Event extends AnyEvent>(options: ProjectorOption
       await heal(stored, progress.applied);
       return applyInOrder(arrival);
     }
-    const failure = "unreadable" in arrival ? arrival.unreadable : await apply(arrival);
-    if (failure === undefined) setProgress(stored.stream, { applied: stored.revision + 1 });
-    else park(stored, failure);
+    const reason = "unreadable" in arrival ? arrival.unreadable : await apply(arrival);
+    if (reason === undefined) return setProgress({ ...progress, applied: stored.revision + 1 });
+    setProgress({ ...progress, parkedAt: stored.revision, reason });
+    options.onParked({ stream: stored.stream, revision: stored.revision, reason });
   }
 
   async function heal({ stream, revision: to }: StoredEvent, from: number): Promise<void> {
     const limit = Math.min(PAGE, to - from);
     const missing = await store.readStream(stream, { from: revision(from), limit });
-    if (missing.length === 0) throw new Error(`${stream} has no event at revision ${from}`);
+    if (missing[0]?.revision !== from)
+      throw new Error(`${stream} has no event at revision ${from}`);
     await applyAll(missing);
   }
 
   /** All rows of an event or none. Returns why none. */
   async function apply({ event, affected }: Arrival<Event>): Promise<string | undefined> {
-    const changes: { readonly table: Table; readonly key: Key; readonly row: Row | undefined }[] = [];
-    try {
-      for (const [index, { table, apply: fold }] of projections.entries()) {
-        const rows = affected[index] ?? [];
-        for (const key of "where" in rows ? await cache.find(table, rows.where) : rows) {
-          changes.push({ table, key, row: fold(cache.get(table, key), event, key) });
+    const changes: Change[] = [];
+    for (const { projection, rows } of affected) {
+      const { table } = projection;
+      const keys = "where" in rows ? await cache.find(table, rows.where) : rows;
+      try {
+        for (const key of keys) {
+          changes.push({ table, key, row: projection.apply(cache.get(table, key), event, key) });
         }
+      } catch (error) {
+        return reasonOf(error);
       }
-    } catch (error) {
-      return reasonOf(error);
     }
     for (const { table, key, row } of changes) cache.set(table, key, row);
     return undefined;
   }
 
-  function park({ stream, revision: at }: StoredEvent, reason: string): void {
-    setProgress(stream, { parkedAt: at, reason });
-    options.onParked({ stream, revision: at, reason });
-  }
-
   function progressOf(stream: StreamName): StreamProgress {
-    // The table's rows are only ever written from this type.
-    const row = cache.get(streamProgress, [stream]) as StreamProgress | undefined;
-    return row ?? untouched(stream);
+    const row = cache.get(streamProgress, [stream]);
+    return row !== undefined && isStreamProgress(row) ? row : untouched(stream);
   }
 
-  function setProgress(stream: StreamName, change: ProgressChange): void {
-    const row: StreamProgress = { ...progressOf(stream), ...change };
-    cache.set(streamProgress, [stream], row);
-  }
+  const setProgress = (row: StreamProgress) => cache.set(streamProgress, [row.stream], row);
 
-  async function retry() {
-    at = await readModels.checkpoint(name);
-    const waiting = await parkedStreams(readModels, generation);
-    if (at === null || waiting.length === 0) return { resumed: [], parked: [] };
-    cache.clear();
-    for (const { stream } of waiting) await takeUp(stream, at);
-    await commit(at, at);
-    const parked = await parkedStreams(readModels, generation);
-    const still = new Set(parked.map(({ stream }) => stream));
-    return { resumed: waiting.map(({ stream }) => stream).filter((stream) => !still.has(stream)), parked };
-  }
-
-  async function takeUp(stream: StreamName, until: Position): Promise<void> {
-    cache.require(streamProgress, [[stream]]);
-    await cache.fill();
-    setProgress(stream, { parkedAt: null, reason: null });
-    for (;;) {
-      const { applied, parkedAt } = progressOf(stream);
-      if (parkedAt !== null) return;
-      const page = await store.readStream(stream, { from: revision(applied), limit: PAGE });
-      const due = page.filter((event) => event.position <= until);
-      if (due.length === 0) return;
-      await applyAll(due);
+  /** Rows of a batch that failed are neither stored nor to be built on. */
+  async function orForget<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
+    } catch (error) {
+      forget();
+      throw error;
     }
   }
 
-  return { step, retry };
-}
-
-/** The streams that wait for a retry. */
-export async function parkedStreams(
-  readModels: ReadModelStore,
-  generation: Generation = "live",
-): Promise<readonly Parked[]> {
-  const rows = await readModels.select(streamProgress, { where: [{ column: "parkedAt", atLeast: 0 }] }, generation);
-  return rows.map((row) => ({
-    // The table's rows are only ever written from StreamProgress.
-    stream: (row as StreamProgress).stream,
-    revision: Number(row["parkedAt"]),
-    reason: String(row["reason"]),
-  }));
+  return {
+    step: (until) => orForget(step(until)),
+    retry: () => orForget(retry()),
+    forget,
+  };
 }
 
 /** What kind of failure it was; never its text, which may hold personal data. */

@@ -36,9 +36,16 @@ export function createReactor<Event extends AnyEvent>(options: {
       if (last === undefined) return 0;
       const due = page.filter(({ type }) => options.types.has(type));
       const found = due.length === 0 ? undefined : await keysFor(due, keys);
-      for (const stored of due) if (found !== undefined) await options.react(codec.decode(stored, found));
+      for (const stored of due)
+        if (found !== undefined) await options.react(codec.decode(stored, found));
       const to = last.position;
-      const outcome = await checkpoints.commit({ group, from: at, to, writes: [], generation: "live" });
+      const outcome = await checkpoints.commit({
+        group,
+        from: at,
+        to,
+        writes: [],
+        generation: "live",
+      });
       at = outcome === "committed" ? to : undefined;
       return page.length;
     },

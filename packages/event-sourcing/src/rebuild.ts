@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-import canonicalize from "canonicalize";
 import type { Position } from "./brands.ts";
+import { canonicalRow, fingerprint } from "./fingerprint.ts";
 import { createProjector, type ProjectorOptions } from "./projector.ts";
-import type { Generation, ReadModelStore, Row, Table } from "./read-model-store.ts";
+import type { ReadModelStore, Table } from "./read-model-store.ts";
 import type { AnyEvent } from "./recorded-event.ts";
-import { keyOf } from "./row-cache.ts";
+import { keyOf, nameOf } from "./row-cache.ts";
 import { streamProgress } from "./stream-progress.ts";
 
 /** A read model held against itself, built anew from the whole log. */
@@ -25,11 +24,13 @@ export interface RebuildResult {
   readonly switched: boolean;
 }
 
-export interface RebuildOptions<Event extends AnyEvent>
-  extends Omit<ProjectorOptions<Event>, "generation"> {
+export interface RebuildOptions<Event extends AnyEvent> extends Omit<
+  ProjectorOptions<Event>,
+  "generation"
+> {
   /** Switch although rows of an unchanged definition differ. */
   readonly accept: boolean;
-  /** Must not step while rows are compared and switched: holds the live projector still. */
+  /** Holds the live projector still while rows are compared and switched; after a switch it must `forget`. */
   readonly exclusively: <Result>(work: () => Promise<Result>) => Promise<Result>;
   readonly onProgress: (events: number) => void;
 }
@@ -37,7 +38,9 @@ export interface RebuildOptions<Event extends AnyEvent>
 const MOST_DIFFERING = 20;
 
 /** Builds all read models beside the live ones, compares them at the live checkpoint, and switches in one transaction. */
-export async function rebuild<Event extends AnyEvent>(options: RebuildOptions<Event>): Promise<RebuildResult> {
+export async function rebuild<Event extends AnyEvent>(
+  options: RebuildOptions<Event>,
+): Promise<RebuildResult> {
   const { readModels, group } = options;
   const models = options.projections.map(({ table }) => table);
   const tables = [...models, streamProgress];
@@ -87,37 +90,24 @@ async function compare(
   };
 }
 
-/** SHA-256 over the rows as canonical JSON (RFC 8785), one a line, in byte order of their keys. */
-export async function fingerprint(
-  readModels: ReadModelStore,
-  table: Table,
-  generation: Generation,
-): Promise<{ readonly rows: number; readonly hash: string }> {
-  const digest = createHash("sha256");
-  let rows = 0;
-  for await (const page of readModels.scan(table, generation)) {
-    digest.update(page.map((row) => `${canonicalRow(row)}\n`).join(""));
-    rows += page.length;
-  }
-  return { rows, hash: digest.digest("hex") };
-}
-
-const canonicalRow = (row: Row): string => canonicalize(row) ?? "";
-
+/** The first few keys of rows that differ or stand on one side only, as a person reads them. */
 async function differingKeys(readModels: ReadModelStore, table: Table): Promise<readonly string[]> {
-  const keys = new Set<string>();
-  for (const [here, there] of [["live", "rebuilt"], ["rebuilt", "live"]] as const) {
+  const textOf = canonicalRow(table);
+  const differing = new Map<string, string>();
+  for (const [here, there] of [
+    ["live", "rebuilt"],
+    ["rebuilt", "live"],
+  ] as const) {
     for await (const page of readModels.scan(table, here)) {
-      const others = await readModels.load(table, page.map((row) => keyOf(table, row)), there);
-      const byKey = new Map(others.map((row) => [keyName(table, row), canonicalRow(row)]));
+      const keys = page.map((row) => keyOf(table, row));
+      const others = await readModels.load(table, keys, there);
+      const texts = new Map(others.map((row) => [nameOf(keyOf(table, row)), textOf(row)]));
       for (const row of page) {
-        if (byKey.get(keyName(table, row)) !== canonicalRow(row)) keys.add(keyName(table, row));
-        if (keys.size >= MOST_DIFFERING) return [...keys];
+        const key = keyOf(table, row);
+        if (texts.get(nameOf(key)) !== textOf(row)) differing.set(nameOf(key), key.join(" "));
+        if (differing.size >= MOST_DIFFERING) return [...differing.values()];
       }
     }
   }
-  return [...keys];
+  return [...differing.values()];
 }
-
-const keyName = (table: Table, row: Row): string => keyOf(table, row).join(" ");
-

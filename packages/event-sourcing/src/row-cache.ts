@@ -1,5 +1,13 @@
 import { holds } from "./condition.ts";
-import type { Condition, Generation, Key, ReadModelStore, Row, Table, Write } from "./read-model-store.ts";
+import type {
+  Condition,
+  Generation,
+  Key,
+  ReadModelStore,
+  Row,
+  Table,
+  Write,
+} from "./read-model-store.ts";
 
 /** The rows that a batch touches: loaded together, folded in memory, written once. */
 export interface RowCache {
@@ -29,7 +37,11 @@ interface Shelf {
   readonly changed: Set<Entry>;
 }
 
-export function createRowCache(store: ReadModelStore, generation: Generation, capacity: number): RowCache {
+export function createRowCache(
+  store: ReadModelStore,
+  generation: Generation,
+  capacity: number,
+): RowCache {
   const shelves = new Map<string, Shelf>();
 
   function shelfOf(table: Table): Shelf {
@@ -54,7 +66,8 @@ export function createRowCache(store: ReadModelStore, generation: Generation, ca
       for (const { table, entries, missing } of shelves.values()) {
         if (missing.size === 0) continue;
         const rows = await store.load(table, [...missing.values()], generation);
-        for (const [name, key] of missing) entries.set(name, { key, row: undefined, changed: false });
+        for (const [name, key] of missing)
+          entries.set(name, { key, row: undefined, changed: false });
         for (const row of rows) {
           const entry = entries.get(nameOf(keyOf(table, row)));
           if (entry !== undefined) entry.row = row;
@@ -66,15 +79,18 @@ export function createRowCache(store: ReadModelStore, generation: Generation, ca
     get: (table, key) => shelfOf(table).entries.get(nameOf(key))?.row,
 
     async find(table, where) {
-      const { entries } = shelfOf(table);
-      const stored = await store.select(table, { where }, generation);
-      const inMemory = [...entries.values()].filter(({ row }) => row !== undefined && holds(where, row));
-      const elsewhere = stored
-        .map((row) => keyOf(table, row))
-        .filter((key) => !entries.has(nameOf(key)));
-      this.require(table, elsewhere);
-      await this.fill();
-      return [...inMemory.map(({ key }) => key), ...elsewhere];
+      const { entries, changed } = shelfOf(table);
+      const found: Key[] = [];
+      for (const { key, row } of changed)
+        if (row !== undefined && holds(where, row)) found.push(key);
+      for (const row of await store.select(table, { where }, generation)) {
+        const key = keyOf(table, row);
+        const name = nameOf(key);
+        const entry = entries.get(name);
+        if (entry === undefined) entries.set(name, { key, row, changed: false });
+        if (entry?.changed !== true) found.push(key);
+      }
+      return found;
     },
 
     set(table, key, row) {
@@ -113,7 +129,8 @@ export function createRowCache(store: ReadModelStore, generation: Generation, ca
   };
 }
 
-export const keyOf = (table: Table, row: Row): Key => table.key.map((column) => row[column] ?? null);
+export const keyOf = (table: Table, row: Row): Key =>
+  table.key.map((column) => row[column] ?? null);
 
-/** Cells of one column are of one type, so that texts tell them apart. */
-const nameOf = (key: Key): string => (key.length === 1 ? String(key[0]) : JSON.stringify(key));
+/** Cells of one column are of one type, and no text holds U+0000: so texts tell keys apart. */
+export const nameOf = (key: Key): string => (key.length === 1 ? String(key[0]) : key.join("\0"));

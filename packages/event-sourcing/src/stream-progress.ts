@@ -1,5 +1,5 @@
 import type { StreamName } from "./brands.ts";
-import type { Row, Table } from "./read-model-store.ts";
+import type { Generation, ReadModelStore, Row, Table } from "./read-model-store.ts";
 
 /** How far the read models are in each stream, and which streams wait for `retry` because of an event that cannot be applied. */
 export const streamProgress: Table = {
@@ -30,3 +30,28 @@ export const untouched = (stream: StreamName): StreamProgress => ({
   parkedAt: null,
   reason: null,
 });
+
+/** The table's rows are only ever written from {@link StreamProgress}. */
+export const isStreamProgress = (row: Row): row is StreamProgress =>
+  typeof row["stream"] === "string" && typeof row["applied"] === "number";
+
+/** A stream that stands still because one of its events cannot be applied; the others go on. */
+export interface Parked {
+  readonly stream: StreamName;
+  readonly revision: number;
+  readonly reason: string;
+}
+
+/** The streams that wait for a retry. */
+export async function parkedStreams(
+  readModels: ReadModelStore,
+  generation: Generation = "live",
+): Promise<readonly Parked[]> {
+  const isParked = { column: "parkedAt", atLeast: 0 };
+  const rows = await readModels.select(streamProgress, { where: [isParked] }, generation);
+  return rows
+    .filter(isStreamProgress)
+    .flatMap(({ stream, parkedAt, reason }) =>
+      parkedAt === null ? [] : [{ stream, revision: parkedAt, reason: reason ?? "" }],
+    );
+}

@@ -10,7 +10,7 @@ import { timelines } from "./timelines.ts";
 export type { ReadModel, Rows } from "./model.ts";
 export { personalFieldsRead } from "./personal-fields.ts";
 export type { TicketRow } from "./ticket-row.ts";
-export { timeline, type TimelineRow } from "./timelines.ts";
+export { timeline, type TimelineEntry } from "./timelines.ts";
 export type { CustomerRow } from "./customers.ts";
 export type { CustomerIdentityRow } from "./customer-identities.ts";
 export type { CustomerTicketRow } from "./customer-tickets.ts";

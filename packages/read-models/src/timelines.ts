@@ -1,10 +1,11 @@
+import type { RecordedEvent } from "@docket/event-sourcing";
+import type { TicketEvent } from "@docket/schemas";
 import { idOfStream, isTicketEvent, NO_ROWS, readModel, selectRows } from "./model.ts";
 import type { Rows, TableOf } from "./model.ts";
 import { summaryOf } from "./summary.ts";
 
 /** One event of a ticket: who did what, when, in a few words. Nothing in it is personal. */
-export type TimelineRow = {
-  readonly ticketId: string;
+export interface TimelineEntry {
   readonly revision: number;
   readonly eventId: string;
   readonly type: string;
@@ -13,60 +14,77 @@ export type TimelineRow = {
   readonly role: string;
   readonly onBehalfOf: string | null;
   readonly summary: string;
+}
+
+/** Events on one page of a timeline. A row each would be most of what a rebuild writes (docs/adr/0013). */
+const PAGE = 32;
+
+/** A page of a ticket's timeline. */
+export type TimelineRow = {
+  readonly ticketId: string;
+  readonly page: number;
+  /** One entry per line, as JSON. */
+  readonly entries: string;
 };
 
 export const timelinesTable: TableOf<TimelineRow> = {
   name: "timelines",
   version: 1,
-  columns: {
-    ticketId: "text",
-    revision: "integer",
-    eventId: "text",
-    type: "text",
-    occurredAt: "text",
-    actorId: "text",
-    role: "text",
-    onBehalfOf: "text",
-    summary: "text",
-  },
-  key: ["ticketId", "revision"],
+  columns: { ticketId: "text", page: "integer", entries: "text" },
+  key: ["ticketId", "page"],
   indexes: [],
 };
 
-/** One row per event of a ticket. */
+const pageOf = (revision: number): number => Math.floor(revision / PAGE);
+
+/** Every event of a ticket, in the order of revisions. */
 export const timelines = readModel<TimelineRow>({
   table: timelinesTable,
-  affects: (event) => (isTicketEvent(event) ? [[idOfStream(event), event.revision]] : NO_ROWS),
+  affects: (event) =>
+    isTicketEvent(event) ? [[idOfStream(event), pageOf(event.revision)]] : NO_ROWS,
   apply(row, event) {
     if (!isTicketEvent(event)) return row;
-    const { actor, occurredAt } = event.metadata;
+    const entry = JSON.stringify(entryOf(event));
     return {
       ticketId: idOfStream(event),
-      revision: event.revision,
-      eventId: event.id,
-      type: event.type,
-      occurredAt,
-      actorId: actor.id,
-      role: actor.role,
-      onBehalfOf: actor.onBehalfOf ?? null,
-      summary: summaryOf(event),
+      page: pageOf(event.revision),
+      entries: row === undefined ? entry : `${row.entries}\n${entry}`,
     };
   },
 });
 
+function entryOf(event: RecordedEvent<TicketEvent>): TimelineEntry {
+  const { actor, occurredAt } = event.metadata;
+  return {
+    revision: event.revision,
+    eventId: event.id,
+    type: event.type,
+    occurredAt,
+    actorId: actor.id,
+    role: actor.role,
+    onBehalfOf: actor.onBehalfOf ?? null,
+    summary: summaryOf(event),
+  };
+}
+
 /** The events of a ticket in their order: all, or `limit` of them after a revision. */
-export const timeline = (
+export async function timeline(
   store: Rows,
   ticketId: string,
-  page: { readonly after?: number; readonly limit?: number } = {},
-): Promise<readonly TimelineRow[]> => {
-  const { after = -1, limit } = page;
-  return selectRows(store, timelinesTable, {
+  { after = -1, limit }: { readonly after?: number; readonly limit?: number } = {},
+): Promise<readonly TimelineEntry[]> {
+  const pages = await selectRows(store, timelinesTable, {
     where: [
       { column: "ticketId", is: ticketId },
-      { column: "revision", after },
+      { column: "page", atLeast: pageOf(after + 1) },
     ],
-    order: [{ column: "revision" }],
-    ...(limit !== undefined && { limit }),
   });
-};
+  return pages
+    .flatMap(({ entries }) => entries.split("\n"))
+    .map(parseEntry)
+    .filter(({ revision }) => revision > after)
+    .slice(0, limit);
+}
+
+// Only `apply` above writes these lines.
+const parseEntry = (line: string): TimelineEntry => JSON.parse(line);

@@ -101,8 +101,10 @@ describe("running and pausing", () => {
   });
 
   test("C5 time that jumps back counts nothing twice", () => {
-    const seen = course(terms(8), waits(4), goesOn(3), waits(2), goesOn(6));
-    expect(read(seen, 7)).toMatchObject({ state: "running", elapsed: 5 });
+    const seen = course(terms(8), waits(4), goesOn(5), waits(2), goesOn(3));
+    expect(read(seen, 6)).toMatchObject({ state: "running", elapsed: 6 });
+    const reopened = course(terms(8), waits(1), stops(3), reopens(2));
+    expect(read(reopened, 4)).toMatchObject({ state: "running", elapsed: 2 });
   });
 });
 
@@ -169,6 +171,11 @@ describe("reopening", () => {
     });
   });
 
+  test("C11 a reopened ticket waits for nobody until it says so", () => {
+    const seen = course(terms(8), waits(2), stops(3), reopens(10));
+    expect(read(seen, 12)).toMatchObject({ state: "running", elapsed: 4, due: 16 });
+  });
+
   test("C12 reopened at the instant of its stop, it has lost nothing", () => {
     const seen = course(terms(8), stops(3), reopens(3));
     expect(read(seen, 5)).toMatchObject({ state: "running", elapsed: 5, due: 8 });
@@ -182,6 +189,8 @@ describe("reopening", () => {
       stopped: 11,
       elapsed: 4,
     });
+    const longer = course(terms(2), stops(3), reopens(10), retarget(11, terms(24), "carry"));
+    expect(read(longer, 12)).toMatchObject({ state: "breached", breached: 2 });
   });
 });
 
@@ -231,6 +240,15 @@ describe("another target", () => {
     expect(seen.rescinded).toEqual([]);
   });
 
+  test("C18 retroactive leaves no earlier target standing", () => {
+    const seen = course(
+      terms(24),
+      retarget(1, terms(2), "restart"),
+      retarget(2, terms(8), "retroactive"),
+    );
+    expect(read(seen, 7)).toMatchObject({ state: "running", elapsed: 7, due: 8 });
+  });
+
   test("C20 a target that comes after the stop holds only if the clock runs on", () => {
     const stopped = course(terms(8), stops(5), retarget(6, terms(2), "carry"));
     expect(read(stopped, 99)).toMatchObject({ state: "met", due: 8 });
@@ -263,7 +281,11 @@ describe("a promised instant", () => {
   });
 
   test("C23 that lay before the start is breached at the start", () => {
-    expect(read(course(promised(-3)), 1)).toMatchObject({ state: "breached", breached: 0 });
+    expect(read(course(promised(-3)), 1)).toMatchObject({
+      state: "breached",
+      breached: 0,
+      cause: "time passed",
+    });
   });
 });
 

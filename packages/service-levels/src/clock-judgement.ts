@@ -43,7 +43,7 @@ const boundsOf = (course: ClockCourse): Bounds => {
 /** The counted segments as if a stopped clock had gone on. */
 const runningOn = (course: ClockCourse): readonly Segment[] => {
   const segments = counted(course);
-  if (course.stoppedAt === null || isHeldUp(course)) return segments;
+  if (course.stoppedAt === null) return segments;
   const from = Math.max(course.stoppedAt, course.countedSince);
   return [...segments, { from, to: Infinity, calendar: course.terms.calendar.calendar }];
 };

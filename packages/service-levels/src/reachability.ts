@@ -15,14 +15,9 @@ export const leastOpenTime = (calendar: Calendar, from: EpochMs): number => {
   const lastException = Math.max(from, ...[...calendar.exceptions.keys()].map((day) => day * DAY));
   const until = lastException + CYCLE;
   let least = openBetween(calendar, from, from + REACHABLE_WITHIN);
-  const consider = (start: EpochMs): void => {
-    if (start < from) return;
-    least = Math.min(least, openBetween(calendar, start, start + REACHABLE_WITHIN));
-  };
-  // Open time ahead is least just after an opening, or where the 400 days end just before one.
-  for (const [begin, end] of openIntervals(calendar, from, until)) {
-    consider(end);
-    consider(begin - REACHABLE_WITHIN);
+  // While a start moves through open time it can only lose, through closed time only gain: the least is at an end.
+  for (const [, end] of openIntervals(calendar, from, until)) {
+    least = Math.min(least, openBetween(calendar, end, end + REACHABLE_WITHIN));
   }
   return least;
 };

@@ -122,10 +122,11 @@ function deflections(
   { staying }: People,
   quarter: Quarter,
 ): readonly Step[] {
-  return Array.from({ length: dice.between(2, 12) }, () => {
+  return Array.from({ length: dice.between(2, 12) }, (): Step => {
     const { customerId } = dice.pick(staying);
     const reader = dice.chance(0.4) ? { customerId } : {};
-    const data = { channel: dice.pick(["web", "chat"]), ...reader } as const;
-    return { type: "recordDeflection" as const, actor: helpCentre, data, at: quarter.arrival(dice, false) };
+    const data = { channel: dice.pick(["web", "chat"]), ...reader };
+    const at = quarter.arrival(dice, false);
+    return { type: "recordDeflection", actor: helpCentre, data, at };
   }).filter(({ at }) => isCurrent(article, at));
 }

@@ -106,14 +106,14 @@ function workingDays(from: number, count: number): readonly Day[] {
   });
 }
 
-/** The company grows: the last week brings a fifth more than the first. */
+/** The company grows: the last week brings a third more than the first. */
 function busyness(
   days: readonly Day[],
   week: readonly number[],
 ): readonly [Weighted<Day>, ...Weighted<Day>[]] {
   const [first, ...others] = days.map((day, index): Weighted<Day> => {
     const share = week[day.weekday - 1] ?? 0;
-    return [share * (1 + (0.2 * index) / days.length), day];
+    return [share * (1 + index / 3 / days.length), day];
   });
   if (first === undefined) throw new Error("A quarter has days.");
   return [first, ...others];

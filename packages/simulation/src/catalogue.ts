@@ -12,7 +12,13 @@ export const products = [
 ] as const;
 export type Product = (typeof products)[number];
 
-export const teams = ["Front Desk", "Technical Support", "Billing", "Logistics", "Complaints"] as const;
+export const teams = [
+  "Front Desk",
+  "Technical Support",
+  "Billing",
+  "Logistics",
+  "Complaints",
+] as const;
 export type Team = (typeof teams)[number];
 
 interface AnyTopic {
@@ -46,7 +52,14 @@ export const topics = [
     weight: 8,
   },
   { name: "leak", ...device, subcategory: "water", symptom: "leaks", aspect: "safety", weight: 5 },
-  { name: "noise", ...device, subcategory: "motor", symptom: "noisy", aspect: "quality", weight: 5 },
+  {
+    name: "noise",
+    ...device,
+    subcategory: "motor",
+    symptom: "noisy",
+    aspect: "quality",
+    weight: 5,
+  },
   {
     name: "battery",
     ...device,

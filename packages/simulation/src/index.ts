@@ -1,2 +1,2 @@
-export const samplePolicyCommand = (): never => { throw new Error("being written"); };
-export const sampleQuarter = (_: object): never[] => [];
+export { SAMPLE_POLICY_NAME, samplePolicy, samplePolicyCommand } from "./sample-policy.ts";
+export { sampleQuarter, sampleStages, type SampleOptions } from "./sample-quarter.ts";

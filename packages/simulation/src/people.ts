@@ -26,18 +26,80 @@ export interface People {
 
 type Names = readonly [string, ...string[]];
 const given: Readonly<Record<Language, Names>> = {
-  de: ["Anna", "Jörg", "Lena", "Matthias", "Sabine", "Uwe", "Franziska", "Torsten", "Heike", "Emre"],
+  de: [
+    "Anna",
+    "Jörg",
+    "Lena",
+    "Matthias",
+    "Sabine",
+    "Uwe",
+    "Franziska",
+    "Torsten",
+    "Heike",
+    "Emre",
+  ],
   en: ["Alice", "Owen", "Grace", "Callum", "Priya", "Harry", "Fiona", "Leroy", "Maeve", "Tom"],
   fr: ["Camille", "Théo", "Inès", "Lucas", "Manon", "Hugo", "Zoé", "Karim", "Élodie", "Rémi"],
   es: ["Lucía", "Mateo", "Carmen", "Diego", "Alba", "Pablo", "Nuria", "Iván", "Elena", "Raúl"],
 };
 const family: Readonly<Record<Language, Names>> = {
-  de: ["Brandt", "Yilmaz", "Köhler", "Seidel", "Krüger", "Lindner", "Voigt", "Haas", "Busch", "Nowak"],
-  en: ["Ashdown", "Bright", "Kavanagh", "Patel", "Holloway", "Marsh", "Okafor", "Reed", "Stirling", "Webb"],
-  fr: ["Berger", "Chevalier", "Dumont", "Fabre", "Lambert", "Moreau", "Perrin", "Roussel", "Diallo", "Vidal"],
-  es: ["Aguilar", "Blanco", "Castro", "Domínguez", "Herrera", "Molina", "Navarro", "Prieto", "Serrano", "Vega"],
+  de: [
+    "Brandt",
+    "Yilmaz",
+    "Köhler",
+    "Seidel",
+    "Krüger",
+    "Lindner",
+    "Voigt",
+    "Haas",
+    "Busch",
+    "Nowak",
+  ],
+  en: [
+    "Ashdown",
+    "Bright",
+    "Kavanagh",
+    "Patel",
+    "Holloway",
+    "Marsh",
+    "Okafor",
+    "Reed",
+    "Stirling",
+    "Webb",
+  ],
+  fr: [
+    "Berger",
+    "Chevalier",
+    "Dumont",
+    "Fabre",
+    "Lambert",
+    "Moreau",
+    "Perrin",
+    "Roussel",
+    "Diallo",
+    "Vidal",
+  ],
+  es: [
+    "Aguilar",
+    "Blanco",
+    "Castro",
+    "Domínguez",
+    "Herrera",
+    "Molina",
+    "Navarro",
+    "Prieto",
+    "Serrano",
+    "Vega",
+  ],
 };
-const preferred: readonly [Channel, ...Channel[]] = ["email", "phone", "chat", "email", "web", "letter"];
+const preferred: readonly [Channel, ...Channel[]] = [
+  "email",
+  "phone",
+  "chat",
+  "email",
+  "web",
+  "letter",
+];
 
 const LEAVING = 2;
 
@@ -155,14 +217,20 @@ export function* farewells(
 ): Generator<CustomerCommand> {
   for (const [index, double] of doubles.entries()) {
     const into = (staying[index] ?? staying[0]).customerId;
-    yield* inOrder(double, daysAfter(until, -1), [
-      { type: "mergeCustomer", actor: administrator, data: { into } },
-    ], "merged");
+    yield* inOrder(
+      double,
+      daysAfter(until, -1),
+      [{ type: "mergeCustomer", actor: administrator, data: { into } }],
+      "merged",
+    );
   }
   for (const customer of leaving) {
-    yield* inOrder(customer, daysAfter(until, -0.25), [
-      { type: "eraseCustomer", actor: documents, data: { ground: "customer's request" } },
-    ], "erased");
+    yield* inOrder(
+      customer,
+      daysAfter(until, -0.25),
+      [{ type: "eraseCustomer", actor: documents, data: { ground: "customer's request" } }],
+      "erased",
+    );
   }
 }
 

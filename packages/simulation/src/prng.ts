@@ -6,9 +6,9 @@ export interface Dice {
   between(least: number, most: number): number;
   chance(share: number): boolean;
   /** One of a list that is not empty. */
-  pick<Item>(items: readonly [Item, ...Item[]]): Item;
+  pick<const Item>(items: readonly [Item, ...Item[]]): Item;
   /** One of a list that is not empty, each as often as its weight says. */
-  weighted<Item>(items: readonly [Weighted<Item>, ...Weighted<Item>[]]): Item;
+  weighted<const Item>(items: readonly [Weighted<Item>, ...Weighted<Item>[]]): Item;
   /** A positive number with this median, now and then a good deal more: how long people take. */
   around(median: number): number;
 }

@@ -1,7 +1,7 @@
 import type { Actor, Channel, Kind, TicketCommand } from "@docket/schemas";
 import type { Library } from "./articles.ts";
 import { toInstant, type Quarter } from "./calendar-of-work.ts";
-import type { Product, Topic } from "./catalogue.ts";
+import type { Product, Team, Topic } from "./catalogue.ts";
 import type { Customer } from "./people.ts";
 import type { Dice } from "./prng.ts";
 import type { Language } from "./texts.ts";
@@ -15,6 +15,7 @@ export interface Case {
   readonly language: Language;
   readonly topic: Topic;
   readonly product: Product;
+  readonly team: Team;
   readonly agent: Actor;
   /** Milliseconds since 1970, as all instants here. */
   readonly receivedAt: number;

@@ -2,7 +2,7 @@ import type { TicketEvent } from "@docket/schemas";
 import { ticketEvents } from "@docket/schemas";
 import { derivedUuid, type Instant } from "@docket/event-sourcing";
 import { describe, expect, test } from "vitest";
-import { reactTo } from "./react.ts";
+import { reactingTypes, reactTo } from "./react.ts";
 import { opened } from "./testing/events.ts";
 import { contextOf, hours, OTHER, stateOf, START, TICKET } from "./testing/given.ts";
 import { ticketDecider } from "./ticket.ts";
@@ -88,6 +88,7 @@ test("every reaction is accepted by the other ticket", () => {
 
 test("no other event tells another ticket anything", () => {
   const telling = ["opened", "linked", "unlinked", "splitOff", "merged", "unmerged"];
+  expect(reactingTypes).toEqual(telling);
   const silent = Object.keys(ticketEvents).filter((type) => !telling.includes(type));
   for (const type of silent) {
     expect(reaction({ type, data: {} } as TicketEvent)).toEqual([]);

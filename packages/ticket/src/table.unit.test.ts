@@ -9,8 +9,8 @@ import { absent, type TicketState } from "./state.ts";
 import { commandData, readyTicket } from "./testing/commands.ts";
 import { opened } from "./testing/events.ts";
 import { commandOf, contextOf, stateOf } from "./testing/given.ts";
+import { cellsOf } from "./testing/cells.ts";
 import {
-  cellsOf,
   COMPLAINT,
   COMPLAINT_COLUMNS,
   INQUIRY,
@@ -94,7 +94,7 @@ describe.each(tables)("the table $name", ({ written, actual }) => {
     expect(disagreements(written, actual)).toEqual([]);
   });
 
-  test("is wrong as soon as any cell is flipped", () => {
+  test("is wrong as soon as one cell is flipped, whichever", () => {
     for (const [cell, allowed] of written) {
       expect(disagreements(new Map(written).set(cell, !allowed), actual)).toEqual([cell]);
     }

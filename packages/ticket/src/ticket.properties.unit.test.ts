@@ -1,6 +1,6 @@
 import { commandId, revision } from "@docket/event-sourcing";
-import { role, ticketEvents, type TicketEvent } from "@docket/schemas";
-import { array, assert, constantFrom, integer, nat, property, record } from "fast-check";
+import { role, ticketEvents, type Role, type TicketEvent } from "@docket/schemas";
+import { array, assert, constantFrom, integer, nat, property, record, tuple } from "fast-check";
 import { expect, test } from "vitest";
 import { allows } from "./life-cycle.ts";
 import { replayHistory, type HistoricEvent } from "./history.ts";
@@ -46,37 +46,59 @@ const step = record({
   role: constantFrom(...role.options, "administrator" as const, "administrator" as const),
   after: integer({ min: 0, max: 40 }),
 });
-const steps = array(step, { maxLength: 80, size: "max" });
+/** How a plan begins: a complaint's procedure is too long to be met by chance. */
+const beginning = (...types: readonly string[]) =>
+  types.map((type) => ({
+    type,
+    variant: type === "open" ? 1 : 0,
+    role: "administrator" as const,
+    after: 1,
+  }));
+const procedure = [
+  "open",
+  "registerComplaint",
+  "attemptSolution",
+  "passToManagement",
+  "startInvestigation",
+  "recordFindings",
+  "recordCorrectiveAction",
+];
+const beginnings = [
+  [{ type: "open", variant: 0, role: "administrator" as const, after: 1 }],
+  ...procedure.map((_, index) => beginning(...procedure.slice(0, index + 1))),
+];
+const steps = tuple(constantFrom(...beginnings), array(step, { maxLength: 80, size: "max" })).map(
+  ([first, rest]) => [...first, ...rest],
+);
 const other = stateOf([opened]);
+
+interface Step {
+  readonly type: string;
+  readonly variant: number;
+  readonly role: Role;
+  readonly after: number;
+}
 
 interface Course {
   readonly state: TicketState;
-  readonly history: readonly HistoricEvent[];
+  readonly history: readonly (TicketEvent & HistoricEvent)[];
 }
 
 /** Sends the commands one after another, and checks what must hold after each. */
-function run(
-  plan: readonly {
-    type: string;
-    variant: number;
-    role: HistoricEvent["actor"]["role"];
-    after: number;
-  }[],
-): Course {
+function run(plan: readonly Step[]): Course {
   let state: TicketState = ticketDecider.initial;
-  const history: HistoricEvent[] = [];
+  const history: (TicketEvent & HistoricEvent)[] = [];
   let time = 0;
-  const first = [{ type: "open", variant: plan.length % 2, role: "administrator", after: 0 }];
-  for (const [index, { type, variant, role: name, after }] of [...first, ...plan].entries()) {
+  for (const [index, { type, variant, role: name, after }] of plan.entries()) {
     time += after;
     const data = [commandData[type], ...(variants[type] ?? [])][variant] ?? commandData[type] ?? {};
-    const sent = { commandId: `c-${index}`, role: role.parse(name), occurredAt: hours(time) };
+    const sent = { commandId: `c-${index}`, role: name, occurredAt: hours(time) };
     const command = commandOf(type, data, sent);
     const before = JSON.stringify(state);
     const decision = ticketDecider.decide(state, command, contextOf({ other, now: hours(time) }));
-    expect(JSON.stringify(state)).toBe(before);
+    if (JSON.stringify(state) !== before) throw new Error(`${type} changed the state it was given`);
     if (!decision.accepted) continue;
-    expect(decision.events.length).toBeGreaterThan(0);
+    if (decision.events.length === 0) throw new Error(`${type} left no event`);
     for (const event of decision.events) {
       holds(state, event);
       const { actor } = command;
@@ -94,14 +116,12 @@ function run(
 
 /** An event that was decided fits its schema and the chart. */
 function holds(state: TicketState, event: TicketEvent): void {
-  const parsed = ticketEvents[event.type].safeParse(event.data);
-  expect([event.type, parsed.error?.issues ?? []]).toEqual([event.type, []]);
-  if (state.position === null) expect(event.type).toBe("opened");
-  else
-    expect([event.type, allows(state.kind, state.position, event.type)]).toEqual([
-      event.type,
-      true,
-    ]);
+  const { type, data } = event;
+  if (!ticketEvents[type].safeParse(data).success)
+    throw new Error(`${type} is not as its schema says`);
+  const allowed =
+    state.position === null ? type === "opened" : allows(state.kind, state.position, type);
+  if (!allowed) throw new Error(`${type} was decided in ${state.position ?? "nothing"}`);
 }
 
 test("no sequence of commands leaves the chart, and a decision changes no state", () => {
@@ -109,7 +129,7 @@ test("no sequence of commands leaves the chart, and a decision changes no state"
     property(steps, (plan) => {
       run(plan);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -121,7 +141,7 @@ test("a replay of what happened gives the live state, and nothing in it is contr
       expect(replayHistory(kept as HistoricEvent[])).toEqual({ ok: true, state });
       expect(JSON.parse(JSON.stringify(state))).toEqual(state);
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
 });
 
@@ -132,7 +152,7 @@ test("evolve is total: any event in any order leaves a state", () => {
       const foreign = run(otherPlan).history;
       const after = foreign.reduce<TicketState>(
         (known, historic, index) =>
-          ticketDecider.evolve(known, historic as unknown as TicketEvent, {
+          ticketDecider.evolve(known, historic, {
             revision: revision(index),
             commandId: commandId(historic.commandId),
             occurredAt: hours(0),
@@ -152,7 +172,7 @@ test("the plans reach every event type", () => {
     property(steps, (plan) => {
       for (const { type } of run(plan).history) seen.add(type);
     }),
-    { numRuns: 1_000, seed: 20_260_302 },
+    { numRuns: 400, seed: 20_260_302 },
   );
   const missing = Object.keys(ticketEvents).filter((type) => !seen.has(type));
   expect(missing).toEqual(["commandRefused"]);

@@ -1,4 +1,4 @@
-import { parseCommand, refusal, refusals, type Refusal } from "@docket/schemas";
+import { parseCommand, refusal, refusals, type Command, type Refusal } from "@docket/schemas";
 import type { Commands, Result } from "./commands.ts";
 
 /** What the sender of a command is told, over HTTP and on the command line alike. */
@@ -8,7 +8,11 @@ export type Answer =
       readonly commandId: string;
       readonly stream: string;
       readonly revision: number;
-      readonly events: readonly { readonly id: string; readonly type: string; readonly revision: number }[];
+      readonly events: readonly {
+        readonly id: string;
+        readonly type: string;
+        readonly revision: number;
+      }[];
       /** Accepted before: this is the first answer again. */
       readonly repeated: boolean;
       /** A query given this token waits until it sees what the command did. */
@@ -22,25 +26,84 @@ export type Answer =
       readonly repeated: boolean;
     };
 
+export interface Handling {
+  /** Imports record what was refused, so that a resumed one takes the same course. */
+  readonly recordRefusal?: boolean;
+}
+
 /** Parses and handles what JSON gave. Commands for one stream keep the order of the calls. */
 export async function answer(
   commands: Commands,
   value: unknown,
-  options: { readonly recordRefusal?: boolean } = {},
+  options: Handling = {},
 ): Promise<Answer> {
   const parsed = parseCommand(value);
   if (!parsed.ok) return refused(parsed.commandId, parsed.refusal);
   return answerOf(await commands.handle(parsed.command, options));
 }
 
+/**
+ * Answers many at once, each by itself. Commands for different streams are decided side by side; one that looks at
+ * another stream is decided after all that stand before it.
+ */
+export async function answerAll(
+  commands: Commands,
+  values: readonly unknown[],
+  options: Handling = {},
+): Promise<readonly Answer[]> {
+  const answers: Promise<Answer>[] = [];
+  for (const value of values) {
+    const parsed = parseCommand(value);
+    if (!parsed.ok) {
+      answers.push(Promise.resolve(refused(parsed.commandId, parsed.refusal)));
+      continue;
+    }
+    const { command } = parsed;
+    if (looksElsewhere(command)) await Promise.all(answers);
+    const answered = commands.handle(command, options).then(answerOf);
+    answers.push(answered);
+    // A policy rules over everything that follows it.
+    if (command.type === "publishPolicy") await answered;
+  }
+  return Promise.all(answers);
+}
+
+/** Whether deciding this command asks for the state of another stream than its own. */
+function looksElsewhere(command: Command): boolean {
+  switch (command.type) {
+    case "link":
+    case "merge":
+    case "inviteToSurvey":
+    case "mergeCustomer":
+    case "eraseCustomer":
+    case "publishPolicy":
+      return true;
+    case "open":
+      return command.data.follows !== undefined;
+    case "proposeSolution":
+    case "resolve":
+      return command.data.articles !== undefined;
+    default:
+      return false;
+  }
+}
+
 export function answerOf(result: Result): Answer {
   if (!result.accepted) return refused(result.commandId, result.refusal, result.repeated);
   const { commandId, stream, revision, events, repeated, position } = result;
-  return { accepted: true, commandId, stream, revision, events, repeated, token: String(position) };
+  return {
+    accepted: true,
+    commandId,
+    stream,
+    revision,
+    events,
+    repeated,
+    token: String(position),
+  };
 }
 
-/** For what never reached a command: text that is not JSON. */
-export const malformed = (detail: string): Answer => refused(null, refusal("MALFORMED_JSON", detail));
+/** For what never reached a command: text that is not JSON, or too much of it. */
+export const unread = (why: Refusal): Answer => refused(null, why);
 
 function refused(commandId: string | null, why: Refusal, repeated = false): Answer {
   const { retry } = refusals[why.code];

@@ -1,6 +1,6 @@
 import { problemOf, refusal, type Refusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { answer, type Answer } from "./answer.ts";
+import { answer, answerAll } from "./answer.ts";
 import type { Commands } from "./commands.ts";
 
 /** Commands in one request, at most. */
@@ -27,16 +27,19 @@ export function commandRoutes(app: FastifyInstance, commands: Commands): void {
         const detail = `${body.length} commands, at most ${MOST_COMMANDS}.`;
         return problem(reply, refusal("BATCH_TOO_LARGE", detail));
       }
-      const values: readonly unknown[] = body;
-      const answers: readonly Answer[] = await Promise.all(
-        values.map((value) => answer(commands, value, options)),
-      );
-      return answers;
+      return answerAll(commands, body, options);
     },
   );
 }
 
-export function problem(reply: FastifyReply, why: Refusal, more: { readonly commandId?: string | null } = {}) {
+export function problem(
+  reply: FastifyReply,
+  why: Refusal,
+  more: { readonly commandId?: string | null } = {},
+): FastifyReply {
   const body = problemOf(why);
-  return reply.code(body.status).type("application/problem+json").send({ ...body, ...more });
+  return reply
+    .code(body.status)
+    .type("application/problem+json")
+    .send({ ...body, ...more });
 }

@@ -17,12 +17,19 @@ export const refuse = (
   throw new Refused(refusal(code, detail, particulars));
 };
 
+/** The code that an error of an adapter or of the system carries. */
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
+
 /** What an adapter or the system says, in the words of the catalogue; anything else is a defect and stays one. */
 export function asRefusal(error: unknown): Refusal | undefined {
   if (error instanceof Refused) return error.refusal;
-  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") return undefined;
-  if (isRefusalCode(error.code)) return refusal(error.code, error.message);
-  return systemRefusal(error.code, error.message);
+  const code = codeOf(error);
+  if (code === undefined || !(error instanceof Error)) return undefined;
+  if (isRefusalCode(code)) return refusal(code, error.message);
+  return systemRefusal(code, error.message);
 }
 
 function systemRefusal(code: string, message: string): Refusal | undefined {

@@ -1,38 +1,66 @@
-import { MOST_COMMANDS, type Answer } from "@docket/command-api";
+import { MOST_BODY_BYTES, MOST_COMMANDS, unread, type Answer } from "@docket/command-api";
 import type { RebuildResult } from "@docket/event-sourcing";
-import { refusal, type Refusal } from "@docket/schemas";
+import { isRefusalCode, refusal } from "@docket/schemas";
 import { refuse, Refused } from "./refused.ts";
 import type { RetryResult, Session } from "./session.ts";
 
 /** What must be done by the process that serves the folder, asked of it over HTTP. */
-export function remote(url: string | undefined): Pick<Session, "send" | "retry" | "rebuild"> {
-  async function post<Body>(path: string, body: unknown): Promise<Body> {
-    if (url === undefined) return refuse("FOLDER_IN_USE");
-    const response = await fetch(new URL(path, url), {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    }).catch((cause: unknown) => refuse("STORE_UNAVAILABLE", `${url} does not answer: ${String(cause)}`));
-    // Our own server, of our own version: what it answers is what its types say.
-    const answered = (await response.json()) as Body & Partial<Refusal>;
-    if (response.ok) return answered;
-    throw new Refused(
-      answered.code === undefined
-        ? refusal("STORE_UNAVAILABLE", `${url} answered ${response.status}.`)
-        : { ...refusal(answered.code), ...answered },
-    );
-  }
-
+export function remote(url: string): Pick<Session, "send" | "retry" | "rebuild"> {
   return {
     async send(commands, { recordRefusal = false } = {}) {
+      const path = `/v1/commands?recordRefusals=${recordRefusal}`;
       const answers: Answer[] = [];
-      for (let from = 0; from < commands.length; from += MOST_COMMANDS) {
-        const batch = commands.slice(from, from + MOST_COMMANDS);
-        answers.push(...(await post<readonly Answer[]>(`/v1/commands?recordRefusals=${recordRefusal}`, batch)));
+      for (const batch of batchesOf(commands.map((command) => JSON.stringify(command)))) {
+        if ("answer" in batch) answers.push(batch.answer);
+        else answers.push(...(await post<readonly Answer[]>(url, path, batch.body)));
       }
       return answers;
     },
-    retry: () => post<RetryResult>("/v1/maintenance/retry", {}),
-    rebuild: ({ accept }) => post<RebuildResult>("/v1/maintenance/rebuild", { accept }),
+    retry: () => post<RetryResult>(url, "/v1/maintenance/retry", "{}"),
+    rebuild: ({ accept }) =>
+      post<RebuildResult>(url, "/v1/maintenance/rebuild", JSON.stringify({ accept })),
   };
+}
+
+type Batch = { readonly body: string } | { readonly answer: Answer };
+
+/** Requests within the server's limits. A command that is too large by itself is answered here. */
+export function* batchesOf(commands: readonly string[]): Generator<Batch> {
+  let waiting: string[] = [];
+  let bytes = 0;
+  function* flush(): Generator<Batch> {
+    if (waiting.length > 0) yield { body: `[${waiting.join(",")}]` };
+    waiting = [];
+    bytes = 0;
+  }
+  for (const command of commands) {
+    // With its comma, or the two brackets.
+    const size = Buffer.byteLength(command) + 2;
+    if (bytes + size > MOST_BODY_BYTES || waiting.length === MOST_COMMANDS) yield* flush();
+    if (size > MOST_BODY_BYTES) {
+      yield { answer: unread(refusal("TOO_LARGE", `${size} bytes, at most ${MOST_BODY_BYTES}.`)) };
+      continue;
+    }
+    waiting.push(command);
+    bytes += size;
+  }
+  yield* flush();
+}
+
+async function post<Answered>(url: string, path: string, body: string): Promise<Answered> {
+  const response = await fetch(new URL(path, url), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body,
+  }).catch((cause: unknown) =>
+    refuse("STORE_UNAVAILABLE", `${url} does not answer: ${String(cause)}`),
+  );
+  // Our own server, of our own version: what it answers is what its types say.
+  const answered = (await response.json()) as Answered & { code?: string; detail?: string };
+  if (response.ok) return answered;
+  const { code, detail } = answered;
+  if (code === undefined || !isRefusalCode(code)) {
+    return refuse("STORE_UNAVAILABLE", `${url} answered ${response.status}.`);
+  }
+  throw new Refused({ ...refusal(code), ...(detail === undefined ? {} : { message: detail }) });
 }

@@ -1,19 +1,39 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
+/** Where the process that serves a folder listens. */
 const serverFile = z.object({ url: z.url(), pid: z.int() });
+export type Server = z.infer<typeof serverFile>;
+
 const pathIn = (folder: string) => join(folder, "server.json");
 
 /** Tells other processes where the one that serves this folder listens. */
-export function announceServer(folder: string, url: string): () => void {
-  writeFileSync(pathIn(folder), `${JSON.stringify({ url, pid: process.pid })}\n`);
-  return () => rmSync(pathIn(folder), { force: true });
+export function announceServer(folder: string, url: string): void {
+  const file = pathIn(folder);
+  // Whole or not at all: others look at any moment.
+  writeFileSync(`${file}.partial`, `${JSON.stringify({ url, pid: process.pid })}\n`);
+  renameSync(`${file}.partial`, file);
 }
 
-/** Where the folder is served, if the file of a server is there: whether it answers is another question. */
-export function findServer(folder: string): string | undefined {
-  if (!existsSync(pathIn(folder))) return undefined;
-  const parsed = serverFile.safeParse(JSON.parse(readFileSync(pathIn(folder), "utf8")));
-  return parsed.success ? parsed.data.url : undefined;
+/** Whoever holds the folder's lock does so: what a killed server left would lead commands astray. */
+export const withdrawServer = (folder: string): void => rmSync(pathIn(folder), { force: true });
+
+/** Where the folder is served, if a server said so. */
+export function findServer(folder: string): Server | undefined {
+  try {
+    return serverFile.safeParse(JSON.parse(readFileSync(pathIn(folder), "utf8"))).data;
+  } catch {
+    // No file, or not one of ours.
+    return undefined;
+  }
+}
+
+/** Whether the process that served is still there. */
+export function isAlive({ pid }: Server): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }

@@ -1,87 +1,132 @@
-import { answer, type Answer } from "@docket/command-api";
-import type { EventStore, KeyStore, Parked, ReadModelStore, RebuildResult } from "@docket/event-sourcing";
+import { answerAll, REACTIONS, type Answer, type Handling } from "@docket/command-api";
+import type {
+  EventStore,
+  KeyStore,
+  Parked,
+  ReadModelStore,
+  RebuildResult,
+} from "@docket/event-sourcing";
 import { READ_MODELS } from "@docket/projector";
 import { filesOf, openFolder } from "@docket/sqlite";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { refuse } from "./refused.ts";
+import { codeOf, refuse } from "./refused.ts";
 import { remote } from "./remote.ts";
-import { findServer } from "./server-file.ts";
-import { openEmbedded } from "./worlds/embedded.ts";
+import { findServer, isAlive, type Server } from "./server-file.ts";
+import { openEmbedded, type EmbeddedWorld } from "./worlds/embedded.ts";
+
+/** A folder that is only asked. */
+export interface View {
+  readonly store: EventStore;
+  readonly keys: KeyStore;
+  readonly readModels: ReadModelStore;
+  close(): Promise<void>;
+}
+
+/** A folder that is written to, by this process or by the one that serves it. */
+export interface Session extends View {
+  /** Per stream, the order is kept. */
+  readonly send: (
+    commands: readonly unknown[],
+    options?: Handling,
+  ) => Promise<readonly Answer[]>;
+  /** What was sent is done, with what followed from it, and visible to queries. */
+  readonly settle: (onProgress?: (events: number) => void) => Promise<void>;
+  readonly retry: () => Promise<RetryResult>;
+  readonly rebuild: (options: {
+    readonly accept: boolean;
+    readonly onProgress: (events: number) => void;
+  }) => Promise<RebuildResult>;
+}
 
 export interface RetryResult {
   readonly resumed: readonly string[];
   readonly parked: readonly Parked[];
 }
 
-/** What a verb works with, whether this process writes the folder or another one serves it. */
-export interface Session {
-  readonly store: EventStore;
-  readonly keys: KeyStore;
-  readonly readModels: ReadModelStore;
-  /** Whether another process serves the folder. */
-  readonly served: boolean;
-  /** Per stream, the order is kept. */
-  send(commands: readonly unknown[], options?: { readonly recordRefusal?: boolean }): Promise<readonly Answer[]>;
-  /** What was sent is done and visible to queries. */
-  settle(onProgress?: (events: number) => void): Promise<void>;
-  retry(): Promise<RetryResult>;
-  rebuild(options: { readonly accept: boolean; readonly onProgress: (events: number) => void }): Promise<RebuildResult>;
-  close(): Promise<void>;
-}
-
-/** Opens a folder to query it, or to write to it too. Only writing creates one. */
-export async function openSession(folder: string, purpose: "query" | "write"): Promise<Session> {
-  if (purpose === "query" && !existsSync(filesOf(folder).events)) {
-    refuse("NOT_FOUND", `There is no store in ${folder}.`);
-  }
+/** Opens a folder to write to it. */
+export async function openSession(folder: string): Promise<Session> {
   try {
     return await ownSession(folder);
   } catch (error) {
-    const inUse = error instanceof Error && "code" in error && error.code === "FOLDER_IN_USE";
-    const url = inUse ? findServer(folder) : undefined;
-    if (!inUse || (purpose === "write" && url === undefined)) throw error;
-    return servedSession(folder, url);
+    const server = codeOf(error) === "FOLDER_IN_USE" ? findServer(folder) : undefined;
+    if (server === undefined) throw error;
+    return servedSession(folder, server);
   }
 }
 
-async function ownSession(folder: string): Promise<Session> {
-  const world = await openEmbedded(folder, ({ stream, revision, reason }) => {
+/** Opens a folder to query it, beside whoever writes. */
+export async function openView(folder: string): Promise<View> {
+  requireStore(folder);
+  if (!(await isUpToDate(folder))) await bringUpToDate(folder);
+  const { events: store, keys, readModels, close } = await openFolder(folder, "read");
+  return { store, keys, readModels, close };
+}
+
+export function requireStore(folder: string): void {
+  if (!existsSync(filesOf(folder).events)) refuse("NOT_FOUND", `There is no store in ${folder}.`);
+}
+
+/** A writer that ended in good order leaves nothing to be done. */
+async function isUpToDate(folder: string): Promise<boolean> {
+  try {
+    const { events, readModels, close } = await openFolder(folder, "read");
+    try {
+      return await hasReached(readModels, await events.head());
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    if (codeOf(error) === "STORE_MISSING") return false;
+    throw error;
+  }
+}
+
+/** Does what a writer that was killed left undone. One that is still at work does it itself. */
+async function bringUpToDate(folder: string): Promise<void> {
+  try {
+    const world = await openWorld(folder);
+    await world.settle().finally(world.close);
+  } catch (error) {
+    if (codeOf(error) !== "FOLDER_IN_USE") throw error;
+  }
+}
+
+const openWorld = (folder: string): Promise<EmbeddedWorld> =>
+  openEmbedded(folder, ({ stream, revision, reason }) => {
     process.stderr.write(`parked: ${stream} at revision ${revision} (${reason}); see docket retry\n`);
   });
-  await world.settle();
-  const { store, keys, readModels, projector } = world;
+
+async function ownSession(folder: string): Promise<Session> {
+  const world = await openWorld(folder);
+  const { store, keys, readModels, projector, settle, close } = world;
+  await settle();
   return {
     store,
     keys,
     readModels,
-    served: false,
-    send: (commands, options) =>
-      Promise.all(commands.map((command) => answer(world.commands, command, options))),
-    settle: world.settle,
+    send: (commands, options) => answerAll(world.commands, commands, options),
+    settle,
     retry: projector.retry,
     rebuild: projector.rebuild,
-    close: world.close,
+    close,
   };
 }
 
 const POLL_MS = 20;
 
 /** Reads beside the process that writes; what must be written goes through it. */
-async function servedSession(folder: string, url: string | undefined): Promise<Session> {
+async function servedSession(folder: string, server: Server): Promise<Session> {
   const { events: store, keys, readModels, close } = await openFolder(folder, "read");
-  const server = remote(url);
   return {
     store,
     keys,
     readModels,
-    served: true,
-    ...server,
+    ...remote(server.url),
     async settle() {
       const head = await store.head();
-      for (;;) {
-        const at = await readModels.checkpoint(READ_MODELS);
-        if (head === null || (at !== null && at >= head)) return;
+      while (!(await hasReached(readModels, head))) {
+        if (!isAlive(server)) refuse("STORE_UNAVAILABLE", "The process that served the folder has ended.");
         await sleep(POLL_MS);
       }
     },
@@ -89,3 +134,12 @@ async function servedSession(folder: string, url: string | undefined): Promise<S
   };
 }
 
+/** Whether everything up to a place of the log is projected, and what follows from it is done. */
+async function hasReached(
+  readModels: ReadModelStore,
+  head: Awaited<ReturnType<EventStore["head"]>>,
+): Promise<boolean> {
+  if (head === null) return true;
+  const places = [await readModels.checkpoint(READ_MODELS), await readModels.checkpoint(REACTIONS)];
+  return places.every((at) => at !== null && at >= head);
+}

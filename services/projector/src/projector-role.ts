@@ -63,6 +63,10 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
   const inTurn = createTurns();
   const step = () => inTurn(() => projector.step());
 
+  /** Other tables may be live afterwards: the projector must not go on with rows of the old ones. */
+  const exclusively = <Result>(work: () => Promise<Result>) =>
+    inTurn(() => work().finally(() => projector.forget()));
+
   async function catchUp(onProgress?: (events: number) => void): Promise<void> {
     let total = 0;
     for (let events = await step(); events > 0; events = await step()) {
@@ -88,6 +92,6 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
       }
     },
     retry: () => inTurn(() => projector.retry()),
-    rebuild: (wanted) => rebuild({ ...options, ...wanted, batch: REBUILD_BATCH, exclusively: inTurn }),
+    rebuild: (wanted) => rebuild({ ...options, ...wanted, batch: REBUILD_BATCH, exclusively }),
   };
 }

@@ -3,3 +3,4 @@ export * from "./queries.ts";
 export * from "./ticket-query.ts";
 export * from "./routes.ts";
 export * from "./holdings.ts";
+export * from "./person.ts";

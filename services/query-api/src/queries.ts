@@ -23,7 +23,7 @@ import {
   type TicketFilters,
   type TicketPage,
   type TicketRow,
-  type TimelineRow,
+  type TimelineEntry,
 } from "@docket/read-models";
 import { refusal, type DomainEvent, type Refusal, type TicketEvent } from "@docket/schemas";
 import { replay, type Replay, type Until } from "./replay.ts";
@@ -36,7 +36,7 @@ export type Found<Value> =
 export interface Queries {
   tickets(filters: TicketFilters, page: { readonly limit: number; readonly after?: string | undefined }): Promise<Found<TicketPage>>;
   ticket(name: string): Promise<Found<TicketRow>>;
-  timeline(name: string): Promise<Found<readonly TimelineRow[]>>;
+  timeline(name: string): Promise<Found<readonly TimelineEntry[]>>;
   replay(name: string, until: Until): Promise<Found<Replay>>;
   customer(customerId: string): Promise<Found<CustomerView>>;
   /** A page of the whole log, readable. */

@@ -1,5 +1,11 @@
-import { keysFor, revision, type Codec, type EventStore, type KeyStore } from "@docket/event-sourcing";
-import type { TicketEvent } from "@docket/schemas";
+import {
+  keysFor,
+  revision,
+  type Codec,
+  type EventStore,
+  type KeyStore,
+} from "@docket/event-sourcing";
+import { instant, refusal, type Refusal, type TicketEvent } from "@docket/schemas";
 import { absent, ticketDecider, ticketStream, type TicketState } from "@docket/ticket";
 
 /** One step of a ticket's life, and what it changed. */
@@ -29,6 +35,23 @@ export interface Until {
   readonly revision?: number | undefined;
   readonly at?: string | undefined;
 }
+
+/** Reads where a replay stops, as texts from a command line or a URL. */
+export function parseUntil(given: {
+  readonly at?: string | undefined;
+  readonly revision?: string | undefined;
+}): { readonly ok: true; readonly until: Until } | { readonly ok: false; readonly refusal: Refusal } {
+  const at = instant.optional().safeParse(given.at);
+  if (!at.success) return invalid("at", "is no instant like 2026-03-02T09:15:00Z");
+  if (given.revision === undefined) return { ok: true, until: { at: at.data } };
+  if (!/^\d{1,9}$/.test(given.revision)) return invalid("revision", "is no revision");
+  return { ok: true, until: { at: at.data, revision: Number(given.revision) } };
+}
+
+const invalid = (field: string, why: string) => ({
+  ok: false as const,
+  refusal: refusal("INVALID_FIELD", `\`${field}\` ${why}.`, { field }),
+});
 
 const PAGE = 500;
 

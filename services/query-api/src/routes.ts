@@ -1,6 +1,7 @@
 import { problemOf, type Refusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import type { Found, Queries } from "./queries.ts";
+import { parseUntil } from "./replay.ts";
 import { parseTicketQuery } from "./ticket-query.ts";
 
 interface Named {
@@ -26,10 +27,11 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
   );
   app.get<Named & { Querystring: { token?: string; at?: string; revision?: string } }>(
     "/v1/tickets/:name/replay",
-    ({ params, query: { token, at, revision } }, reply) =>
-      after(token, reply, () =>
-        queries.replay(params.name, { at, revision: revision === undefined ? undefined : Number(revision) }),
-      ),
+    ({ params, query: { token, ...given } }, reply) => {
+      const asked = parseUntil(given);
+      if (!asked.ok) return problem(reply, asked.refusal);
+      return after(token, reply, () => queries.replay(params.name, asked.until));
+    },
   );
   app.get<Named & { Querystring: { token?: string } }>("/v1/customers/:name", ({ params, query }, reply) =>
     after(query.token, reply, () => queries.customer(params.name)),

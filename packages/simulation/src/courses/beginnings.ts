@@ -56,15 +56,27 @@ export function categorise(script: Script): void {
 
 export function assess(script: Script): void {
   const { dice, topic, customer } = script;
-  const impact = customer.tier === "enterprise" ? "high" : dice.weighted([[2, "medium"], [5, "low"]]);
+  const impact =
+    customer.tier === "enterprise"
+      ? "high"
+      : dice.weighted([
+          [2, "medium"],
+          [5, "low"],
+        ]);
   const dangerous = topic.aspect === "safety" && dice.chance(0.5);
-  const urgency = dangerous ? "high" : dice.weighted([[1, "high"], [5, "medium"], [4, "low"]]);
+  const urgency = dangerous
+    ? "high"
+    : dice.weighted([
+        [1, "high"],
+        [5, "medium"],
+        [4, "low"],
+      ]);
   script.by(script.agent, { type: "assessPriority", data: { impact, urgency } });
 }
 
 export function assign(script: Script): void {
-  const { agent, topic } = script;
-  script.by(agent, { type: "assign", data: { team: topic.team, agent: agent.id } });
+  const { agent, team } = script;
+  script.by(agent, { type: "assign", data: { team, agent: agent.id } });
 }
 
 /** Nature, urgency, and who works on it. */
@@ -103,7 +115,7 @@ export function hear(script: Script, body: string): void {
 
 /** Of the team that the matter turns out to belong to. */
 export function colleague(script: Script): { readonly team: Team; readonly agent: Actor } {
-  const team = teams.find((one) => one !== script.topic.team) ?? "Complaints";
+  const team = teams.find((one) => one !== script.team) ?? "Complaints";
   return { team, agent: script.dice.pick(agents[team]) };
 }
 

@@ -23,7 +23,10 @@ export function solvedOnThePhone(script: Script): void {
   script.by(script.agent, { type: "diagnose", data: { cause: "Known; the guide covers it." } });
   propose(script);
   resolve(script, true);
-  script.by(script.agent, { type: "recordFollowUp", data: { channel: "phone", outcome: "satisfied" } });
+  script.by(script.agent, {
+    type: "recordFollowUp",
+    data: { channel: "phone", outcome: "satisfied" },
+  });
   script.by(script.agent, { type: "close", data: { outcome: "satisfied" } });
   wrapUp(script, sessionId);
 }

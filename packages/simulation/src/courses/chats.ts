@@ -18,7 +18,7 @@ import { followUpAndClose, resolve } from "./endings.ts";
 /** Over the chat. An agent often has two or three at once: they come in bunches. */
 
 export function solvedInChat(script: Script): void {
-  const { agent, dice } = script;
+  const { dice } = script;
   const { sessionId } = answered(script);
   converse(script, dice.between(1, 3));
   resolve(script, true);

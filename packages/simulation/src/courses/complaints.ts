@@ -117,7 +117,10 @@ function investigated(script: Script, reviewRequired: boolean): void {
 
 function mended(script: Script, effective: boolean): void {
   script.work(300);
-  script.by(quality, { type: "recordCorrectiveAction", data: { action: "Lot recalled, seal changed." } });
+  script.by(quality, {
+    type: "recordCorrectiveAction",
+    data: { action: "Lot recalled, seal changed." },
+  });
   script.work(700);
   const evidence = effective ? "Twenty devices ran dry for a week." : "Three of twenty still leak.";
   script.by(quality, { type: "verifyCorrectiveAction", data: { effective, evidence } });
@@ -161,9 +164,8 @@ export function heldForLawyers(script: Script): void {
   script.by(manager, { type: "completeReview", data: { decision: "Settle out of court." } });
   mended(script, true);
   concluded(script);
-  if (script.dice.chance(0.6)) {
-    script.by(documents, { type: "releaseLegalHold", data: { reason: "Settled." } });
-  }
+  script.work(1200);
+  script.by(documents, { type: "releaseLegalHold", data: { reason: "Settled." } });
 }
 
 /** Registered only days after the first contact. */

@@ -24,8 +24,13 @@ export function resolve(script: Script, onFirstContact = false): void {
     [1, "other"],
   ]);
   const text = dice.pick(wordsOf(script).answer);
-  const data = { code, text, articles: citations(script), ...(onFirstContact && { onFirstContact }) };
-  script.by(agent, { type: "resolve", data } as const);
+  const data = {
+    code,
+    text,
+    articles: citations(script),
+    ...(onFirstContact && { onFirstContact }),
+  };
+  script.by(agent, { type: "resolve", data });
 }
 
 /** Perhaps a survey and its answer, and the closing; a dissatisfied answer brings the ticket back. */
@@ -54,8 +59,20 @@ export function followUpAndClose(script: Script): void {
 /** Who waited long is harder to please. */
 const csatFor = ({ dice, pace }: Script): number =>
   pace > 3
-    ? dice.weighted([[3, 1], [4, 2], [4, 3], [3, 4], [1, 5]])
-    : dice.weighted([[2, 1], [3, 2], [8, 3], [32, 4], [55, 5]]);
+    ? dice.weighted([
+        [3, 1],
+        [4, 2],
+        [4, 3],
+        [3, 4],
+        [1, 5],
+      ])
+    : dice.weighted([
+        [2, 1],
+        [3, 2],
+        [8, 3],
+        [32, 4],
+        [55, 5],
+      ]);
 
 export function invite(script: Script): void {
   const channel = script.channel === "chat" ? "chat" : "email";

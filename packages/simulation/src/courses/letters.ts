@@ -79,7 +79,10 @@ export function delayed(script: Script): void {
   const { delay, progress } = wordsOf(script);
   script.by(
     agent,
-    { type: "announceDelay", data: { expectedAt: toInstant(daysAfter(script.now(), 3)), reason: delay } },
+    {
+      type: "announceDelay",
+      data: { expectedAt: toInstant(daysAfter(script.now(), 3)), reason: delay },
+    },
     { type: "updateProgress", data: { text: progress } },
   );
   script.work(500);
@@ -133,7 +136,7 @@ export function secondProposal(script: Script): void {
 export function recordedLate(script: Script): void {
   const { agent, dice } = script;
   open(script);
-  script.work(200);
+  script.work(300);
   const sent = script.channel;
   const body = dice.pick(wordsOf(script).answer);
   script.byLate(agent, 5400, { type: "acknowledge", data: {} });

@@ -39,7 +39,10 @@ export function refundApproved(script: Script): void {
   script.by(agent, { type: "requestRedress", data: { ...redress, reason: "Broken twice." } });
   script.work(120);
   const { redressId } = redress;
-  script.by({ ...manager, onBehalfOf: "management" }, { type: "approveRedress", data: { redressId } });
+  script.by(
+    { ...manager, onBehalfOf: "management" },
+    { type: "approveRedress", data: { redressId } },
+  );
   script.work(20);
   script.by(agent, { type: "grantRedress", data: redress });
   reply(script);
@@ -62,8 +65,15 @@ export function replacementDeclined(script: Script): void {
     data: { redressId, redressType: "replacement", value, reason: "Out of guarantee by a month." },
   });
   script.work(200);
-  script.by(manager, { type: "declineRedress", data: { redressId, reason: "Dropped, says the lab." } });
-  const outcome = { channel: "phone", outcome: "notSolved", text: "Explained the lab's report." } as const;
+  script.by(manager, {
+    type: "declineRedress",
+    data: { redressId, reason: "Dropped, says the lab." },
+  });
+  const outcome = {
+    channel: "phone",
+    outcome: "notSolved",
+    text: "Explained the lab's report.",
+  } as const;
   script.by(agent, { type: "attemptSolution", data: outcome });
   reply(script);
   resolve(script);

@@ -39,7 +39,10 @@ export function reopenedTwice(script: Script): void {
     reply(script);
     resolve(script);
   }
-  script.by(agent, { type: "escalate", data: { to: "secondLine", reason: "Reopened repeatedly." } });
+  script.by(agent, {
+    type: "escalate",
+    data: { to: "secondLine", reason: "Reopened repeatedly." },
+  });
   script.wait(2 * DAY);
   close(script);
 }

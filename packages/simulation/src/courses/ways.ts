@@ -41,7 +41,10 @@ export function escalatedAndBack(script: Script): void {
   script.work(60);
   script.by(agent, { type: "escalate", data: { to: "management", reason: "Customer insists." } });
   script.work(60);
-  script.by(manager, { type: "deescalate", data: { to: "secondLine", reason: "Settled by phone." } });
+  script.by(manager, {
+    type: "deescalate",
+    data: { to: "secondLine", reason: "Settled by phone." },
+  });
   script.by(agent, { type: "updateProgress", data: { text: wordsOf(script).progress } });
   script.work(180);
   reply(script);

@@ -33,7 +33,11 @@ export const french: Phrases = {
   progress: "Nous y travaillons et attendons la réponse de l'atelier.",
   delay: "Cela prend plus de temps que prévu, veuillez nous excuser.",
   thanks: ["Cela fonctionne, merci !", "Parfait, merci beaucoup.", "C'est réglé."],
-  unhappy: ["Cela ne m'a pas aidé.", "C'était beaucoup trop long.", "J'ai dû tout expliquer deux fois."],
+  unhappy: [
+    "Cela ne m'a pas aidé.",
+    "C'était beaucoup trop long.",
+    "J'ai dû tout expliquer deux fois.",
+  ],
   again: "Le problème est revenu, exactement comme avant.",
   dissatisfaction: "Je suis très mécontent et je demande une solution.",
 };

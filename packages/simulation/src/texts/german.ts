@@ -33,7 +33,11 @@ export const german: Phrases = {
   progress: "Wir sind noch dran und erwarten die Antwort der Werkstatt.",
   delay: "Es dauert leider länger, als wir gesagt haben.",
   thanks: ["Das hat geklappt, danke!", "Perfekt, vielen Dank.", "Prima, es geht wieder."],
-  unhappy: ["Das hat mir nicht geholfen.", "Das hat viel zu lange gedauert.", "Ich musste alles zweimal erklären."],
+  unhappy: [
+    "Das hat mir nicht geholfen.",
+    "Das hat viel zu lange gedauert.",
+    "Ich musste alles zweimal erklären.",
+  ],
   again: "Es ist schon wieder genau wie vorher.",
   dissatisfaction: "Ich ärgere mich sehr darüber und möchte, dass es in Ordnung gebracht wird.",
 };

@@ -13,8 +13,10 @@ import {
 } from "@docket/event-sourcing";
 import { createProjectorRole, READ_MODELS, type ProjectorRole } from "@docket/projector";
 import { openFolder } from "@docket/sqlite";
-import { customerView } from "@docket/read-models";
+import { ticketsOfPerson } from "@docket/query-api";
 import { setTimeout as sleep } from "node:timers/promises";
+import { codeOf } from "../refused.ts";
+import { withdrawServer } from "../server-file.ts";
 
 /** All roles in one process on one folder, with no server at all. */
 export interface EmbeddedWorld {
@@ -24,13 +26,14 @@ export interface EmbeddedWorld {
   readonly commands: Commands;
   readonly projector: ProjectorRole;
   /** Keeps reactions and read models at the head of the log until `signal` aborts. */
-  run(signal: AbortSignal): Promise<void>;
-  /** Everything that follows from what was taken so far is done and visible. */
-  settle(onProgress?: (events: number) => void): Promise<void>;
-  close(): Promise<void>;
+  readonly run: (signal: AbortSignal) => Promise<void>;
+  /** Everything that follows from what was taken so far is done and visible. Never while it runs. */
+  readonly settle: (onProgress?: (events: number) => void) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const RELAY_BATCH = 1_000;
+const BUSY_MS = 1_000;
 
 /** @throws StoreError when the folder is in use or a file is damaged */
 export async function openEmbedded(
@@ -38,6 +41,7 @@ export async function openEmbedded(
   onParked: (parked: Parked) => void,
 ): Promise<EmbeddedWorld> {
   const { events: store, keys, readModels, close } = await openFolder(folder, "write");
+  withdrawServer(folder);
   const bus = memoryBus();
   const ground = {
     store,
@@ -45,18 +49,32 @@ export async function openEmbedded(
     clock: () => instant(Date.now()),
     backoff: { first: 20, most: 1_000, random: Math.random, sleep: (ms: number) => sleep(ms) },
   };
-  const commands = createCommands(ground, async (customerId) => {
-    const view = await customerView(readModels, customerId);
-    return view?.tickets.map(({ ticketId }) => ticketId) ?? [];
+  const projector = await createProjectorRole({
+    store,
+    keys,
+    readModels,
+    bus,
+    formats: eventFormats,
+    onParked,
   });
-  const projector = await createProjectorRole({ store, keys, readModels, bus, formats: eventFormats, onParked });
+  const commands = createCommands(ground, async (customerId) => {
+    await projector.catchUp();
+    return ticketsOfPerson(readModels, customerId);
+  });
   const reactions = createReactions({ store, keys, readModels, commands, projector });
   await commands.handle(defaultPolicyCommand());
 
   async function runReactions(signal: AbortSignal): Promise<void> {
     const wakes = bus.subscribe(signal)[Symbol.asyncIterator]();
     while (!signal.aborted) {
-      await drain(reactions);
+      try {
+        await drain(reactions);
+      } catch (error) {
+        // A stranger reads a file from which something was erased: the erasure is completed when they have gone.
+        if (codeOf(error) !== "STORE_BUSY") throw error;
+        await sleep(BUSY_MS);
+        continue;
+      }
       if ((await wakes.next()).done === true) return;
     }
   }

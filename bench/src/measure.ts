@@ -1,0 +1,48 @@
+/** One figure beside what it is held against, from one run on one machine. */
+export interface Figure {
+  readonly bench: string;
+  readonly rate: number;
+  readonly unit: string;
+  readonly against: string;
+  readonly againstRate: number;
+  /** `rate` over `againstRate`: only this means the same on another machine. */
+  readonly ratio: number;
+  /** The least that the ratio should be; `null` for a figure that is only shown. */
+  readonly goal: number | null;
+}
+
+export const figure = (
+  of: Omit<Figure, "ratio" | "rate" | "againstRate">,
+  rate: number,
+  againstRate: number,
+): Figure => ({
+  ...of,
+  rate: round(rate),
+  againstRate: round(againstRate),
+  ratio: Math.round((rate / againstRate) * 1_000) / 1_000,
+});
+
+const round = (value: number): number => (value >= 100 ? Math.round(value) : Math.round(value * 100) / 100);
+
+/** Per second. */
+export async function rateOf(count: number, work: () => Promise<void> | void): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (count * 1_000) / (performance.now() - start);
+}
+
+/** The pair whose ratio is the middle one: each side in turn, so that a machine that changes its speed changes both. */
+export async function inTurn(
+  rounds: number,
+  ours: (round: number) => Promise<number>,
+  theirs: (round: number) => Promise<number>,
+): Promise<{ readonly rate: number; readonly against: number }> {
+  const pairs: { rate: number; against: number }[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    pairs.push({ rate: await ours(round), against: await theirs(round) });
+  }
+  pairs.sort((one, other) => one.rate / one.against - other.rate / other.against);
+  const middle = pairs[Math.floor(pairs.length / 2)];
+  if (middle === undefined) throw new Error("no rounds");
+  return middle;
+}

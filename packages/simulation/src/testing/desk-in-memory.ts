@@ -1,0 +1,134 @@
+import { articleDecider, customerDecider, wantsSurveys } from "@docket/desk";
+import { derivedUuid, instant, type Instant } from "@docket/event-sourcing";
+import {
+  defaultDeskPolicy,
+  isArticleCommand,
+  isCustomerCommand,
+  isTicketCommand,
+  parseCommand,
+  type Command,
+  type CustomerCommand,
+  type Refusal,
+} from "@docket/schemas";
+import {
+  absent,
+  citedArticles,
+  otherTicketOf,
+  reactTo,
+  ticketDecider,
+  type Ticket,
+  type TicketCommandToDecide,
+} from "@docket/ticket";
+import { samplePolicy, SAMPLE_POLICY_NAME } from "../sample-policy.ts";
+import { foldedStreams } from "./folded-streams.ts";
+
+interface Refused {
+  readonly command: unknown;
+  readonly refusal: Refusal;
+}
+/** One event as it befell a ticket that was open already: from which state, to which. */
+export interface Change {
+  readonly type: string;
+  readonly before: Ticket;
+  readonly after: Ticket;
+}
+
+const policy = { name: SAMPLE_POLICY_NAME, version: 1, document: samplePolicy };
+
+/** The deciders, folded in memory: what the program makes of a command, without its store. */
+export function deskInMemory(now: Instant) {
+  const refused: Refused[] = [];
+  /** How often each event occurred: `ticket opened`, `customer customerMerged`. */
+  const counts = new Map<string, number>();
+  const changes: Change[] = [];
+  const waiting: TicketCommandToDecide[] = [];
+
+  const counted = (category: string) => ({
+    event: ({ type }: { readonly type: string }) => {
+      const key = `${category} ${type}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    },
+    refused: (command: unknown, refusal: Refusal) => refused.push({ command, refusal }),
+  });
+  const tickets = foldedStreams(ticketDecider, counted("ticket"));
+  const customers = foldedStreams(customerDecider, counted("customer"));
+  const articles = foldedStreams(articleDecider, counted("article"));
+
+  /** Takes a command as the program would read it. What follows in other tickets waits for {@link settle}. */
+  function send(given: Command): void {
+    const parsed = parseCommand(given);
+    if (!parsed.ok) refused.push({ command: given, refusal: parsed.refusal });
+    else take(parsed.command);
+  }
+
+  function take(command: Command): void {
+    const occurredAt = command.occurredAt ?? now;
+    if (isTicketCommand(command)) {
+      toTicket({ ...command, ticketId: command.ticketId ?? command.commandId, occurredAt });
+    } else if (isCustomerCommand(command)) {
+      customers.send(command.customerId, { ...command, occurredAt }, aboutCustomer(command));
+    } else if (isArticleCommand(command)) {
+      articles.send(
+        command.articleId,
+        { ...command, occurredAt },
+        {
+          now,
+          policy: defaultDeskPolicy,
+        },
+      );
+    }
+  }
+
+  function settle(): void {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) toTicket(next);
+  }
+
+  function toTicket(command: TicketCommandToDecide): void {
+    const { ticketId } = command;
+    const entries = tickets.send(ticketId, command, aboutTicket(command));
+    for (const [index, { before, event, after }] of entries.entries()) {
+      if (before.position !== null && after.position !== null) {
+        changes.push({ type: event.type, before, after });
+      }
+      const eventId = derivedUuid(ticketId, command.commandId, String(index));
+      const occurredAt = instant(new Date(command.occurredAt));
+      const correlationId = command.commandId;
+      waiting.push(...reactTo(event, { eventId, ticketId, occurredAt, correlationId }));
+    }
+  }
+
+  function aboutTicket(command: TicketCommandToDecide) {
+    const state = tickets.states.get(command.ticketId) ?? absent;
+    const other = otherTicketOf(command);
+    const customerId = state.position === null ? null : state.customerId;
+    const customer = customers.states.get(customerId ?? "");
+    return {
+      now,
+      policy,
+      ...(other !== undefined && { other: tickets.states.get(other) ?? absent }),
+      surveysWanted: customer === undefined || wantsSurveys(customer),
+      articles: new Map(
+        citedArticles(command).map((id) => [id, articles.states.get(id)?.version ?? 0] as const),
+      ),
+    };
+  }
+
+  function aboutCustomer(command: CustomerCommand) {
+    const into = command.type === "mergeCustomer" ? command.data.into : undefined;
+    const other = customers.states.get(into ?? "");
+    const underLegalHold = opened().some(
+      ({ customerId, legalHolds }) => customerId === command.customerId && legalHolds > 0,
+    );
+    return {
+      now,
+      policy: defaultDeskPolicy,
+      underLegalHold,
+      ...(other !== undefined && { other }),
+    };
+  }
+
+  const opened = (): readonly Ticket[] =>
+    [...tickets.states.values()].filter((state) => state.position !== null);
+
+  return { send, settle, opened, changes, counts, refused };
+}
