@@ -1,6 +1,5 @@
-import { answer, createCommands } from "@docket/command-api";
+import { answer, createCommands, systemClock } from "@docket/command-api";
 import { defaultPolicyCommand } from "@docket/desk";
-import { instant } from "@docket/event-sourcing";
 import { openFolder } from "@docket/sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { COMMANDS_PER_TICKET, inFlight, lifeCycle } from "./life-cycle.ts";
@@ -10,7 +9,7 @@ import { rateOf } from "./measure.ts";
 export async function docketAppend(folder: string, tickets: number, atOnce: number): Promise<number> {
   const { events: store, keys, close } = await openFolder(folder, "write");
   const backoff = { first: 20, most: 1_000, random: Math.random, sleep: (ms: number) => sleep(ms) };
-  const commands = createCommands({ store, keys, backoff, clock: () => instant(Date.now()) }, async () => []);
+  const commands = createCommands({ store, keys, backoff, clock: systemClock() }, async () => []);
   await commands.handle(defaultPolicyCommand());
   const rate = await rateOf(tickets * COMMANDS_PER_TICKET, () =>
     inFlight(tickets, atOnce, async (ticket) => {

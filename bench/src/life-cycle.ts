@@ -6,9 +6,11 @@ const actor = { id: "agent-7", role: "representative" } as const;
 /** One ticket from its opening to its closing, with a message to encrypt: what every side of a comparison is asked to do. */
 export function lifeCycle(run: string, ticket: number): readonly TicketCommand[] {
   const ticketId = derivedUlid("bench", run, String(ticket));
+  // A customer turns to the desk about five times, as in the real history of the README.
+  const customerId = `bench-${Math.floor(ticket / 5)}`;
   const of = (step: number) => ({ ticketId, actor, commandId: `${run}-${ticket}-${step}` });
   return [
-    { ...of(0), type: "open", data: { kind: "inquiry", channel: "email", priority: 3, language: "en" } },
+    { ...of(0), type: "open", data: { kind: "inquiry", channel: "email", customerId, priority: 3, language: "en" } },
     { ...of(1), type: "acknowledge", data: { automatic: true } },
     { ...of(2), type: "categorise", data: { category: "delivery", subcategory: "late" } },
     { ...of(3), type: "assign", data: { team: "logistics", agent: "agent-7" } },

@@ -74,21 +74,20 @@ export const policyDecider: Decider<
   },
 };
 
-/** Runs imported histories: real desks reopen up to three months later. */
-export const HISTORY_POLICY_NAME = "history";
-
 /** Publishes the desk's built-in policy. The same command always: it takes effect once. */
 export const defaultPolicyCommand = (): PolicyCommandToDecide =>
-  builtIn(DEFAULT_POLICY_NAME, defaultDeskPolicy);
-/** Publishes the built-in policy of imported histories. The same command always: it takes effect once. */
-export const historyPolicyCommand = (): PolicyCommandToDecide =>
-  builtIn(HISTORY_POLICY_NAME, { ...defaultDeskPolicy, reopeningWindow: "PT2160H" });
+  policyFromTheStart(DEFAULT_POLICY_NAME, defaultDeskPolicy);
 
 const EPOCH = "1970-01-01T00:00:00.000Z";
-const builtIn = (policy: string, document: DeskPolicy): PolicyCommandToDecide => ({
+
+/** Publishes a policy's first version, in force for everything that ever happened. */
+export const policyFromTheStart = (
+  policy: string,
+  document: DeskPolicy,
+): PolicyCommandToDecide => ({
   type: "publishPolicy",
   policy,
-  commandId: `built-in-policy-${policy}`,
+  commandId: `policy-from-the-start-${policy}`,
   actor: { id: "docket", role: "administrator" },
   occurredAt: EPOCH,
   data: { effectiveFrom: EPOCH, document },

@@ -28,7 +28,9 @@ describe("the same command id twice", () => {
     const world = counterWorld();
     const handler = world.handler();
     const both = [add("c0"), add("c1", 5), add("c1", 5), add("c2")];
-    const [, one, other] = (await Promise.all(both.map((each) => handler.handle(each)))).map(accepted);
+    const [, one, other] = (await Promise.all(both.map((each) => handler.handle(each)))).map(
+      accepted,
+    );
     expect(other?.events).toEqual(one?.events);
     expect([one?.repeated, other?.repeated]).toEqual([false, true]);
     expect((await world.events()).map(({ commandId }) => commandId)).toEqual(["c0", "c1", "c2"]);
@@ -75,7 +77,9 @@ describe("the same command id twice", () => {
   test("with other content is refused, whoever sees it and however soon", async () => {
     const world = counterWorld();
     const handler = world.handler();
-    const results = await Promise.all([add("c1", 5), add("c1", 6)].map((each) => handler.handle(each)));
+    const results = await Promise.all(
+      [add("c1", 5), add("c1", 6)].map((each) => handler.handle(each)),
+    );
     expect(results.map(codeOf)).toEqual(["accepted", "REUSED"]);
     expect(codeOf(await world.handler().handle(add("c1", 7)))).toBe("REUSED");
     expect(await world.events()).toHaveLength(1);
@@ -153,7 +157,10 @@ describe("a refusal", () => {
     expect(first).toMatchObject({ refusal: { code: "OVER_LIMIT" }, repeated: false });
     world.limit = 10;
     for (const handler of [world.handler(), world.handler()]) {
-      expect(await handler.handle(add("c1", 5), recordRefusal)).toEqual({ ...first, repeated: true });
+      expect(await handler.handle(add("c1", 5), recordRefusal)).toEqual({
+        ...first,
+        repeated: true,
+      });
     }
     expect((await world.events()).map(({ type }) => type)).toEqual(["overflowed"]);
   });
@@ -162,7 +169,9 @@ describe("a refusal", () => {
     const world = counterWorld();
     world.limit = 3;
     const handler = world.handler();
-    const results = await Promise.all([1, 1, 9, 1].map((amount, n) => handler.handle(add(`c${n}`, amount))));
+    const results = await Promise.all(
+      [1, 1, 9, 1].map((amount, n) => handler.handle(add(`c${n}`, amount))),
+    );
     expect(results.map(codeOf)).toEqual(["accepted", "accepted", "OVER_LIMIT", "accepted"]);
   });
 
@@ -192,7 +201,9 @@ describe("commands that wait together", () => {
     const world = counterWorld();
     const handler = world.handler();
     const ids = numbered(40);
-    const results = await Promise.all(ids.map((id) => handler.handle(add("c", 1, { counterId: id }))));
+    const results = await Promise.all(
+      ids.map((id) => handler.handle(add("c", 1, { counterId: id }))),
+    );
     expect(results.map((result) => accepted(result).revision)).toEqual(ids.map(() => 0));
   });
 
@@ -201,7 +212,9 @@ describe("commands that wait together", () => {
     const counting = countingStore(world.store);
     const handler = world.handler(counting.store);
     const notes = ["x".repeat(100_000)];
-    const results = await Promise.all(numbered(21).map((id) => handler.handle(add(id, 1, { notes }))));
+    const results = await Promise.all(
+      numbered(21).map((id) => handler.handle(add(id, 1, { notes }))),
+    );
     expect(results.map((result) => accepted(result).revision)).toEqual([...numbered(21).keys()]);
     // One that was served at once, then as many as fit: 100,000 bytes are 133,400 as base64.
     expect(counting.appends).toEqual([1, 6, 6, 6, 2]);

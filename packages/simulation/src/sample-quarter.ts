@@ -6,8 +6,9 @@ import { ANY_DAY, drawCase, EARLY, LATELY, type Days, type World } from "./cases
 import { answeredInWriting } from "./courses/letters.ts";
 import * as pairs from "./courses/pairs.ts";
 import { tellWalk } from "./courses/tours.ts";
+import { customerCommands, farewells } from "./customer-commands.ts";
 import { deck, written, type Course } from "./deck.ts";
-import { customerCommands, farewells, inventPeople } from "./people.ts";
+import { inventPeople } from "./people.ts";
 import { diceFor } from "./prng.ts";
 import { beginScript, type Case, type Script } from "./script.ts";
 import { agents } from "./staff.ts";
@@ -58,7 +59,10 @@ function inventWorld({ seed, until, tickets }: SampleOptions): World {
   return { seed, quarter, people, library: inventLibrary(seed, quarter) };
 }
 
-/** Who is to be merged or forgotten has one ticket; every course once to its end, once at the end of the quarter, and then as often as life brings it. */
+/**
+ * One ticket of each customer who is to be merged or forgotten; every course once to its end and once so late that it is
+ * cut off; then courses as often as life brings them.
+ */
 function* singleStories(world: World, tickets: number): Generator<Command> {
   const { seed, people } = world;
   const marked = [...people.doubles, ...people.leaving];

@@ -9,7 +9,7 @@ const people = (role: Actor["role"], ...ids: readonly [string, ...string[]]) => 
   return [first, ...others] as const;
 };
 
-/** The agents of each team; the first of `Complaints` are managers' right hands. */
+/** The agents of each team. */
 export const agents: Readonly<Record<Team, readonly [Actor, ...Actor[]]>> = {
   "Front Desk": people("representative", "amira", "ben", "carla", "dimitri", "elif", "finn"),
   "Technical Support": people("specialist", "greta", "hugo", "ines", "jonas", "katja"),

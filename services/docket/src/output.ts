@@ -5,10 +5,10 @@ import cliProgress from "cli-progress";
 export interface Output {
   /** For programs: one object per line. */
   readonly json: boolean;
-  object(value: unknown): void;
-  text(line: string): void;
-  table(head: readonly string[], rows: readonly (readonly unknown[])[]): void;
-  note(line: string): void;
+  readonly object: (value: unknown) => void;
+  readonly text: (line: string) => void;
+  readonly table: (head: readonly string[], rows: readonly (readonly unknown[])[]) => void;
+  readonly note: (line: string) => void;
 }
 
 export function createOutput(json: boolean): Output {
@@ -28,12 +28,14 @@ export function createOutput(json: boolean): Output {
 
 const cell = (value: unknown): string => {
   if (value === null || value === undefined) return "–";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  // What customers wrote must not steer the terminal.
+  if (typeof value === "string") return value.replace(/[^\P{Cc}\n]/gu, "\u{fffd}");
+  return JSON.stringify(value);
 };
 
 export interface Progress {
-  update(done: number): void;
-  stop(): void;
+  readonly update: (done: number) => void;
+  readonly stop: () => void;
 }
 
 /** A bar on standard error where a person looks at it, a count where the total is not known; nothing in a pipe. */

@@ -1,7 +1,7 @@
-import type { Result } from "@docket/command-api";
 import { instant } from "@docket/event-sourcing";
 import { holdings } from "@docket/query-api";
-import { samplePolicyCommand, sampleQuarter } from "@docket/simulation";
+import type { Command } from "@docket/schemas";
+import { samplePolicyCommand, sampleStages } from "@docket/simulation";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -27,27 +27,35 @@ export async function loadSample(world: EmbeddedWorld, folder: string, signal: A
   await world.commands.handle(samplePolicyCommand());
 
   const progress = createProgress("sample quarter", null, "commands");
-  let batch: Promise<Result>[] = [];
   let sent = 0;
-  for (const command of sampleQuarter({ seed: SEED, until: instant(Date.parse(until)), tickets: SAMPLE_TICKETS })) {
-    batch.push(world.commands.handle(command));
-    if (batch.length < IN_FLIGHT) continue;
-    await finish(batch, world);
-    progress.update((sent += batch.length));
-    batch = [];
-    if (signal.aborted) return progress.stop();
+  for (const stage of sampleStages({ seed: SEED, until: instant(Date.parse(until)), tickets: SAMPLE_TICKETS })) {
+    for (const batch of batches(stage, IN_FLIGHT)) {
+      await sendAll(batch, world);
+      progress.update((sent += batch.length));
+      if (signal.aborted) return progress.stop();
+    }
+    // The next stage builds on what followed in other tickets.
+    await world.settle();
   }
-  await finish(batch, world);
   progress.stop();
   writeFileSync(file, JSON.stringify({ until, loaded: true }));
 }
 
-/** What follows in other tickets must be done before the commands that build on it. */
-async function finish(batch: readonly Promise<Result>[], world: EmbeddedWorld): Promise<void> {
-  for (const result of await Promise.all(batch)) {
+async function sendAll(batch: readonly Command[], { commands }: EmbeddedWorld): Promise<void> {
+  for (const result of await Promise.all(batch.map((command) => commands.handle(command)))) {
     if (!result.accepted) throw new Error(`the sample was refused: ${result.refusal.message}`);
   }
-  await world.settle();
+}
+
+function* batches(commands: Iterable<Command>, size: number): Generator<readonly Command[]> {
+  let batch: Command[] = [];
+  for (const command of commands) {
+    batch.push(command);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** The policies are published in every folder; a ticket is what makes it somebody's. */

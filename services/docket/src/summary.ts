@@ -3,14 +3,24 @@ import type { Output } from "./output.ts";
 import type { EmbeddedWorld } from "./worlds/embedded.ts";
 
 /** The first thing that `start` shows: what the folder holds. */
-export async function summarise({ readModels }: EmbeddedWorld, folder: string, output: Output): Promise<void> {
+export async function summarise(
+  { readModels }: EmbeddedWorld,
+  folder: string,
+  output: Output,
+): Promise<void> {
   const held = await holdings(readModels);
   if (output.json) return output.object({ folder, ...held });
-  output.text(`${folder} holds ${held.tickets} tickets of ${held.customers} customers, and ${held.articles} articles.`);
-  if (held.tickets === 0) return;
+  const { tickets, customers, articles } = held;
+  output.text(
+    `${folder} holds ${tickets} tickets of ${customers} customers, and ${articles} articles.`,
+  );
+  if (tickets === 0) return;
   output.table(
     ["tickets", ...held.phases, "all"],
-    held.channels.map(({ channel, byPhase, tickets }) => [channel, ...byPhase, tickets]),
+    held.channels.map((one) => [one.channel, ...one.byPhase, one.tickets]),
   );
-  output.table(["kind", "tickets"], held.kinds.map(({ kind, tickets }) => [kind, tickets]));
+  output.table(
+    ["kind", "tickets"],
+    held.kinds.map((one) => [one.kind, one.tickets]),
+  );
 }

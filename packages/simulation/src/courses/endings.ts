@@ -80,7 +80,7 @@ export function invite(script: Script): void {
 }
 
 /** The desk's policy reopens the ticket of someone who answers 1 or 2. */
-export function answerSurvey(script: Script, csat: number): "reopened" | "kept" {
+function answerSurvey(script: Script, csat: number): "reopened" | "kept" {
   const { dice } = script;
   const { thanks, unhappy } = wordsOf(script);
   const content = csat >= 4;

@@ -58,7 +58,9 @@ export function split(given: Case, other: Case): Told {
     const subject = "And another thing.";
     parent.by(parent.agent, { type: "split", data: { newTicketId, kind: "inquiry", subject } });
   });
-  const child = beginScript({ ...other, ticketId: newTicketId, receivedAt: parent.now() });
+  const { customer, language } = given;
+  const receivedAt = parent.now();
+  const child = beginScript({ ...other, ticketId: newTicketId, customer, language, receivedAt });
   const before = parent.commands.length;
   parent.work(60);
   reply(parent);

@@ -2,14 +2,16 @@ import { copyDatabase, filesOf, lockFolder, openKeyStore } from "@docket/sqlite"
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { createOutput } from "../output.ts";
 import { refuse } from "../refused.ts";
+import { requireStore } from "../session.ts";
 import { EXIT, type CommonOptions } from "./verb.ts";
 
 const keysBeside = (file: string) => `${file}.keys`;
 
 /** Copies the events and, apart from them, their keys; also while the folder is served. */
 export async function backup(file: string, { data, json = false }: CommonOptions): Promise<void> {
+  requireStore(data);
   const files = filesOf(data);
-  if (!existsSync(files.events)) refuse("NOT_FOUND", `There is no store in ${data}.`);
+  for (const copy of [file, keysBeside(file)]) if (existsSync(copy)) refuse("USAGE", `${copy} exists.`);
   // Events first: a key may then be there without its events, but no event without its key.
   await copyDatabase(files.events, file);
   await copyDatabase(files.keys, keysBeside(file));
@@ -21,41 +23,49 @@ export async function backup(file: string, { data, json = false }: CommonOptions
 
 /**
  * Puts a backup into a folder without events; read models and reactions are made anew from them. Where the folder still
- * has keys, the erasures that they know of are applied to the restored ones.
+ * has keys, the restored ones replace them, and the erasures that they know of are applied first.
  */
 export async function restore(
   file: string,
   { data, json = false, keys = keysBeside(file) }: CommonOptions & { readonly keys?: string },
 ): Promise<void> {
   const files = filesOf(data);
-  if (existsSync(files.events)) refuse("USAGE", `${files.events} exists: move it away first.`);
+  for (const part of withLogs(files.events)) {
+    if (existsSync(part)) refuse("USAGE", `${part} exists: move it away first.`);
+  }
   for (const needed of [file, keys]) if (!existsSync(needed)) refuse("NOT_FOUND", needed);
   const unlock = lockFolder(data);
   try {
-    const erasures = await takeErasures(files.keys);
-    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${files.readModels}${suffix}`, { force: true });
-    await copyDatabase(keys, files.keys);
-    const restored = openKeyStore(files.keys);
-    for (const subject of erasures) await restored.erase(subject);
-    await restored.close();
+    for (const part of withLogs(files.readModels)) rmSync(part, { force: true });
+    const erasures = await restoreKeys(keys, files.keys);
     // Last: a folder without events is one that was not restored.
     await copyDatabase(file, files.events);
     const output = createOutput(json);
-    if (json) output.object({ folder: data, erasuresApplied: erasures.length });
-    else output.text(`Restored into ${data}; ${erasures.length} later erasures were applied.`);
+    if (json) output.object({ folder: data, erasuresApplied: erasures });
+    else output.text(`Restored into ${data}; ${erasures} known erasures were applied.`);
     process.exitCode = EXIT.done;
   } finally {
     unlock();
   }
 }
 
-/** What was erased after the backup is known only to the keys that are about to be replaced. */
-async function takeErasures(file: string) {
-  if (!existsSync(file)) return [];
-  const present = openKeyStore(file);
-  const erased = await present.erased();
-  await present.close();
-  renameSync(file, `${file}.replaced`);
-  for (const suffix of ["-wal", "-shm"]) rmSync(`${file}${suffix}`, { force: true });
-  return erased;
+const withLogs = (file: string) => ["", "-wal", "-shm"].map((suffix) => `${file}${suffix}`);
+
+/** What was erased after the backup is known only to the keys that are replaced: they go when it is applied. */
+async function restoreKeys(backedUp: string, present: string): Promise<number> {
+  const restored = `${present}.restored`;
+  for (const part of withLogs(restored)) rmSync(part, { force: true });
+  const erasures = existsSync(present) ? await erasedIn(present) : [];
+  await copyDatabase(backedUp, restored);
+  const keys = openKeyStore(restored);
+  for (const subject of erasures) await keys.erase(subject);
+  await keys.close();
+  for (const part of withLogs(present)) rmSync(part, { force: true });
+  renameSync(restored, present);
+  return erasures.length;
+}
+
+async function erasedIn(file: string) {
+  const keys = openKeyStore(file);
+  return keys.erased().finally(() => keys.close());
 }

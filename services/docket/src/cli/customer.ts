@@ -1,11 +1,11 @@
 import { derivedUuid } from "@docket/event-sourcing";
 import { Refused } from "../refused.ts";
-import { EXIT, found, onFolder, queriesOf, type CommonOptions } from "./verb.ts";
+import { asking, changing, EXIT, found, queriesOf, type CommonOptions } from "./verb.ts";
 
 /** A customer's history across channels. */
 export function customer(id: string, options: CommonOptions): Promise<void> {
-  return onFolder(options, "query", async (session, output) => {
-    const view = found(await queriesOf(session).customer(id));
+  return asking(options, async (folder, output) => {
+    const view = found(await queriesOf(folder).customer(id));
     if (output.json) {
       output.object(view);
       return EXIT.done;
@@ -34,7 +34,7 @@ export function eraseCustomer(
   id: string,
   options: CommonOptions & { readonly ground: string },
 ): Promise<void> {
-  return onFolder(options, "write", async (session, output) => {
+  return changing(options, async (session, output) => {
     found(await queriesOf(session).customer(id));
     const [answered] = await session.send([
       {

@@ -4,13 +4,14 @@ import { readModels as models } from "@docket/read-models";
 import { filesOf } from "@docket/sqlite";
 import type { Position } from "@docket/event-sourcing";
 import { existsSync, statfsSync, statSync } from "node:fs";
-import { EXIT, onFolder, queriesOf, type CommonOptions } from "./verb.ts";
-import type { Session } from "../session.ts";
+import { findServer, isAlive } from "../server-file.ts";
+import type { View } from "../session.ts";
+import { asking, EXIT, queriesOf, type CommonOptions } from "./verb.ts";
 
 /** The state of a store; exits 1 when something needs attention. */
 export function doctor(options: CommonOptions): Promise<void> {
-  return onFolder(options, "query", async (session, output) => {
-    const findings = await examine(session, options.data);
+  return asking(options, async (view, output) => {
+    const findings = await examine(view, options.data);
     if (output.json) output.object(findings);
     else {
       const { parked, checkpoints, files, models: versions, ...facts } = findings;
@@ -24,14 +25,15 @@ export function doctor(options: CommonOptions): Promise<void> {
   });
 }
 
-async function examine(session: Session, folder: string) {
-  const { store, readModels, served } = session;
+async function examine(view: View, folder: string) {
+  const { store, readModels } = view;
+  const server = findServer(folder);
   const head = await store.head();
   const checkpoints = [];
   for (const name of [READ_MODELS, REACTIONS]) {
     const at = await readModels.checkpoint(name);
     const beyond = at !== null && (head === null || at > head);
-    checkpoints.push({ name, at: at === null ? null : String(at), behind: await behind(session, at), beyond });
+    checkpoints.push({ name, at: at === null ? null : String(at), behind: await behind(view, at), beyond });
   }
   const live = await readModels.versions();
   const versions = models.map(({ table }) => ({
@@ -39,7 +41,7 @@ async function examine(session: Session, folder: string) {
     live: live.get(table.name) ?? null,
     version: table.version,
   }));
-  const parked = await queriesOf(session).parked();
+  const parked = await queriesOf(view).parked();
   const disk = statfsSync(folder);
   return {
     healthy:
@@ -47,7 +49,7 @@ async function examine(session: Session, folder: string) {
       // A checkpoint beyond the log: events that were projected are gone from the store.
       checkpoints.every(({ beyond }) => !beyond) &&
       versions.every(({ live: installed, version }) => installed === version),
-    served,
+    servedAt: server !== undefined && isAlive(server) ? server.url : null,
     head: head === null ? null : String(head),
     freeBytes: disk.bavail * disk.bsize,
     checkpoints,
@@ -61,7 +63,7 @@ const PAGE = 1_000;
 const ENOUGH = 100_000;
 
 /** Events after a checkpoint; counting stops at {@link ENOUGH}. */
-async function behind({ store }: Session, checkpoint: Position | null): Promise<number> {
+async function behind({ store }: View, checkpoint: Position | null): Promise<number> {
   let count = 0;
   let at = checkpoint;
   while (count < ENOUGH) {

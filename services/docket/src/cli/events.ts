@@ -1,7 +1,7 @@
 import { parseToken } from "@docket/query-api";
 import type { Position, RecordedEvent } from "@docket/event-sourcing";
 import { refuse } from "../refused.ts";
-import { EXIT, onFolder, queriesOf, type CommonOptions } from "./verb.ts";
+import { asking, countIn, EXIT, queriesOf, type CommonOptions } from "./verb.ts";
 
 interface EventsOptions extends CommonOptions {
   readonly from?: string;
@@ -13,18 +13,19 @@ const PAGE = 500;
 
 /** The log, readable, from a position on. */
 export function events({ from, limit, follow = false, ...options }: EventsOptions): Promise<void> {
-  return onFolder(options, "query", async (session, output) => {
+  return asking(options, async (view, output) => {
     const stop = new AbortController();
-    process.once("SIGINT", () => stop.abort());
-    const queries = queriesOf(session);
+    // Following ends by Ctrl-C, and in good order.
+    if (follow) process.once("SIGINT", () => stop.abort());
+    const queries = queriesOf(view);
     let at = from === undefined ? null : positionIn(from);
-    let left = limit === undefined ? Infinity : Number(limit);
+    let left = limit === undefined ? Infinity : countIn("limit", limit);
     while (left > 0 && !stop.signal.aborted) {
       const page = await queries.events(at, Math.min(PAGE, left));
       const last = page.at(-1);
       if (last === undefined) {
         if (!follow) break;
-        await session.store.changed(at, stop.signal);
+        await view.store.changed(at, stop.signal);
         continue;
       }
       for (const event of page) {

@@ -13,15 +13,23 @@ import {
   type Item,
   type Source,
 } from "@docket/importing";
+import { policyFromTheStart } from "@docket/desk";
 import { hash } from "node:crypto";
-import { createReadStream, createWriteStream, mkdirSync, readFileSync, statSync, type WriteStream } from "node:fs";
-import { finished } from "node:stream/promises";
+import {
+  closeSync,
+  createReadStream,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
-import { parsePolicy, type Command, type Refusal } from "@docket/schemas";
-import { createProgress, type Output } from "../output.ts";
+import { parsePolicy, type Command, type PolicyCommand, type Refusal } from "@docket/schemas";
+import { createProgress, type Output, type Progress } from "../output.ts";
 import { refuse, Refused } from "../refused.ts";
 import type { Session } from "../session.ts";
-import { EXIT, onFolder, type CommonOptions } from "./verb.ts";
+import { EXIT, filling, type CommonOptions } from "./verb.ts";
 
 interface ImportOptions extends CommonOptions {
   readonly mapping?: string;
@@ -29,28 +37,48 @@ interface ImportOptions extends CommonOptions {
   readonly report?: string;
 }
 
-/** Imports a history and accounts for every row; exits 0 when all of it was accounted for. */
-export async function importHistory(source: string, file: string, options: ImportOptions): Promise<void> {
+/** Imports a history and accounts for every row; exits 0 when all of it was accounted for. Ctrl-C interrupts it. */
+export async function importHistory(
+  source: string,
+  file: string,
+  options: ImportOptions,
+): Promise<void> {
   const from = sourceOf(source, options);
+  const publish = publicationOf(from.policy, options.policy);
   const size = statSync(file).size;
-  await onFolder(options, "write", async (session, output) => {
+  await filling(options, async (session, output) => {
     const started = performance.now();
-    const policy = await publishPolicy(from.policy, options.policy, session);
-    const reportFile = options.report ?? join(options.data, "reports", `import-${from.name}.jsonl`);
-    mkdirSync(dirname(reportFile), { recursive: true });
-    const report = createWriteStream(reportFile);
-    const run = { session, policy, report, account: emptyAccount() };
-    const unread = await readInto(run, from, file, createProgress(`import ${from.name}`, size, "bytes"));
-    report.end();
-    await finished(report);
+    const stop = new AbortController();
+    process.once("SIGINT", () => stop.abort());
+    const [published] = await session.send([publish]);
+    if (published?.accepted === false) throw new Refused(published.refusal);
+    const report = options.report ?? join(options.data, "reports", `import-${from.name}.jsonl`);
+    const run = {
+      session,
+      policy: publish.policy,
+      report: openReport(report),
+      account: emptyAccount(),
+      signal: stop.signal,
+    };
+    const progress = createProgress(`import ${from.name}`, size, "bytes");
+    const unread = await readInto(run, from, file, progress).finally(() => closeSync(run.report));
+    if (stop.signal.aborted) {
+      output.note(`interrupted after ${run.account.rows} rows; the same import again goes on`);
+      return EXIT.interrupted;
+    }
     const projecting = createProgress("project", null, "events");
-    await session.settle((events) => projecting.update(events));
+    await session.settle(projecting.update);
     projecting.stop();
     const seconds = Math.round((performance.now() - started) / 10) / 100;
-    print({ ...run.account, seconds }, reportFile, output);
+    print({ ...run.account, seconds }, report, output);
     if (unread === undefined) return EXIT.done;
     throw new Refused(unread);
   });
+}
+
+function openReport(file: string): number {
+  mkdirSync(dirname(file), { recursive: true });
+  return openSync(file, "w");
 }
 
 function sourceOf(name: string, { mapping }: ImportOptions): Source {
@@ -70,25 +98,15 @@ function sourceOf(name: string, { mapping }: ImportOptions): Source {
   }
 }
 
-const EPOCH = "1970-01-01T00:00:00.000Z";
-
-/** Publishes the policy that the import names, and gives the name. The same policy again takes no effect. */
-async function publishPolicy(name: string, file: string | undefined, session: Session): Promise<string> {
-  const text = file === undefined ? undefined : readFileSync(file, "utf8");
-  const document = text === undefined ? historyPolicy : documentIn(text);
+/** The command that publishes the policy which the import names. The same policy again takes no effect. */
+function publicationOf(name: string, file: string | undefined): PolicyCommand {
+  const document = file === undefined ? historyPolicy : documentIn(readFileSync(file, "utf8"));
   // A policy of one's own gets a name of its own: what was imported before stays bound to what it was imported under.
-  const policy = text === undefined ? name : `${name}-${hash("sha256", JSON.stringify(document)).slice(0, 12)}`;
-  const command: Command = {
-    type: "publishPolicy",
-    policy,
-    commandId: `import-policy-${policy}`,
-    actor: { id: "docket", role: "administrator" },
-    occurredAt: EPOCH,
-    data: { effectiveFrom: EPOCH, document },
-  };
-  const [answered] = await session.send([command]);
-  if (answered?.accepted === false) throw new Refused(answered.refusal);
-  return policy;
+  const policy =
+    file === undefined
+      ? name
+      : `${name}-${hash("sha256", JSON.stringify(document)).slice(0, 12)}`;
+  return policyFromTheStart(policy, document);
 }
 
 function documentIn(text: string) {
@@ -108,64 +126,73 @@ function jsonIn(text: string): unknown {
 interface Run {
   readonly session: Session;
   readonly policy: string;
-  readonly report: WriteStream;
+  /** The open report file. */
+  readonly report: number;
   readonly account: Account;
+  readonly signal: AbortSignal;
 }
+type Order = Extract<Item, { kind: "command" }>;
 
 /** Returns why the rest of the file could not be read, if so. */
 async function readInto(
   run: Run,
   source: Source,
   file: string,
-  progress: ReturnType<typeof createProgress>,
+  progress: Progress,
 ): Promise<Refusal | undefined> {
   let waiting: Order[] = [];
   let unreadable: Refusal | undefined;
   for await (const batch of importItems(createReadStream(file), source)) {
     for (const items of batch.rows) {
       countRow(run.account, items);
-      for (const item of items) enter(item, run, waiting);
+      waiting.push(...items.filter((item) => item.kind === "command"));
     }
-    while (waiting.length >= MOST_COMMANDS) {
+    reportRows(run.report, batch.rows.flat());
+    while (waiting.length >= MOST_COMMANDS && !run.signal.aborted) {
       await sendAll(waiting.slice(0, MOST_COMMANDS), run);
       waiting = waiting.slice(MOST_COMMANDS);
     }
     progress.update(batch.bytesRead);
     unreadable = batch.unreadable?.refusal;
+    if (run.signal.aborted) break;
   }
-  await sendAll(waiting, run);
+  if (!run.signal.aborted) await sendAll(waiting, run);
   progress.stop();
   return unreadable;
 }
 
-type Order = Extract<Item, { kind: "command" }>;
-
-function enter(item: Item, run: Run, waiting: Order[]): void {
-  if (item.kind === "command") waiting.push(item);
-  if (item.kind === "refused") reportLine(run.report, item.line, null, item.refusal);
+/** Sends what was derived from rows, enters what became of it, and reports what was refused. */
+async function sendAll(orders: readonly Order[], run: Run): Promise<void> {
+  const commands = orders.map(({ command }) => underPolicy(command, run.policy));
+  const answers = await run.session.send(commands, { recordRefusal: true });
+  const lines = answers.map((answered, index) => {
+    if (answered.accepted) {
+      countOutcome(run.account, answered.repeated ? "unchanged" : "applied");
+      return "";
+    }
+    countOutcome(run.account, { refused: answered.refusal.code });
+    const { type, commandId } = commands[index] ?? {};
+    return reportLine(orders[index]?.line ?? 0, answered.refusal, { command: type, commandId });
+  });
+  writeSync(run.report, lines.join(""));
 }
 
-async function sendAll(orders: readonly Order[], { session, policy, report, account }: Run): Promise<void> {
-  const commands = orders.map(({ command }) => underPolicy(command, policy));
-  const answers = await session.send(commands, { recordRefusal: true });
-  for (const [index, answered] of answers.entries()) {
-    if (answered.accepted) countOutcome(account, answered.repeated ? "unchanged" : "applied");
-    else {
-      const { refusal } = answered;
-      countOutcome(account, { refused: refusal.code });
-      reportLine(report, orders[index]?.line ?? 0, commands[index] ?? null, refusal);
-    }
-  }
+function reportRows(report: number, items: readonly Item[]): void {
+  const refused = items.filter((item) => item.kind === "refused");
+  writeSync(report, refused.map(({ line, refusal }) => reportLine(line, refusal)).join(""));
+}
+
+/** A refusal names fields and codes, never a value: the report outlives an erasure. */
+function reportLine(
+  line: number,
+  { code, message, field }: Refusal,
+  about: { readonly command?: string | undefined; readonly commandId?: string | undefined } = {},
+): string {
+  return `${JSON.stringify({ line, code, message, field, ...about })}\n`;
 }
 
 const underPolicy = (command: Command, policy: string): Command =>
   command.type === "open" ? { ...command, data: { ...command.data, policy } } : command;
-
-function reportLine(report: WriteStream, line: number, command: Command | null, refusal: Refusal): void {
-  const { code, message, field } = refusal;
-  const about = command === null ? {} : { command: command.type, commandId: command.commandId };
-  report.write(`${JSON.stringify({ line, code, message, ...(field === undefined ? {} : { field }), ...about })}\n`);
-}
 
 function print(account: Account & { seconds: number }, report: string, output: Output): void {
   if (output.json) return output.object(account);

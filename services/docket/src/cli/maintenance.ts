@@ -1,9 +1,9 @@
 import { createProgress } from "../output.ts";
-import { EXIT, onFolder, type CommonOptions } from "./verb.ts";
+import { changing, EXIT, type CommonOptions } from "./verb.ts";
 
 /** Builds the read models anew beside the live ones; exits 1 when rows of an unchanged definition differ. */
 export function rebuild(options: CommonOptions & { readonly accept?: boolean }): Promise<void> {
-  return onFolder(options, "write", async (session, output) => {
+  return changing(options, async (session, output) => {
     const progress = createProgress("rebuild", null, "events");
     const { models, switched } = await session.rebuild({
       accept: options.accept === true,
@@ -31,7 +31,7 @@ export function rebuild(options: CommonOptions & { readonly accept?: boolean }):
 
 /** Takes up parked tickets again; exits 1 when some stay parked. */
 export function retry(options: CommonOptions): Promise<void> {
-  return onFolder(options, "write", async (session, output) => {
+  return changing(options, async (session, output) => {
     const { resumed, parked } = await session.retry();
     if (output.json) output.object({ resumed, parked });
     else {

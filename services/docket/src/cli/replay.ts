@@ -1,7 +1,6 @@
-import type { ReplayStep } from "@docket/query-api";
-import { instant } from "@docket/schemas";
-import { refuse } from "../refused.ts";
-import { EXIT, found, onFolder, queriesOf, type CommonOptions } from "./verb.ts";
+import { parseUntil, type ReplayStep } from "@docket/query-api";
+import { Refused } from "../refused.ts";
+import { asking, EXIT, found, queriesOf, type CommonOptions } from "./verb.ts";
 
 interface ReplayOptions extends CommonOptions {
   readonly at?: string;
@@ -9,13 +8,14 @@ interface ReplayOptions extends CommonOptions {
 }
 
 /** A ticket's life again, from its events. */
-export function replay(name: string, { at, revision, ...options }: ReplayOptions): Promise<void> {
-  return onFolder(options, "query", async (session, output) => {
-    const until = {
-      at: at === undefined ? undefined : instantIn(at),
-      revision: revision === undefined ? undefined : revisionIn(revision),
-    };
-    const { ticketId, state, steps } = found(await queriesOf(session).replay(name, until));
+export async function replay(
+  name: string,
+  { at, revision, ...options }: ReplayOptions,
+): Promise<void> {
+  const asked = parseUntil({ at, revision });
+  if (!asked.ok) throw new Refused(asked.refusal);
+  return asking(options, async (view, output) => {
+    const { ticketId, state, steps } = found(await queriesOf(view).replay(name, asked.until));
     if (output.json) {
       output.object({ ticketId, state, steps });
       return EXIT.done;
@@ -43,14 +43,3 @@ const changesOf = ({ changed }: ReplayStep): string =>
     .filter(([field]) => !BOOKKEEPING.has(field))
     .map(([field, { from, to }]) => `${field}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`)
     .join("\n");
-
-function instantIn(text: string): string {
-  const parsed = instant.safeParse(text);
-  return parsed.success ? parsed.data : refuse("INVALID_FIELD", `\`--at\`: ${text} is no instant.`, { field: "at" });
-}
-
-function revisionIn(text: string): number {
-  return /^\d{1,9}$/.test(text)
-    ? Number(text)
-    : refuse("INVALID_FIELD", `\`--revision\`: ${text} is no revision.`, { field: "revision" });
-}

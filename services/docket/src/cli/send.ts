@@ -1,13 +1,15 @@
-import { malformed, MOST_COMMANDS, type Answer } from "@docket/command-api";
-import { createReadStream } from "node:fs";
+import { MOST_COMMANDS, unread, type Answer } from "@docket/command-api";
+import { refusal } from "@docket/schemas";
+import { createReadStream, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { refuse } from "../refused.ts";
 import type { Session } from "../session.ts";
-import { EXIT, onFolder, type CommonOptions } from "./verb.ts";
+import { EXIT, filling, type CommonOptions } from "./verb.ts";
 
 /** Sends commands in their order, prints an answer for each, and exits 1 when one was refused. */
-export function send(file: string, options: CommonOptions): Promise<void> {
-  return onFolder(options, "write", async (session, output) => {
+export async function send(file: string, options: CommonOptions): Promise<void> {
+  if (file !== "-") statSync(file);
+  return filling(options, async (session, output) => {
     let refused = 0;
     let sent = 0;
     for await (const batch of batchesIn(file)) {
@@ -46,13 +48,15 @@ async function* batchesIn(file: string): AsyncGenerator<readonly Sent[]> {
     if (line.trim() === "") continue;
     if (whole !== undefined) {
       bytes += line.length;
-      if (bytes > MOST_BYTES) refuse("TOO_LARGE", `More than ${MOST_BYTES} bytes of one JSON value; send lines.`);
+      if (bytes > MOST_BYTES) {
+        refuse("TOO_LARGE", `More than ${MOST_BYTES} bytes of one JSON value; send lines.`);
+      }
       whole.push(line);
       continue;
     }
     const value = parse(line);
     if (value === undefined && batch.length === 0) whole = [line];
-    else batch.push(...(value === undefined ? [{ answer: malformed(`\`${line.slice(0, 60)}\`.`) }] : sentIn(value)));
+    else batch.push(...(value === undefined ? [noJson(line)] : sentIn(value)));
     while (batch.length >= MOST_COMMANDS) {
       yield batch.slice(0, MOST_COMMANDS);
       batch = batch.slice(MOST_COMMANDS);
@@ -68,9 +72,13 @@ function wholeValue(lines: readonly string[]): Sent[] {
   if (value !== undefined) return sentIn(value);
   return lines.flatMap((line) => {
     const one = parse(line);
-    return one === undefined ? [{ answer: malformed(`\`${line.slice(0, 60)}\`.`) }] : sentIn(one);
+    return one === undefined ? [noJson(line)] : sentIn(one);
   });
 }
+
+const noJson = (line: string): Sent => ({
+  answer: unread(refusal("MALFORMED_JSON", `\`${line.slice(0, 60)}\`.`)),
+});
 
 function sentIn(value: unknown): Sent[] {
   if (!Array.isArray(value)) return [{ value }];

@@ -1,9 +1,10 @@
+import { once } from "node:events";
 import { createServer } from "../server.ts";
-import { announceServer } from "../server-file.ts";
+import { announceServer, withdrawServer } from "../server-file.ts";
 import { createOutput } from "../output.ts";
 import { loadSample } from "../sample.ts";
 import { summarise } from "../summary.ts";
-import { openEmbedded } from "../worlds/embedded.ts";
+import { openEmbedded, type EmbeddedWorld } from "../worlds/embedded.ts";
 import { queriesOf, type CommonOptions } from "./verb.ts";
 import { refuse } from "../refused.ts";
 
@@ -14,7 +15,7 @@ interface StartOptions extends CommonOptions {
 }
 
 /** Serves a folder until it is told to stop; an empty one is filled with the sample quarter first. */
-export async function start({ data, json = false, empty = false, port, once = false }: StartOptions): Promise<void> {
+export async function start({ data, json = false, empty = false, port, once: briefly = false }: StartOptions): Promise<void> {
   const output = createOutput(json);
   const world = await openEmbedded(data, ({ stream, revision, reason }) => {
     output.note(`parked: ${stream} at revision ${revision} (${reason}); see docket retry`);
@@ -25,34 +26,41 @@ export async function start({ data, json = false, empty = false, port, once = fa
     if (!empty) await loadSample(world, data, stop.signal);
     await world.settle();
     await summarise(world, data, output);
-    if (!once && !stop.signal.aborted) await serve(world, data, portIn(port), stop.signal, output.note);
+    if (!briefly && !stop.signal.aborted) {
+      await serve({ world, folder: data, port: portIn(port), stop, note: output.note });
+    }
   } finally {
     await world.close();
   }
 }
 
-async function serve(
-  world: Awaited<ReturnType<typeof openEmbedded>>,
-  folder: string,
-  port: number,
-  signal: AbortSignal,
-  note: (line: string) => void,
-): Promise<void> {
+/** Until `stop` is aborted: from outside, or by a defect in here. */
+async function serve({
+  world,
+  folder,
+  port,
+  stop,
+  note,
+}: {
+  readonly world: EmbeddedWorld;
+  readonly folder: string;
+  readonly port: number;
+  readonly stop: AbortController;
+  readonly note: (line: string) => void;
+}): Promise<void> {
   const server = createServer(world, queriesOf(world));
   const url = await server.listen({ host: "127.0.0.1", port });
-  const withdraw = announceServer(folder, url);
-  note(`serving ${folder} at ${url}; Ctrl-C ends it`);
   try {
-    const running = world.run(signal);
-    await new Promise<void>((done, fail) => {
-      signal.addEventListener("abort", () => done(), { once: true });
-      running.catch(fail);
-    });
+    const running = world.run(stop.signal).finally(() => stop.abort());
+    announceServer(folder, url);
+    note(`serving ${folder} at ${url}; Ctrl-C ends it`);
+    await once(stop.signal, "abort");
+    withdrawServer(folder);
     await server.close();
     await running;
     await world.settle();
   } finally {
-    withdraw();
+    await server.close();
   }
 }
 

@@ -1,9 +1,9 @@
-import { EXIT, found, onFolder, queriesOf, visible, type CommonOptions } from "./verb.ts";
+import { asking, EXIT, found, queriesOf, visible, type CommonOptions } from "./verb.ts";
 
 /** One ticket with its timeline. */
 export function ticket(name: string, options: CommonOptions & { readonly after?: string }): Promise<void> {
-  return onFolder(options, "query", async (session, output) => {
-    const queries = queriesOf(session);
+  return asking(options, async (view, output) => {
+    const queries = queriesOf(view);
     await visible(queries, options.after);
     const row = found(await queries.ticket(name));
     const timeline = found(await queries.timeline(row.ticketId));

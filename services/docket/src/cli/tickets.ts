@@ -1,7 +1,7 @@
 import { parseTicketQuery, type Queries } from "@docket/query-api";
 import type { TicketFilters, TicketRow } from "@docket/read-models";
 import { Refused } from "../refused.ts";
-import { EXIT, found, onFolder, queriesOf, visible, type CommonOptions } from "./verb.ts";
+import { asking, EXIT, found, queriesOf, visible, type CommonOptions } from "./verb.ts";
 
 interface TicketsOptions extends CommonOptions {
   readonly customer?: string;
@@ -13,20 +13,20 @@ interface TicketsOptions extends CommonOptions {
 const LARGEST_PAGE = 1_000;
 
 /** Lists tickets, a page or all of them. */
-export function tickets(options: TicketsOptions): Promise<void> {
-  const { data, json, customer, page, all = false, after, ...filters } = options;
-  return onFolder({ data, ...(json === undefined ? {} : { json }) }, "query", async (session, output) => {
-    const given = { ...filters, ...(customer === undefined ? {} : { customerId: customer }) };
-    const asked = parseTicketQuery({ ...given, ...(page === undefined ? {} : { after: page }) });
-    if (!asked.ok) throw new Refused(asked.refusal);
-    const queries = queriesOf(session);
+export async function tickets(options: TicketsOptions): Promise<void> {
+  const { data, json = false, customer, page, all = false, after, ...filters } = options;
+  const given = { ...filters, ...(customer === undefined ? {} : { customerId: customer }) };
+  const asked = parseTicketQuery({ ...given, ...(page === undefined ? {} : { after: page }) });
+  if (!asked.ok) throw new Refused(asked.refusal);
+  return asking({ data, json }, async (view, output) => {
+    const queries = queriesOf(view);
     await visible(queries, after);
     const limit = all ? LARGEST_PAGE : asked.limit;
     for await (const { rows, next } of pages(queries, asked.filters, limit, asked.after)) {
       if (output.json) for (const row of rows) output.object(row);
       else output.table(HEAD, rows.map(cellsOf));
       if (all || next === null) continue;
-      if (!output.json) output.note(`more: --page ${next}`);
+      output.note(`more: --page ${next}`);
       break;
     }
     return EXIT.done;

@@ -5,8 +5,8 @@ import { problemOf, refusal } from "@docket/schemas";
 import { CommanderError } from "commander";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createOutput, type Output } from "../output.ts";
-import { asRefusal, Refused } from "../refused.ts";
-import { openSession, type Session } from "../session.ts";
+import { asRefusal, refuse, Refused } from "../refused.ts";
+import { openSession, openView, requireStore, type Session, type View } from "../session.ts";
 
 /** What every verb is told. */
 export interface CommonOptions {
@@ -17,13 +17,34 @@ export interface CommonOptions {
 /** 0: done. 1: done, and the answer is a no (a refusal, a difference, a fault found). 2: the call cannot be carried out. */
 export const EXIT = { done: 0, no: 1, cannot: 2, interrupted: 130 } as const;
 
-/** Runs a verb on a folder, and closes the folder whatever happens. */
-export async function onFolder(
+/** Runs a verb that asks a folder, and closes the folder whatever happens. */
+export async function asking(
   { data, json = false }: CommonOptions,
-  purpose: "query" | "write",
+  work: (view: View, output: Output) => Promise<number>,
+): Promise<void> {
+  const view = await openView(data);
+  try {
+    process.exitCode = await work(view, createOutput(json));
+  } finally {
+    await view.close();
+  }
+}
+
+/** Runs a verb that writes to a folder that exists already, and closes it whatever happens. */
+export function changing(
+  options: CommonOptions,
   work: (session: Session, output: Output) => Promise<number>,
 ): Promise<void> {
-  const session = await openSession(data, purpose);
+  requireStore(options.data);
+  return filling(options, work);
+}
+
+/** Runs a verb that writes to a folder, made when there is none, and closes it whatever happens. */
+export async function filling(
+  { data, json = false }: CommonOptions,
+  work: (session: Session, output: Output) => Promise<number>,
+): Promise<void> {
+  const session = await openSession(data);
   try {
     process.exitCode = await work(session, createOutput(json));
   } finally {
@@ -31,8 +52,8 @@ export async function onFolder(
   }
 }
 
-export const queriesOf = (session: Pick<Session, "store" | "keys" | "readModels">): Queries =>
-  createQueries({ ...session, formats: eventFormats, group: READ_MODELS, sleep: (ms) => sleep(ms) });
+export const queriesOf = ({ store, keys, readModels }: Omit<View, "close">): Queries =>
+  createQueries({ store, keys, readModels, formats: eventFormats, group: READ_MODELS, sleep: (ms) => sleep(ms) });
 
 /** The value, or the refusal thrown. */
 export function found<Value>(answer: Found<Value>): Value {
@@ -46,6 +67,12 @@ const MOST_WAIT_MS = 10_000;
 export async function visible(queries: Queries, token: string | undefined): Promise<void> {
   if (token !== undefined) found(await queries.visible(token, AbortSignal.timeout(MOST_WAIT_MS)));
 }
+
+/** A count that an option names. */
+export const countIn = (option: string, text: string): number =>
+  /^[1-9]\d{0,8}$/.test(text)
+    ? Number(text)
+    : refuse("INVALID_FIELD", `\`--${option}\`: ${text} is no count.`, { field: option });
 
 /** Says why a verb could not be carried out, and gives the exit status. A defect is thrown again. */
 export function failed(error: unknown, json: boolean): number {

@@ -1,8 +1,7 @@
-import { createCommands, createReactions, eventFormats, REACTIONS, type Commands } from "@docket/command-api";
+import { createCommands, createReactions, eventFormats, REACTIONS, systemClock, type Commands } from "@docket/command-api";
 import { defaultPolicyCommand } from "@docket/desk";
 import {
   memoryBus,
-  instant,
   relay,
   type EventStore,
   type KeyStore,
@@ -46,7 +45,7 @@ export async function openEmbedded(
   const ground = {
     store,
     keys,
-    clock: () => instant(Date.now()),
+    clock: systemClock(),
     backoff: { first: 20, most: 1_000, random: Math.random, sleep: (ms: number) => sleep(ms) },
   };
   const projector = await createProjectorRole({

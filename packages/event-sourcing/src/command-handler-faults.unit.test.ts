@@ -1,0 +1,247 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { CommandResult } from "./command-result.ts";
+import type { EventStore } from "./event-store.ts";
+import { memoryEventStore } from "./event-store.memory.ts";
+import { add, counterStream, counterWorld, type CounterRefusal } from "./testing/counter.ts";
+import { faultyStore, waitingStore, type Fault } from "./testing/store-doubles.ts";
+
+const codeOf = (result: CommandResult<CounterRefusal>) =>
+  result.accepted ? "accepted" : result.refusal.code;
+const forever = function* (fault: Fault) {
+  for (;;) yield fault;
+};
+
+describe("an append of unknown outcome", () => {
+  test.each([
+    ["was stored", ["lost answer"]],
+    ["was not stored", ["not stored"]],
+    ["was stored at the second try", ["not stored", "lost answer"]],
+    ["was stored, and its repetition got lost too", ["lost answer", "not stored", "lost answer"]],
+  ] as const)("that %s is settled with one effect", async (_name, faults) => {
+    const world = counterWorld();
+    const handler = world.handler(faultyStore(world.store, faults));
+    const result = await handler.handle(add("c1", 5, { notes: ["one", "two"] }));
+    expect(result).toMatchObject({ accepted: true, revision: 1, repeated: false });
+    expect(await world.events()).toHaveLength(2);
+    expect(world.waits).toHaveLength(faults.length);
+    expect(await handler.handle(add("c2", 5))).toMatchObject({ accepted: true, revision: 2 });
+    expect((await handler.read(counterStream("a"))).state.total).toBe(10);
+  });
+
+  test("is settled as a conflict when another writer took its place", async () => {
+    const world = counterWorld();
+    const other = world.handler();
+    const intruding: EventStore = {
+      ...world.store,
+      async append(...append) {
+        if ((await world.events()).length > 0) return world.store.append(...append);
+        await other.handle(add("other", 3));
+        return { kind: "unknown", cause: undefined };
+      },
+    };
+    const result = await world.handler(intruding).handle(add("c1", 5));
+    expect(result).toMatchObject({ accepted: true, revision: 1 });
+    expect((await world.events()).map(({ commandId }) => commandId)).toEqual(["other", "c1"]);
+  });
+
+  test("leaves one effect of each command, whatever faults come in whatever order", async () => {
+    const fault = fc.constantFrom<Fault>("none", "lost answer", "not stored");
+    await fc.assert(
+      fc.asyncProperty(fc.array(fault, { maxLength: 12 }), fc.nat(6), async (faults, count) => {
+        const world = counterWorld();
+        const handler = world.handler(faultyStore(world.store, faults));
+        const ids = Array.from({ length: count }, (_, index) => `c${index}`);
+        for (let round = 0; round < 6; round += 1) {
+          await Promise.all(ids.map((id) => handler.handle(add(id))));
+        }
+        expect((await world.events()).map(({ commandId }) => commandId)).toEqual(ids);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe("a store that stays away", () => {
+  test("refuses all that wait, advances nothing, and works again when it is back", async () => {
+    const world = counterWorld();
+    await world.handler().handle(add("before", 2));
+    let fault: Fault = "not stored";
+    const faults = (function* () {
+      for (;;) yield fault;
+    })();
+    const handler = world.handler(faultyStore(world.store, faults));
+    const away = await Promise.all(
+      [add("c1", 5), add("c2", 5)].map((each) => handler.handle(each)),
+    );
+    expect(away.map(codeOf)).toEqual(["UNAVAILABLE", "UNAVAILABLE"]);
+    expect((await handler.read(counterStream("a"))).state.total).toBe(2);
+    fault = "none";
+    expect(await handler.handle(add("c3", 7))).toMatchObject({ accepted: true, revision: 1 });
+    expect(await handler.handle(add("c1", 5))).toMatchObject({ accepted: true, repeated: false });
+    expect((await handler.read(counterStream("a"))).state.total).toBe(14);
+  });
+
+  test("though it stored the command: asked again, the command gets its first answer", async () => {
+    const world = counterWorld();
+    const handler = world.handler(faultyStore(world.store, forever("lost answer")));
+    expect(codeOf(await handler.handle(add("c1", 5)))).toBe("UNAVAILABLE");
+    expect(await handler.handle(add("c1", 5))).toMatchObject({ accepted: true, repeated: true });
+    expect(await world.events()).toHaveLength(1);
+  });
+
+  test("is asked a bounded number of times, waiting longer each time up to a bound", async () => {
+    const world = counterWorld();
+    const handler = world.handler(faultyStore(world.store, forever("not stored")));
+    await handler.handle(add("c1"));
+    expect(world.waits).toEqual([7.5, 15, 30, 60, 75, 75, 75, 75]);
+  });
+});
+
+describe("another writer on the stream", () => {
+  test("makes a command be decided again, on what the stream holds now", async () => {
+    const world = counterWorld();
+    world.limit = 10;
+    const one = world.handler();
+    const other = world.handler();
+    await one.handle(add("c1", 4));
+    await other.handle(add("c2", 4));
+    expect(await one.handle(add("c3", 2))).toMatchObject({ accepted: true, revision: 2 });
+    // By what `other` remembers there is room for 6.
+    expect(codeOf(await other.handle(add("c4", 6)))).toBe("OVER_LIMIT");
+    expect((await one.read(counterStream("a"))).state.total).toBe(10);
+  });
+
+  test("that has handled the same command is seen: the answer is repeated", async () => {
+    const world = counterWorld();
+    const [one, other] = [world.handler(), world.handler()];
+    await one.handle(add("c1", 4));
+    await other.handle(add("c2", 4));
+    await other.handle(add("c3", 4));
+    world.clock.advance(1);
+    const repeated = await one.handle(add("c2", 4));
+    expect(repeated).toMatchObject({ accepted: true, revision: 1, repeated: true });
+    expect(codeOf(await one.handle(add("c3", 5)))).toBe("REUSED");
+    expect(await world.events()).toHaveLength(3);
+  });
+
+  test("that took the same id for another content: one of the two is refused", async () => {
+    const world = counterWorld();
+    const commands = [add("c1", 4), add("c1", 5)];
+    const results = await Promise.all(commands.map((each) => world.handler().handle(each)));
+    expect(results.map(codeOf).toSorted()).toEqual(["REUSED", "accepted"]);
+    expect(await world.events()).toHaveLength(1);
+  });
+
+  test("that is always faster ends in a refusal that may be asked again", async () => {
+    const world = counterWorld();
+    const conflicting: EventStore = {
+      ...world.store,
+      append: async () => ({ kind: "conflict", actual: null }),
+    };
+    expect(codeOf(await world.handler(conflicting).handle(add("c1")))).toBe("UNAVAILABLE");
+    expect(world.waits).toHaveLength(6);
+  });
+});
+
+describe("before its commit", () => {
+  test("a command has changed nothing that anyone can read", async () => {
+    const world = counterWorld();
+    const gate = Promise.withResolvers<void>();
+    const held: EventStore = {
+      ...world.store,
+      append: (...append) => gate.promise.then(() => world.store.append(...append)),
+    };
+    const handler = world.handler(held);
+    const pending = handler.handle(add("c1", 5));
+    for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+    expect((await handler.read(counterStream("a"))).state.total).toBe(0);
+    gate.resolve();
+    await pending;
+    expect((await handler.read(counterStream("a"))).state.total).toBe(5);
+  });
+});
+
+describe("a defect", () => {
+  test("of the decider fails what was decided together, and the next command works from the store's truth", async () => {
+    const world = counterWorld();
+    const handler = world.handler();
+    await handler.handle(add("c0", 2));
+    const settled = await Promise.allSettled([
+      handler.handle(add("c1", 3)),
+      handler.handle(add("c2", 4)),
+      handler.handle(add("c3", 0, { type: "fail" })),
+      handler.handle(add("other", 5, { counterId: "b" })),
+    ]);
+    expect(settled.map(({ status }) => status)).toEqual([
+      "rejected",
+      "rejected",
+      "rejected",
+      "fulfilled",
+    ]);
+    expect(await handler.handle(add("c2", 4))).toMatchObject({ accepted: true, revision: 1 });
+    expect((await handler.read(counterStream("a"))).state.total).toBe(6);
+  });
+
+  test("of the store while reading fails the command, and the next one works", async () => {
+    const world = counterWorld();
+    let broken = true;
+    const breaking: EventStore = {
+      ...world.store,
+      async readStream(...read) {
+        if (broken) throw new Error("the disk is gone");
+        return world.store.readStream(...read);
+      },
+    };
+    const handler = world.handler(breaking);
+    await expect(handler.handle(add("c1"))).rejects.toThrow("the disk is gone");
+    broken = false;
+    expect(await handler.handle(add("c1"))).toMatchObject({ accepted: true, repeated: false });
+  });
+});
+
+test("two handlers on one store, interleaved in any way: one effect each, in a row without gaps", async () => {
+  const anyCommand = fc.record({ id: fc.nat(5), amount: fc.integer({ min: 0, max: 3 }) });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.array(fc.tuple(fc.boolean(), anyCommand), { maxLength: 12 }),
+      async (scheduler, sent) => {
+        const store = memoryEventStore();
+        const world = counterWorld({ store });
+        const turn = () => scheduler.schedule(Promise.resolve());
+        const through = () => world.handler(waitingStore(store, turn));
+        const [one, other] = [through(), through()];
+        const handled = sent.map(([first, { id, amount }]) =>
+          (first ? one : other).handle(add(`c${id}`, amount)),
+        );
+        const results = await scheduler.waitFor(Promise.all(handled));
+
+        const events = await world.events();
+        expect(events.map(({ revision }) => revision)).toEqual([...events.keys()]);
+        const ids = events.map(({ commandId }) => commandId);
+        expect(ids).toEqual([...new Set(ids)]);
+        for (const [index, result] of results.entries()) {
+          const { id, amount } = sent[index]![1];
+          const effect = events.find(({ commandId }) => commandId === `c${id}`);
+          if (result.accepted) {
+            expect(effect?.revision).toBe(result.revision);
+            expect(effect?.data).toEqual(amount === 0 ? {} : { amount });
+          } else if (result.refusal.code === "REUSED") {
+            expect(effect?.data).not.toEqual(amount === 0 ? {} : { amount });
+          } else {
+            expect(result.refusal.code).toBe("UNAVAILABLE");
+          }
+        }
+        // What each remembers is what the store holds.
+        const total = (await world.handler().read(counterStream("a"))).state.total;
+        const remaining = world.limit - total;
+        for (const handler of [one, other]) {
+          const answer = handler.handle(add(`last ${handler === one}`, remaining + 1));
+          expect(codeOf(await scheduler.waitFor(answer))).toBe("OVER_LIMIT");
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
