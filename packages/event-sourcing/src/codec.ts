@@ -33,6 +33,8 @@ export interface Codec<Event extends AnyEvent> {
    * @throws UnreadableEvent for a type or version that is not known, or bytes that were altered
    */
   decode(stored: StoredEvent, keys: ReadonlyMap<Subject, SubjectKey>): RecordedEvent<Event>;
+  /** Whether decoding an event of this type needs a key. */
+  unseals(type: string): boolean;
   /** A codec that unseals only the named fields; the others stay sealed. Reading is faster by the price of a cipher each. */
   reading(fields: { readonly [type: string]: PersonalFields }): Codec<Event>;
 }
@@ -53,6 +55,9 @@ function codec<Event extends AnyEvent>(
   formats: ReadonlyMap<string, EventFormat>,
   selection: { readonly [type: string]: PersonalFields } | undefined,
 ): Codec<Event> {
+  const fieldsOf = (type: string): PersonalFields | undefined =>
+    selection === undefined ? formats.get(type)?.personal : selection[type];
+
   return {
     encode(event, envelope, place, key) {
       const format = formats.get(event.type);
@@ -79,7 +84,7 @@ function codec<Event extends AnyEvent>(
       const metadata: unknown = JSON.parse(stored.metadata);
       if (!isMetadata(metadata)) throw new UnreadableEvent(`event ${stored.id} lacks metadata`);
       const sealed: unknown = JSON.parse(stored.data);
-      const fields = selection === undefined ? format.personal : selection[stored.type];
+      const fields = fieldsOf(stored.type);
       const data =
         fields === undefined ? sealed : open(sealed, fields, keys.get(metadata.subject), stored);
       const event: RecordedEvent = {
@@ -96,6 +101,7 @@ function codec<Event extends AnyEvent>(
       return event;
     },
 
+    unseals: (type) => fieldsOf(type) !== undefined,
     reading: (fields) => codec(formats, fields),
   };
 }
@@ -119,18 +125,17 @@ const isOf = <Event extends AnyEvent>(event: RecordedEvent): event is RecordedEv
 
 function isMetadata(value: unknown): value is Metadata {
   if (typeof value !== "object" || value === null) return false;
-  return METADATA.every(([field, type]) => typeof Reflect.get(value, field) === type);
+  const fields: { readonly [Field in keyof Metadata]?: unknown } = value;
+  return (
+    typeof fields.version === "number" &&
+    typeof fields.commandId === "string" &&
+    typeof fields.digest === "string" &&
+    typeof fields.subject === "string" &&
+    typeof fields.actor === "object" &&
+    typeof fields.occurredAt === "string" &&
+    typeof fields.correlationId === "string"
+  );
 }
-
-const METADATA = [
-  ["version", "number"],
-  ["commandId", "string"],
-  ["digest", "string"],
-  ["subject", "string"],
-  ["actor", "object"],
-  ["occurredAt", "string"],
-  ["correlationId", "string"],
-] as const;
 
 function upcast(data: unknown, from: number, format: EventFormat, type: string): unknown {
   let upcasted = data;
@@ -142,14 +147,18 @@ function upcast(data: unknown, from: number, format: EventFormat, type: string):
   return upcasted;
 }
 
-/** The keys that a page of events needs, in one look-up. An event that names no subject is left to `decode` to refuse. */
+/**
+ * The keys that reading a page of events needs, in one look-up. An event that names no subject is left to `decode` to
+ * refuse.
+ */
 export async function keysFor(
   events: readonly StoredEvent[],
+  codec: Pick<Codec<AnyEvent>, "unseals">,
   keys: KeyStore,
 ): Promise<ReadonlyMap<Subject, SubjectKey>> {
   const subjects = new Set<Subject>();
-  for (const { metadata } of events) {
-    const name = SUBJECT.exec(metadata)?.[1];
+  for (const { type, metadata } of events) {
+    const name = codec.unseals(type) ? SUBJECT.exec(metadata)?.[1] : undefined;
     if (name !== undefined) subjects.add(subjectNamed(name));
   }
   return keys.read([...subjects]);

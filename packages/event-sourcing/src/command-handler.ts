@@ -167,7 +167,7 @@ export function createCommandHandler<
     const last = stored.at(-1);
     if (last === undefined) throw new Error(`events of command ${id} are missing from ${stream}`);
     if (aggregate.recording !== undefined) {
-      const event = ground.codec.decode(last, await keysFor([last], ground.keys));
+      const event = ground.codec.decode(last, await keysFor([last], ground.codec, ground.keys));
       const refusal = aggregate.recording.fromEvent(event);
       if (refusal !== undefined) {
         return { accepted: false, commandId: commandId(id), refusal, repeated: true };

@@ -50,7 +50,7 @@ export async function catchUp<State, Event extends AnyEvent>(
   const { handled } = known;
   for (;;) {
     const page = await from.store.readStream(name, { from: revision(length), limit: PAGE });
-    const keys = await keysFor(page, from.keys);
+    const keys = await keysFor(page, from.codec, from.keys);
     for (const stored of page) {
       const event = from.codec.decode(stored, keys);
       const { commandId, digest, subject } = event.metadata;

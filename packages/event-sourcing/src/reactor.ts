@@ -35,7 +35,7 @@ export function createReactor<Event extends AnyEvent>(options: {
       const last = page.at(-1);
       if (last === undefined) return 0;
       const due = page.filter(({ type }) => options.types.has(type));
-      const found = due.length === 0 ? undefined : await keysFor(due, keys);
+      const found = due.length === 0 ? undefined : await keysFor(due, codec, keys);
       for (const stored of due)
         if (found !== undefined) await options.react(codec.decode(stored, found));
       const to = last.position;

@@ -9,123 +9,133 @@ import type {
   Write,
 } from "./read-model-store.ts";
 
-/** The rows that a batch touches: loaded together, folded in memory, written once. */
-export interface RowCache {
-  /** Makes sure that these rows are in memory, or known to be absent. */
-  require(table: Table, keys: readonly Key[]): void;
-  /** Loads all that was required and is not in memory yet. */
-  fill(): Promise<void>;
-  get(table: Table, key: Key): Row | undefined;
-  /** The keys of the rows for which all conditions hold now, changes in memory included. */
-  find(table: Table, where: readonly Condition[]): Promise<readonly Key[]>;
-  set(table: Table, key: Key, row: Row | undefined): void;
-  /** What changed since the last flush; the rows stay in memory until there are more than `capacity`. */
-  flush(): readonly Write[];
-  /** Forgets everything: what is in memory may not be what is stored. */
-  clear(): void;
+/** The place of one row in memory. Its row is known after the next `fill`, and is changed by `put` alone. */
+export interface Held {
+  readonly key: Key;
+  readonly row: Row | undefined;
 }
 
-interface Entry {
+/** The rows that a batch touches: loaded together, folded in memory, written once. */
+export interface RowCache {
+  hold(table: Table, key: Key): Held;
+  /** Loads the held rows that are not in memory yet. */
+  fill(): Promise<void>;
+  /** The rows for which all conditions hold now, changes in memory included. */
+  find(table: Table, where: readonly Condition[]): Promise<readonly Held[]>;
+  put(table: Table, held: Held, row: Row | undefined): void;
+  /** What changed since the last flush. Rows stay in memory up to the capacity, the latest ones. */
+  flush(): readonly Write[];
+}
+
+interface Place {
   readonly key: Key;
   row: Row | undefined;
   changed: boolean;
 }
 interface Shelf {
   readonly table: Table;
-  readonly entries: Map<string, Entry>;
-  readonly missing: Map<string, Key>;
-  readonly changed: Set<Entry>;
+  readonly places: Map<string, Place>;
+  readonly unknown: Map<string, Place>;
+  readonly changed: Set<Place>;
+  /** Every row of the table is in memory, so that one that is not does not exist. */
+  whole: boolean;
 }
 
+/** @param empty the tables have no rows yet: nothing is looked for in them until the first row had to leave memory */
 export function createRowCache(
   store: ReadModelStore,
   generation: Generation,
   capacity: number,
+  empty: boolean,
 ): RowCache {
-  const shelves = new Map<string, Shelf>();
+  const shelves = new Map<Table, Shelf>();
 
   function shelfOf(table: Table): Shelf {
-    let shelf = shelves.get(table.name);
+    let shelf = shelves.get(table);
     if (shelf === undefined) {
-      shelf = { table, entries: new Map(), missing: new Map(), changed: new Set() };
-      shelves.set(table.name, shelf);
+      const [places, unknown] = [new Map(), new Map()];
+      shelf = { table, places, unknown, changed: new Set(), whole: empty };
+      shelves.set(table, shelf);
     }
     return shelf;
   }
 
+  function hold(shelf: Shelf, key: Key): Place {
+    const name = nameOf(key);
+    let place = shelf.places.get(name);
+    if (place === undefined) {
+      place = { key, row: undefined, changed: false };
+      shelf.places.set(name, place);
+      if (!shelf.whole) shelf.unknown.set(name, place);
+    }
+    return place;
+  }
+
+  /** The oldest leave first; what a flush has just written is what the next batch is likely to touch. */
+  function makeRoom(shelf: Shelf): void {
+    for (const name of shelf.places.keys()) {
+      if (shelf.places.size <= capacity) return;
+      shelf.places.delete(name);
+      shelf.whole = false;
+    }
+  }
+
   return {
-    require(table, keys) {
-      const shelf = shelfOf(table);
-      for (const key of keys) {
-        const name = nameOf(key);
-        if (!shelf.entries.has(name)) shelf.missing.set(name, key);
-      }
-    },
+    hold: (table, key) => hold(shelfOf(table), key),
 
     async fill() {
-      for (const { table, entries, missing } of shelves.values()) {
-        if (missing.size === 0) continue;
-        const rows = await store.load(table, [...missing.values()], generation);
-        for (const [name, key] of missing)
-          entries.set(name, { key, row: undefined, changed: false });
-        for (const row of rows) {
-          const entry = entries.get(nameOf(keyOf(table, row)));
-          if (entry !== undefined) entry.row = row;
+      for (const { table, unknown } of shelves.values()) {
+        if (unknown.size === 0) continue;
+        const keys = [...unknown.values()].map(({ key }) => key);
+        for (const row of await store.load(table, keys, generation)) {
+          const place = unknown.get(nameOf(keyOf(table, row)));
+          if (place !== undefined) place.row = row;
         }
-        missing.clear();
+        unknown.clear();
       }
     },
-
-    get: (table, key) => shelfOf(table).entries.get(nameOf(key))?.row,
 
     async find(table, where) {
-      const { entries, changed } = shelfOf(table);
-      const found: Key[] = [];
-      for (const { key, row } of changed)
-        if (row !== undefined && holds(where, row)) found.push(key);
-      for (const row of await store.select(table, { where }, generation)) {
-        const key = keyOf(table, row);
-        const name = nameOf(key);
-        const entry = entries.get(name);
-        if (entry === undefined) entries.set(name, { key, row, changed: false });
-        if (entry?.changed !== true) found.push(key);
+      const shelf = shelfOf(table);
+      const found = new Set<Place>();
+      for (const place of shelf.changed) {
+        if (place.row !== undefined && holds(where, place.row)) found.add(place);
       }
-      return found;
+      for (const row of await store.select(table, { where }, generation)) {
+        const place = hold(shelf, keyOf(table, row));
+        if (place.changed) continue;
+        place.row = row;
+        shelf.unknown.delete(nameOf(place.key));
+        found.add(place);
+      }
+      return [...found];
     },
 
-    set(table, key, row) {
+    put(table, held, row) {
       const shelf = shelfOf(table);
-      const name = nameOf(key);
-      let entry = shelf.entries.get(name);
-      if (entry === undefined) {
-        entry = { key, row, changed: true };
-        shelf.entries.set(name, entry);
-      }
-      if (entry.row === row && !entry.changed) return;
-      entry.row = row;
-      entry.changed = true;
-      shelf.changed.add(entry);
+      const place = hold(shelf, held.key);
+      if (place.row === row) return;
+      place.row = row;
+      place.changed = true;
+      shelf.changed.add(place);
     },
 
     flush() {
       const writes: Write[] = [];
-      for (const { table, entries, changed } of shelves.values()) {
-        if (changed.size === 0) continue;
+      for (const shelf of shelves.values()) {
         const put: Row[] = [];
         const remove: Key[] = [];
-        for (const entry of changed) {
-          if (entry.row === undefined) remove.push(entry.key);
-          else put.push(entry.row);
-          entry.changed = false;
+        for (const place of shelf.changed) {
+          if (place.row === undefined) remove.push(place.key);
+          else put.push(place.row);
+          place.changed = false;
         }
-        writes.push({ table, put, remove });
-        changed.clear();
-        if (entries.size > capacity) entries.clear();
+        if (shelf.changed.size > 0) writes.push({ table: shelf.table, put, remove });
+        shelf.changed.clear();
+        makeRoom(shelf);
       }
       return writes;
     },
-
-    clear: () => shelves.clear(),
   };
 }
 

@@ -4,10 +4,12 @@ import { idOfStream, isTicketEvent, NO_ROWS, readModel, selectRows } from "./mod
 import type { Rows, TableOf } from "./model.ts";
 import { summaryOf } from "./summary.ts";
 
-/** One event of a ticket: who did what, when, in a few words. Nothing in it is personal. */
+/**
+ * One event of a ticket: who did what, when, in a few words. Nothing in it is personal. Its id is left out: it rests on a
+ * key that is drawn at random, and the rows of one history are the same in every store.
+ */
 export interface TimelineEntry {
   readonly revision: number;
-  readonly eventId: string;
   readonly type: string;
   readonly occurredAt: string;
   readonly actorId: string;
@@ -57,7 +59,6 @@ function entryOf(event: RecordedEvent<TicketEvent>): TimelineEntry {
   const { actor, occurredAt } = event.metadata;
   return {
     revision: event.revision,
-    eventId: event.id,
     type: event.type,
     occurredAt,
     actorId: actor.id,

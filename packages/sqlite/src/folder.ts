@@ -1,8 +1,9 @@
 import type { EventStore, KeyStore, ReadModelStore } from "@docket/event-sourcing";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { openEventStore } from "./event-store.ts";
 import { openKeyStore } from "./key-store.ts";
-import { lockFolder, type Mode } from "./open.ts";
+import { lockFolder, StoreError, type Mode } from "./open.ts";
 import { openReadModelStore } from "./read-model-store.ts";
 
 /** The stores of one folder, a file each, so that keys are backed up apart from what they protect. */
@@ -22,7 +23,7 @@ export const filesOf = (folder: string) => ({
 
 /**
  * Opens a folder's stores, to write as its only writer or to read beside it.
- * @throws StoreError FOLDER_IN_USE, STORE_CORRUPT, STORE_MISSING
+ * @throws StoreError FOLDER_IN_USE, STORE_CORRUPT, STORE_MISSING; KEYS_MISSING where events are without their keys
  */
 export async function openFolder(folder: string, mode: Mode): Promise<Folder> {
   const closing: (() => Promise<void> | void)[] = [];
@@ -37,6 +38,7 @@ export async function openFolder(folder: string, mode: Mode): Promise<Folder> {
     if (mode === "write") closing.push(lockFolder(folder));
     const files = filesOf(folder);
     const events = opened(openEventStore(files.events, mode));
+    if (!existsSync(files.keys)) await refuseLostKeys(events, files.keys);
     const keys = opened(openKeyStore(files.keys, mode));
     const readModels = opened(openReadModelStore(files.readModels, mode));
     return { events, keys, readModels, close };
@@ -44,4 +46,10 @@ export async function openFolder(folder: string, mode: Mode): Promise<Folder> {
     await close();
     throw error;
   }
+}
+
+/** New keys in their place would make every personal text of the past a blank, for good. */
+async function refuseLostKeys(events: EventStore, file: string): Promise<void> {
+  if ((await events.head()) === null) return;
+  throw new StoreError("KEYS_MISSING", file, `There are events, but no keys in ${file}.`);
 }

@@ -10,10 +10,11 @@ export type Mode = "write" | "read";
  * - `FOLDER_IN_USE`: another process writes in the folder
  * - `STORE_CORRUPT`: the file is no database, or a damaged one
  * - `STORE_MISSING`: nothing to read there
+ * - `KEYS_MISSING`: there are events, but not the keys of their personal texts
  * - `STORE_BUSY`: a reader holds up what must not wait; ask again
  */
 export class StoreError extends Error {
-  readonly code: "FOLDER_IN_USE" | "STORE_CORRUPT" | "STORE_MISSING" | "STORE_BUSY";
+  readonly code: "FOLDER_IN_USE" | "STORE_CORRUPT" | "STORE_MISSING" | "KEYS_MISSING" | "STORE_BUSY";
   readonly file: string;
   constructor(code: StoreError["code"], file: string, message: string, cause?: unknown) {
     super(message, { cause });

@@ -176,6 +176,7 @@ export function openReadModelStore(file: string, mode: Mode = "write"): ReadMode
         for (const table of tables) {
           database.exec(sql.dropTable(table, "live"));
           database.exec(sql.makeLive(table));
+          database.exec(sql.createIndexes(table));
           forgetDefinition(table, "live");
           statement("UPDATE definitions SET generation = 'live' WHERE name = ?").run(table.name);
         }
@@ -216,12 +217,7 @@ function installTable(database: DatabaseSync, table: Table, generation: Generati
   database
     .prepare("INSERT INTO definitions VALUES (?, ?, ?)")
     .run(table.name, generation, table.version);
-  for (const columns of table.indexes) {
-    // The index of a table that became live by a switch keeps its name, so every second one is named otherwise.
-    const plain = `${table.name}_by_${columns.join("_")}`;
-    const name = named.get(plain) === undefined ? plain : `${plain}__2`;
-    database.exec(sql.createIndex(table, generation, name, columns));
-  }
+  if (generation === "live") database.exec(sql.createIndexes(table));
 }
 
 const isMissing = (error: unknown, name: string): boolean =>

@@ -12,7 +12,7 @@ test("docs/life-cycles.md is what `pnpm generate` writes", () => {
 
 test("it lists every command once", () => {
   const listed = [...page.matchAll(/^\| `(\w+)`[^|]*\| `\w+`/gm)].map(([, command]) => command);
-  expect(listed.toSorted()).toEqual(Object.keys(eventOf).toSorted());
+  expect(listed).toEqual(Object.keys(eventOf));
 });
 
 test("a row says where a command is allowed, and who may", () => {

@@ -31,7 +31,15 @@ import {
   type TicketCommand,
   type TicketEvent,
 } from "@docket/schemas";
-import { citedArticles, otherTicketOf, subjectOf, ticketDecider, ticketStream, type TicketContext, type TicketState } from "@docket/ticket";
+import {
+  citedArticles,
+  otherTicketOf,
+  subjectOf,
+  ticketDecider,
+  ticketStream,
+  type TicketContext,
+  type TicketState,
+} from "@docket/ticket";
 import type { Policies } from "./policies.ts";
 
 /** What deciding on one stream may ask of others. Each answer is of its moment. */
@@ -80,13 +88,19 @@ async function policyFor(
     const bound = state.policy;
     const version = await policies.bound(bound.name, bound.version);
     if (version !== undefined) return found({ name: bound.name, ...version });
-    return { found: false, refusal: refusal("POLICY_NOT_FOUND", `\`${bound.name}\` ${bound.version}.`) };
+    return {
+      found: false,
+      refusal: refusal("POLICY_NOT_FOUND", `\`${bound.name}\` ${bound.version}.`),
+    };
   }
   const name = (command.type === "open" ? command.data.policy : undefined) ?? DEFAULT_POLICY_NAME;
   const inForce = await policies.inForce(name, command.occurredAt);
   if (inForce !== undefined) return found({ name, ...inForce });
   const where = { field: "data.policy" };
-  return { found: false, refusal: refusal("POLICY_NOT_FOUND", `\`${name}\` at ${command.occurredAt}.`, where) };
+  return {
+    found: false,
+    refusal: refusal("POLICY_NOT_FOUND", `\`${name}\` at ${command.occurredAt}.`, where),
+  };
 }
 
 /** Tickets, articles and customers that a command names are looked up; most commands name none. */
@@ -129,7 +143,11 @@ export function customerAggregate(
         return found({ now, policy, other: await around.customer(command.data.into) });
       }
       if (command.type === "eraseCustomer") {
-        return found({ now, policy, underLegalHold: await around.underLegalHold(command.customerId) });
+        return found({
+          now,
+          policy,
+          underLegalHold: await around.underLegalHold(command.customerId),
+        });
       }
       return found({ now, policy });
     },
@@ -138,7 +156,13 @@ export function customerAggregate(
 
 export const articleAggregate = ({
   policies,
-}: Surroundings): Aggregate<ArticleState, ArticleCommand, ArticleEvent, Refusal, ArticleContext> => ({
+}: Surroundings): Aggregate<
+  ArticleState,
+  ArticleCommand,
+  ArticleEvent,
+  Refusal,
+  ArticleContext
+> => ({
   decider: articleDecider,
   stream: ({ articleId }) => articleStream(articleId),
   subject: (_state, command) => articleSubjectOf(command),

@@ -1,4 +1,4 @@
-import { parseCommand, refusal, refusals, type Command, type Refusal } from "@docket/schemas";
+import { parseCommand, refusals, type Command, type Refusal } from "@docket/schemas";
 import type { Commands, Result } from "./commands.ts";
 
 /** What the sender of a command is told, over HTTP and on the command line alike. */

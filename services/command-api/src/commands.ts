@@ -9,7 +9,13 @@ import {
 } from "@docket/schemas";
 import { ticketStream, type TicketState } from "@docket/ticket";
 import { articleStream, customerStream } from "@docket/desk";
-import { articleAggregate, customerAggregate, policyAggregate, ticketAggregate, type Surroundings } from "./aggregates.ts";
+import {
+  articleAggregate,
+  customerAggregate,
+  policyAggregate,
+  ticketAggregate,
+  type Surroundings,
+} from "./aggregates.ts";
 import { handlerOf, type CommandGround } from "./handling.ts";
 import { createPolicies } from "./policies.ts";
 

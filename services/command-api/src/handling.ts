@@ -1,5 +1,19 @@
-import type { Aggregate, AnyEvent, CommandHandler, CommandLike, Ground, HandlingRefusals } from "@docket/event-sourcing";
-import { createCodec, createCommandHandler, type Backoff, type Clock, type EventStore, type KeyStore } from "@docket/event-sourcing";
+import type {
+  Aggregate,
+  AnyEvent,
+  CommandHandler,
+  CommandLike,
+  Ground,
+  HandlingRefusals,
+} from "@docket/event-sourcing";
+import {
+  createCodec,
+  createCommandHandler,
+  type Backoff,
+  type Clock,
+  type EventStore,
+  type KeyStore,
+} from "@docket/event-sourcing";
 import { refusal, type Refusal } from "@docket/schemas";
 import { eventFormats } from "./event-formats.ts";
 

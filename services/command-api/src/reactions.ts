@@ -40,9 +40,15 @@ export function createReactions(options: {
       case "customerIdentified":
         // A ticket that was moved from one customer to another must not make one person of the two.
         if (event.data.previousCustomerId !== undefined) return;
-        return keys.link(subject("ticket", idOf(event.stream)), subject("customer", event.data.customerId));
+        return keys.link(
+          subject("ticket", idOf(event.stream)),
+          subject("customer", event.data.customerId),
+        );
       case "customerMerged":
-        return keys.link(subject("customer", idOf(event.stream)), subject("customer", event.data.into));
+        return keys.link(
+          subject("customer", idOf(event.stream)),
+          subject("customer", event.data.into),
+        );
       case "customerErased":
         return erase(event, event.data.ground);
       default:

@@ -10,18 +10,22 @@ import { send } from "./cli/send.ts";
 import { start } from "./cli/start.ts";
 import { ticket } from "./cli/ticket.ts";
 import { tickets } from "./cli/tickets.ts";
-import { failed } from "./cli/verb.ts";
+import { EXIT, failed } from "./cli/verb.ts";
 
 const program = new Command("docket")
   .description("An event-sourced ticket workflow engine for customer service.")
   .exitOverride()
   .configureOutput({ outputError: () => {} });
 
-const verb = (words: string, description: string) =>
-  program
-    .command(words)
+const verb = (words: string, description: string, of: Command = program, isDefault = false) =>
+  of
+    .command(words, { isDefault })
     .description(description)
-    .addOption(new Option("--data <dir>", "the folder of the store").default("./docket-data").env("DOCKET_DATA"))
+    .addOption(
+      new Option("--data <dir>", "the folder of the store")
+        .default("./docket-data")
+        .env("DOCKET_DATA"),
+    )
     .option("--json", "print JSON, one object per line, instead of tables");
 
 verb("start", "serve the folder; an empty one is filled with a sample quarter first")
@@ -29,7 +33,10 @@ verb("start", "serve the folder; an empty one is filled with a sample quarter fi
   .option("--port <port>", "the port on this machine", "8420")
   .option("--once", "print what the folder holds, and exit")
   .action(start);
-verb("send <file>", "send commands: JSON, one, an array, or one per line (`-` reads standard input)").action(send);
+verb(
+  "send <file>",
+  "send commands: JSON, one, an array, or one per line (`-` reads standard input)",
+).action(send);
 verb("import <source> <file>", "import a history: servicenow, helpdesk, or mapped with --mapping")
   .option("--mapping <file>", "how the file's columns become commands")
   .option("--policy <file>", "the desk policy that the tickets are opened under")
@@ -55,17 +62,9 @@ verb("tickets", "list tickets")
   .option("--all", "every page")
   .option("--after <token>", "wait until what this result's command did is visible")
   .action(tickets);
-const customers = program.command("customer").description("a customer's history across channels");
-customers
-  .command("show <id>", { isDefault: true })
-  .addOption(new Option("--data <dir>", "the folder of the store").default("./docket-data").env("DOCKET_DATA"))
-  .option("--json", "print JSON")
-  .action(customer);
-customers
-  .command("erase <id>")
-  .description("destroy the keys of a customer's personal data")
-  .addOption(new Option("--data <dir>", "the folder of the store").default("./docket-data").env("DOCKET_DATA"))
-  .option("--json", "print JSON")
+const customers = program.command("customer").description("a customer, and their erasure");
+verb("show <id>", "a customer's history across channels", customers, true).action(customer);
+verb("erase <id>", "destroy the keys of a customer's personal data", customers)
   .option("--ground <text>", "why, for the record", "request of the customer")
   .action(eraseCustomer);
 verb("events", "the log, from a position on")
@@ -87,9 +86,18 @@ verb("restore <file>", "put a backup into a folder without a store")
   .action(restore);
 verb("doctor", "what state the store is in").action(doctor);
 
+// Who reads the output may have seen enough (`docket tickets --all | head`).
+process.stdout.on("error", (error: Error & { code?: string }) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(EXIT.done);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
-  if (error instanceof CommanderError && error.exitCode === 0) process.exitCode = 0;
+  // Help that was asked for, or shown because nothing was.
+  const isHelp =
+    error instanceof CommanderError && /^commander\.(help|helpDisplayed)$/.test(error.code);
+  if (isHelp) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.cannot;
   else process.exitCode = failed(error, process.argv.includes("--json"));
 }

@@ -2,6 +2,7 @@ import { MOST_BODY_BYTES, MOST_COMMANDS, unread, type Answer } from "@docket/com
 import type { RebuildResult } from "@docket/event-sourcing";
 import { isRefusalCode, refusal } from "@docket/schemas";
 import { refuse, Refused } from "./refused.ts";
+import { z } from "zod";
 import type { RetryResult, Session } from "./session.ts";
 
 /** What must be done by the process that serves the folder, asked of it over HTTP. */
@@ -47,6 +48,12 @@ export function* batchesOf(commands: readonly string[]): Generator<Batch> {
   yield* flush();
 }
 
+const problem = z.object({ code: z.string(), detail: z.string() });
+
+/** Our own server, of our own version: what it answers is what its types say. */
+const isOurs = <Answered>(answered: unknown): answered is Answered =>
+  typeof answered === "object" && answered !== null;
+
 async function post<Answered>(url: string, path: string, body: string): Promise<Answered> {
   const response = await fetch(new URL(path, url), {
     method: "POST",
@@ -55,12 +62,11 @@ async function post<Answered>(url: string, path: string, body: string): Promise<
   }).catch((cause: unknown) =>
     refuse("STORE_UNAVAILABLE", `${url} does not answer: ${String(cause)}`),
   );
-  // Our own server, of our own version: what it answers is what its types say.
-  const answered = (await response.json()) as Answered & { code?: string; detail?: string };
-  if (response.ok) return answered;
-  const { code, detail } = answered;
-  if (code === undefined || !isRefusalCode(code)) {
+  const answered: unknown = await response.json();
+  if (response.ok && isOurs<Answered>(answered)) return answered;
+  const refused = problem.safeParse(answered).data;
+  if (refused === undefined || !isRefusalCode(refused.code)) {
     return refuse("STORE_UNAVAILABLE", `${url} answered ${response.status}.`);
   }
-  throw new Refused({ ...refusal(code), ...(detail === undefined ? {} : { message: detail }) });
+  throw new Refused({ ...refusal(refused.code), message: refused.detail });
 }

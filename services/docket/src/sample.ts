@@ -1,8 +1,9 @@
+import type { Result } from "@docket/command-api";
 import { instant } from "@docket/event-sourcing";
 import { holdings } from "@docket/query-api";
 import type { Command } from "@docket/schemas";
 import { samplePolicyCommand, sampleStages } from "@docket/simulation";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { createProgress } from "./output.ts";
@@ -18,48 +19,60 @@ const note = z.object({ until: z.iso.datetime(), loaded: z.boolean() });
  * Fills an empty folder with the sample quarter, through the command path. What was broken off goes on at the next start:
  * the note in the folder says up to when the quarter runs, and the same commands take effect once.
  */
-export async function loadSample(world: EmbeddedWorld, folder: string, signal: AbortSignal): Promise<void> {
+export async function loadSample(
+  world: EmbeddedWorld,
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
   const file = join(folder, "sample.json");
   const begun = existsSync(file) ? note.parse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
-  if (begun?.loaded === true || (begun === undefined && (await holdsTickets(world)))) return;
+  if (begun?.loaded === true || (begun === undefined && !(await isEmpty(world)))) return;
   const until = begun?.until ?? new Date(Date.now()).toISOString();
-  writeFileSync(file, JSON.stringify({ until, loaded: false }));
-  await world.commands.handle(samplePolicyCommand());
+  write(file, { until, loaded: false });
+  await expectAll([world.commands.handle(samplePolicyCommand())]);
 
   const progress = createProgress("sample quarter", null, "commands");
+  const options = { seed: SEED, until: instant(Date.parse(until)), tickets: SAMPLE_TICKETS };
   let sent = 0;
-  for (const stage of sampleStages({ seed: SEED, until: instant(Date.parse(until)), tickets: SAMPLE_TICKETS })) {
-    for (const batch of batches(stage, IN_FLIGHT)) {
-      await sendAll(batch, world);
-      progress.update((sent += batch.length));
+  for (const stage of sampleStages(options)) {
+    for (const batch of batches(stage)) {
       if (signal.aborted) return progress.stop();
+      await expectAll(batch.map((command) => world.commands.handle(command)));
+      progress.update((sent += batch.length));
     }
-    // The next stage builds on what followed in other tickets.
+    // What followed in other tickets is done before the commands that build on it.
     await world.settle();
   }
   progress.stop();
-  writeFileSync(file, JSON.stringify({ until, loaded: true }));
+  write(file, { until, loaded: true });
 }
 
-async function sendAll(batch: readonly Command[], { commands }: EmbeddedWorld): Promise<void> {
-  for (const result of await Promise.all(batch.map((command) => commands.handle(command)))) {
-    if (!result.accepted) throw new Error(`the sample was refused: ${result.refusal.message}`);
-  }
-}
-
-function* batches(commands: Iterable<Command>, size: number): Generator<readonly Command[]> {
+function* batches(commands: Iterable<Command>): Generator<readonly Command[]> {
   let batch: Command[] = [];
   for (const command of commands) {
     batch.push(command);
-    if (batch.length < size) continue;
+    if (batch.length < IN_FLIGHT) continue;
     yield batch;
     batch = [];
   }
   if (batch.length > 0) yield batch;
 }
 
-/** The policies are published in every folder; a ticket is what makes it somebody's. */
-const holdsTickets = async ({ readModels, settle }: EmbeddedWorld): Promise<boolean> => {
-  await settle();
-  return (await holdings(readModels)).tickets > 0;
-};
+async function expectAll(results: readonly Promise<Result>[]): Promise<void> {
+  for (const result of await Promise.all(results)) {
+    if (!result.accepted) throw new Error(`the sample was refused: ${result.refusal.message}`);
+  }
+}
+
+/** The built-in policies are published in every folder; they make it nobody's. */
+async function isEmpty(world: EmbeddedWorld): Promise<boolean> {
+  await world.settle();
+  const { tickets, customers, articles } = await holdings(world.readModels);
+  return tickets + customers + articles === 0;
+}
+
+/** Whole or not at all: without the note a second quarter would come on top of half of the first. */
+function write(file: string, content: z.infer<typeof note>): void {
+  writeFileSync(`${file}.partial`, JSON.stringify(content));
+  renameSync(`${file}.partial`, file);
+}

@@ -20,16 +20,13 @@ export interface View {
   readonly store: EventStore;
   readonly keys: KeyStore;
   readonly readModels: ReadModelStore;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A folder that is written to, by this process or by the one that serves it. */
 export interface Session extends View {
   /** Per stream, the order is kept. */
-  readonly send: (
-    commands: readonly unknown[],
-    options?: Handling,
-  ) => Promise<readonly Answer[]>;
+  readonly send: (commands: readonly unknown[], options?: Handling) => Promise<readonly Answer[]>;
   /** What was sent is done, with what followed from it, and visible to queries. */
   readonly settle: (onProgress?: (events: number) => void) => Promise<void>;
   readonly retry: () => Promise<RetryResult>;
@@ -59,8 +56,13 @@ export async function openSession(folder: string): Promise<Session> {
 export async function openView(folder: string): Promise<View> {
   requireStore(folder);
   if (!(await isUpToDate(folder))) await bringUpToDate(folder);
-  const { events: store, keys, readModels, close } = await openFolder(folder, "read");
-  return { store, keys, readModels, close };
+  return readers(folder);
+}
+
+async function readers(folder: string): Promise<View> {
+  const opened = await openFolder(folder, "read");
+  const { events: store, keys, readModels } = opened;
+  return { store, keys, readModels, close: () => opened.close() };
 }
 
 export function requireStore(folder: string): void {
@@ -70,11 +72,11 @@ export function requireStore(folder: string): void {
 /** A writer that ended in good order leaves nothing to be done. */
 async function isUpToDate(folder: string): Promise<boolean> {
   try {
-    const { events, readModels, close } = await openFolder(folder, "read");
+    const view = await readers(folder);
     try {
-      return await hasReached(readModels, await events.head());
+      return await hasReached(view, await view.store.head());
     } finally {
-      await close();
+      await view.close();
     }
   } catch (error) {
     if (codeOf(error) === "STORE_MISSING") return false;
@@ -86,7 +88,11 @@ async function isUpToDate(folder: string): Promise<boolean> {
 async function bringUpToDate(folder: string): Promise<void> {
   try {
     const world = await openWorld(folder);
-    await world.settle().finally(world.close);
+    try {
+      await world.settle();
+    } finally {
+      await world.close();
+    }
   } catch (error) {
     if (codeOf(error) !== "FOLDER_IN_USE") throw error;
   }
@@ -94,7 +100,9 @@ async function bringUpToDate(folder: string): Promise<void> {
 
 const openWorld = (folder: string): Promise<EmbeddedWorld> =>
   openEmbedded(folder, ({ stream, revision, reason }) => {
-    process.stderr.write(`parked: ${stream} at revision ${revision} (${reason}); see docket retry\n`);
+    process.stderr.write(
+      `parked: ${stream} at revision ${revision} (${reason}); see docket retry\n`,
+    );
   });
 
 async function ownSession(folder: string): Promise<Session> {
@@ -107,8 +115,8 @@ async function ownSession(folder: string): Promise<Session> {
     readModels,
     send: (commands, options) => answerAll(world.commands, commands, options),
     settle,
-    retry: projector.retry,
-    rebuild: projector.rebuild,
+    retry: () => projector.retry(),
+    rebuild: (options) => projector.rebuild(options),
     close,
   };
 }
@@ -117,26 +125,24 @@ const POLL_MS = 20;
 
 /** Reads beside the process that writes; what must be written goes through it. */
 async function servedSession(folder: string, server: Server): Promise<Session> {
-  const { events: store, keys, readModels, close } = await openFolder(folder, "read");
+  const view = await readers(folder);
   return {
-    store,
-    keys,
-    readModels,
+    ...view,
     ...remote(server.url),
     async settle() {
-      const head = await store.head();
-      while (!(await hasReached(readModels, head))) {
-        if (!isAlive(server)) refuse("STORE_UNAVAILABLE", "The process that served the folder has ended.");
+      const head = await view.store.head();
+      while (!(await hasReached(view, head))) {
+        if (!isAlive(server))
+          refuse("STORE_UNAVAILABLE", "The process that served the folder has ended.");
         await sleep(POLL_MS);
       }
     },
-    close,
   };
 }
 
 /** Whether everything up to a place of the log is projected, and what follows from it is done. */
 async function hasReached(
-  readModels: ReadModelStore,
+  { readModels }: View,
   head: Awaited<ReturnType<EventStore["head"]>>,
 ): Promise<boolean> {
   if (head === null) return true;

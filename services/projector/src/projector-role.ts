@@ -44,8 +44,8 @@ export interface ProjectorRole {
   }): Promise<RebuildResult>;
 }
 
-const LIVE_BATCH = 1_000;
-const REBUILD_BATCH = 5_000;
+const LIVE = { batch: 1_000, rowsInMemory: 5_000 };
+const REBUILD = { batch: 10_000, rowsInMemory: 50_000 };
 
 export async function createProjectorRole(ground: ProjectorGround): Promise<ProjectorRole> {
   const { store, keys, readModels, bus, onParked } = ground;
@@ -58,9 +58,13 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
     onParked,
     codec: createCodec<DomainEvent>(ground.formats).reading(personalFieldsRead),
   };
-  await readModels.install([...projections.map(({ table }) => table), streamProgress], "live");
-  const projector = createProjector({ ...options, generation: "live", batch: LIVE_BATCH });
+  const tables = [...projections.map(({ table }) => table), streamProgress];
+  // Of a rebuild that was cut off: an erasure would not reach it.
+  await readModels.discard(tables);
+  await readModels.install(tables, "live");
+  const projector = createProjector({ ...options, generation: "live", ...LIVE });
   const inTurn = createTurns();
+  const oneRebuild = createTurns();
   const step = () => inTurn(() => projector.step());
 
   /** Other tables may be live afterwards: the projector must not go on with rows of the old ones. */
@@ -92,6 +96,12 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
       }
     },
     retry: () => inTurn(() => projector.retry()),
-    rebuild: (wanted) => rebuild({ ...options, ...wanted, batch: REBUILD_BATCH, exclusively }),
+    rebuild: (wanted) =>
+      oneRebuild(async () => {
+        const result = await rebuild({ ...options, ...wanted, ...REBUILD, exclusively });
+        // An erasure in between has blanked what the rebuild had written in the clear, but not overwritten it.
+        await inTurn(() => readModels.scrub());
+        return result;
+      }),
   };
 }

@@ -8,7 +8,11 @@ export interface Holdings {
   readonly customers: number;
   readonly articles: number;
   readonly phases: readonly string[];
-  readonly channels: readonly { readonly channel: string; readonly byPhase: readonly number[]; readonly tickets: number }[];
+  readonly channels: readonly {
+    readonly channel: string;
+    readonly byPhase: readonly number[];
+    readonly tickets: number;
+  }[];
   readonly kinds: readonly { readonly kind: string; readonly tickets: number }[];
 }
 
@@ -28,7 +32,8 @@ export async function holdings(store: Pick<ReadModelStore, "count">): Promise<Ho
     channels.push({ channel: one, byPhase, tickets: byPhase.reduce((sum, some) => sum + some, 0) });
   }
   const kinds = [];
-  for (const is of kind.options) kinds.push({ kind: is, tickets: await tickets({ column: "kind", is }) });
+  for (const is of kind.options)
+    kinds.push({ kind: is, tickets: await tickets({ column: "kind", is }) });
   return {
     tickets: await tickets(),
     customers: await count("customers"),

@@ -34,7 +34,10 @@ export type Found<Value> =
 
 /** Everything that can be asked. A ticket is named by its id, its reference or its external id. */
 export interface Queries {
-  tickets(filters: TicketFilters, page: { readonly limit: number; readonly after?: string | undefined }): Promise<Found<TicketPage>>;
+  tickets(
+    filters: TicketFilters,
+    page: { readonly limit: number; readonly after?: string | undefined },
+  ): Promise<Found<TicketPage>>;
   ticket(name: string): Promise<Found<TicketRow>>;
   timeline(name: string): Promise<Found<readonly TimelineEntry[]>>;
   replay(name: string, until: Until): Promise<Found<Replay>>;
@@ -58,18 +61,29 @@ export interface QueryGround {
 
 const POLL_MS = 10;
 
-export function createQueries({ store, keys, readModels, formats, group, sleep }: QueryGround): Queries {
+export function createQueries({
+  store,
+  keys,
+  readModels,
+  formats,
+  group,
+  sleep,
+}: QueryGround): Queries {
   const codec: Codec<DomainEvent> = createCodec(formats);
   const ticketCodec: Codec<TicketEvent> = createCodec(formats);
 
   async function idOf(name: string): Promise<Found<string>> {
     const [ticketId, ...others] = await resolveTicket(readModels, name);
     if (ticketId === undefined) return no(refusal("TICKET_NOT_FOUND", `\`${name}\`.`));
-    if (others.length > 0) return no(refusal("AMBIGUOUS", `\`${name}\`.`, { allowed: [ticketId, ...others] }));
+    if (others.length > 0)
+      return no(refusal("AMBIGUOUS", `\`${name}\`.`, { allowed: [ticketId, ...others] }));
     return yes(ticketId);
   }
 
-  async function named<Value>(name: string, query: (ticketId: string) => Promise<Value>): Promise<Found<Value>> {
+  async function named<Value>(
+    name: string,
+    query: (ticketId: string) => Promise<Value>,
+  ): Promise<Found<Value>> {
     const id = await idOf(name);
     return id.ok ? yes(await query(id.value)) : id;
   }
@@ -78,7 +92,8 @@ export function createQueries({ store, keys, readModels, formats, group, sleep }
     async tickets(filters, { limit, after }) {
       if (after === undefined) return yes(await findTickets(readModels, filters, { limit }));
       const cursor = parseCursor(after);
-      if (cursor === undefined) return no(refusal("INVALID_FIELD", "`after` is no page's `next`.", { field: "after" }));
+      if (cursor === undefined)
+        return no(refusal("INVALID_FIELD", "`after` is no page's `next`.", { field: "after" }));
       return yes(await findTickets(readModels, filters, { limit, after: cursor }));
     },
     async ticket(name) {
@@ -88,20 +103,24 @@ export function createQueries({ store, keys, readModels, formats, group, sleep }
       return row === undefined ? no(refusal("TICKET_NOT_FOUND", `\`${name}\`.`)) : yes(row);
     },
     timeline: (name) => named(name, (ticketId) => timeline(readModels, ticketId)),
-    replay: (name, until) => named(name, (ticketId) => replay({ store, keys, codec: ticketCodec }, ticketId, until)),
+    replay: (name, until) =>
+      named(name, (ticketId) => replay({ store, keys, codec: ticketCodec }, ticketId, until)),
     async customer(customerId) {
       const view = await customerView(readModels, customerId);
-      return view === undefined ? no(refusal("CUSTOMER_NOT_FOUND", `\`${customerId}\`.`)) : yes(view);
+      return view === undefined
+        ? no(refusal("CUSTOMER_NOT_FOUND", `\`${customerId}\`.`))
+        : yes(view);
     },
     async events(after, limit) {
       const page = await store.readAll({ after, limit });
-      const found = await keysFor(page, keys);
+      const found = await keysFor(page, codec, keys);
       return page.map((stored) => codec.decode(stored, found));
     },
     parked: () => parkedStreams(readModels),
     async visible(token, signal) {
       const place = parseToken(token);
-      if (place === undefined) return no(refusal("INVALID_FIELD", "`token` is no result's token.", { field: "token" }));
+      if (place === undefined)
+        return no(refusal("INVALID_FIELD", "`token` is no result's token.", { field: "token" }));
       while (!signal.aborted) {
         const at = await readModels.checkpoint(group);
         if (at !== null && at >= place) return yes(undefined);

@@ -40,7 +40,9 @@ export interface Until {
 export function parseUntil(given: {
   readonly at?: string | undefined;
   readonly revision?: string | undefined;
-}): { readonly ok: true; readonly until: Until } | { readonly ok: false; readonly refusal: Refusal } {
+}):
+  | { readonly ok: true; readonly until: Until }
+  | { readonly ok: false; readonly refusal: Refusal } {
   const at = instant.optional().safeParse(given.at);
   if (!at.success) return invalid("at", "is no instant like 2026-03-02T09:15:00Z");
   if (given.revision === undefined) return { ok: true, until: { at: at.data } };
@@ -66,11 +68,12 @@ export async function replay(
   let state: TicketState = absent;
   for (;;) {
     const page = await from.store.readStream(stream, { from: revision(steps.length), limit: PAGE });
-    const keys = await keysFor(page, from.keys);
+    const keys = await keysFor(page, from.codec, from.keys);
     for (const stored of page) {
       const event = from.codec.decode(stored, keys);
       const { occurredAt, actor, causationId, commandId } = event.metadata;
-      if (until.revision !== undefined && stored.revision > until.revision) return { ticketId, state, steps };
+      if (until.revision !== undefined && stored.revision > until.revision)
+        return { ticketId, state, steps };
       if (until.at !== undefined && occurredAt > until.at) return { ticketId, state, steps };
       const occurrence = { revision: stored.revision, commandId, occurredAt, actor };
       const after: TicketState = ticketDecider.evolve(state, event, occurrence);

@@ -19,11 +19,13 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
     if (!asked.ok) return problem(reply, asked.refusal);
     return after(token, reply, () => queries.tickets(asked.filters, asked));
   });
-  app.get<Named & { Querystring: { token?: string } }>("/v1/tickets/:name", ({ params, query }, reply) =>
-    after(query.token, reply, () => queries.ticket(params.name)),
+  app.get<Named & { Querystring: { token?: string } }>(
+    "/v1/tickets/:name",
+    ({ params, query }, reply) => after(query.token, reply, () => queries.ticket(params.name)),
   );
-  app.get<Named & { Querystring: { token?: string } }>("/v1/tickets/:name/timeline", ({ params, query }, reply) =>
-    after(query.token, reply, () => queries.timeline(params.name)),
+  app.get<Named & { Querystring: { token?: string } }>(
+    "/v1/tickets/:name/timeline",
+    ({ params, query }, reply) => after(query.token, reply, () => queries.timeline(params.name)),
   );
   app.get<Named & { Querystring: { token?: string; at?: string; revision?: string } }>(
     "/v1/tickets/:name/replay",
@@ -33,8 +35,9 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
       return after(token, reply, () => queries.replay(params.name, asked.until));
     },
   );
-  app.get<Named & { Querystring: { token?: string } }>("/v1/customers/:name", ({ params, query }, reply) =>
-    after(query.token, reply, () => queries.customer(params.name)),
+  app.get<Named & { Querystring: { token?: string } }>(
+    "/v1/customers/:name",
+    ({ params, query }, reply) => after(query.token, reply, () => queries.customer(params.name)),
   );
 
   async function after<Value>(

@@ -11,7 +11,8 @@ const keysBeside = (file: string) => `${file}.keys`;
 export async function backup(file: string, { data, json = false }: CommonOptions): Promise<void> {
   requireStore(data);
   const files = filesOf(data);
-  for (const copy of [file, keysBeside(file)]) if (existsSync(copy)) refuse("USAGE", `${copy} exists.`);
+  for (const copy of [file, keysBeside(file)])
+    if (existsSync(copy)) refuse("USAGE", `${copy} exists.`);
   // Events first: a key may then be there without its events, but no event without its key.
   await copyDatabase(files.events, file);
   await copyDatabase(files.keys, keysBeside(file));
@@ -67,5 +68,9 @@ async function restoreKeys(backedUp: string, present: string): Promise<number> {
 
 async function erasedIn(file: string) {
   const keys = openKeyStore(file);
-  return keys.erased().finally(() => keys.close());
+  try {
+    return await keys.erased();
+  } finally {
+    await keys.close();
+  }
 }

@@ -11,8 +11,14 @@ export function customer(id: string, options: CommonOptions): Promise<void> {
       return EXIT.done;
     }
     const { tickets, identities, merged, ...facts } = view;
-    output.table(["customer", view.customerId], Object.entries({ ...facts, merged: merged.join(", ") }));
-    output.table(["identity", "value"], identities.map(({ kind, value }) => [kind, value]));
+    output.table(
+      ["customer", view.customerId],
+      Object.entries({ ...facts, merged: merged.join(", ") }),
+    );
+    output.table(
+      ["identity", "value"],
+      identities.map(({ kind, value }) => [kind, value]),
+    );
     output.table(
       ["reference", "kind", "phase", "channels", "contacts", "first contact", "last contact"],
       tickets.map((one) => [

@@ -16,10 +16,22 @@ export function doctor(options: CommonOptions): Promise<void> {
     else {
       const { parked, checkpoints, files, models: versions, ...facts } = findings;
       output.table(["doctor", options.data], Object.entries(facts));
-      output.table(["checkpoint", "at", "events behind"], checkpoints.map((one) => [one.name, one.at, one.behind]));
-      output.table(["file", "bytes"], files.map(({ file, bytes }) => [file, bytes]));
-      output.table(["read model", "live version", "version"], versions.map((one) => [one.model, one.live, one.version]));
-      output.table(["parked", "at revision", "reason"], parked.map((one) => [one.stream, one.revision, one.reason]));
+      output.table(
+        ["checkpoint", "at", "events behind"],
+        checkpoints.map((one) => [one.name, one.at, one.behind]),
+      );
+      output.table(
+        ["file", "bytes"],
+        files.map(({ file, bytes }) => [file, bytes]),
+      );
+      output.table(
+        ["read model", "live version", "version"],
+        versions.map((one) => [one.model, one.live, one.version]),
+      );
+      output.table(
+        ["parked", "at revision", "reason"],
+        parked.map((one) => [one.stream, one.revision, one.reason]),
+      );
     }
     return findings.healthy ? EXIT.done : EXIT.no;
   });
@@ -33,7 +45,12 @@ async function examine(view: View, folder: string) {
   for (const name of [READ_MODELS, REACTIONS]) {
     const at = await readModels.checkpoint(name);
     const beyond = at !== null && (head === null || at > head);
-    checkpoints.push({ name, at: at === null ? null : String(at), behind: await behind(view, at), beyond });
+    checkpoints.push({
+      name,
+      at: at === null ? null : String(at),
+      behind: await behind(view, at),
+      beyond,
+    });
   }
   const live = await readModels.versions();
   const versions = models.map(({ table }) => ({
@@ -53,7 +70,10 @@ async function examine(view: View, folder: string) {
     head: head === null ? null : String(head),
     freeBytes: disk.bavail * disk.bsize,
     checkpoints,
-    files: Object.values(filesOf(folder)).map((file) => ({ file, bytes: existsSync(file) ? statSync(file).size : 0 })),
+    files: Object.values(filesOf(folder)).map((file) => ({
+      file,
+      bytes: existsSync(file) ? statSync(file).size : 0,
+    })),
     models: versions,
     parked,
   };

@@ -43,7 +43,10 @@ function positionIn(text: string): Position {
   return parseToken(text) ?? refuse("INVALID_FIELD", "`--from` is no position.", { field: "from" });
 }
 
-const printable = ({ position, ...event }: RecordedEvent) => ({ position: String(position), ...event });
+const printable = ({ position, ...event }: RecordedEvent) => ({
+  position: String(position),
+  ...event,
+});
 
 const lineOf = (event: RecordedEvent): string =>
   [

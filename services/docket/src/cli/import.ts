@@ -94,7 +94,9 @@ function sourceOf(name: string, { mapping }: ImportOptions): Source {
       return mapped(parsed.mapping);
     }
     default:
-      return refuse("USAGE", `No source is called \`${name}\`.`, { allowed: ["servicenow", "helpdesk", "mapped"] });
+      return refuse("USAGE", `No source is called \`${name}\`.`, {
+        allowed: ["servicenow", "helpdesk", "mapped"],
+      });
   }
 }
 
@@ -103,9 +105,7 @@ function publicationOf(name: string, file: string | undefined): PolicyCommand {
   const document = file === undefined ? historyPolicy : documentIn(readFileSync(file, "utf8"));
   // A policy of one's own gets a name of its own: what was imported before stays bound to what it was imported under.
   const policy =
-    file === undefined
-      ? name
-      : `${name}-${hash("sha256", JSON.stringify(document)).slice(0, 12)}`;
+    file === undefined ? name : `${name}-${hash("sha256", JSON.stringify(document)).slice(0, 12)}`;
   return policyFromTheStart(policy, document);
 }
 
@@ -199,5 +199,8 @@ function print(account: Account & { seconds: number }, report: string, output: O
   const { commands, refused, ...counts } = account;
   output.table(["account", ""], Object.entries(counts));
   output.table(["command", "derived"], Object.entries(commands));
-  output.table(["refused", "", "report"], Object.entries(refused).map(([code, count]) => [code, count, report]));
+  output.table(
+    ["refused", "", "report"],
+    Object.entries(refused).map(([code, count]) => [code, count, report]),
+  );
 }

@@ -23,7 +23,11 @@ export function rebuild(options: CommonOptions & { readonly accept?: boolean }):
           model.differing.join("\n"),
         ]),
       );
-      output.text(switched ? "The rebuilt tables are live." : "They differ: nothing was switched. --accept switches.");
+      output.text(
+        switched
+          ? "The rebuilt tables are live."
+          : "They differ: nothing was switched. --accept switches.",
+      );
     }
     return switched ? EXIT.done : EXIT.no;
   });
@@ -39,7 +43,12 @@ export function retry(options: CommonOptions): Promise<void> {
         ["stream", "", "at revision", "reason"],
         [
           ...resumed.map((stream) => [stream, "goes on", null, null]),
-          ...parked.map(({ stream, revision, reason }) => [stream, "stays parked", revision, reason]),
+          ...parked.map(({ stream, revision, reason }) => [
+            stream,
+            "stays parked",
+            revision,
+            reason,
+          ]),
         ],
       );
     }

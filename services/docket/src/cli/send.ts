@@ -63,7 +63,8 @@ async function* batchesIn(file: string): AsyncGenerator<readonly Sent[]> {
     }
   }
   if (whole !== undefined) batch = wholeValue(whole);
-  for (let from = 0; from < batch.length; from += MOST_COMMANDS) yield batch.slice(from, from + MOST_COMMANDS);
+  for (let from = 0; from < batch.length; from += MOST_COMMANDS)
+    yield batch.slice(from, from + MOST_COMMANDS);
 }
 
 /** What began as no line of JSON: one value over many lines, or lines of which the first is broken. */

@@ -15,7 +15,9 @@ interface StartOptions extends CommonOptions {
 }
 
 /** Serves a folder until it is told to stop; an empty one is filled with the sample quarter first. */
-export async function start({ data, json = false, empty = false, port, once: briefly = false }: StartOptions): Promise<void> {
+export async function start(options: StartOptions): Promise<void> {
+  const { data, json = false, empty = false } = options;
+  const port = portIn(options.port);
   const output = createOutput(json);
   const world = await openEmbedded(data, ({ stream, revision, reason }) => {
     output.note(`parked: ${stream} at revision ${revision} (${reason}); see docket retry`);
@@ -26,8 +28,8 @@ export async function start({ data, json = false, empty = false, port, once: bri
     if (!empty) await loadSample(world, data, stop.signal);
     await world.settle();
     await summarise(world, data, output);
-    if (!briefly && !stop.signal.aborted) {
-      await serve({ world, folder: data, port: portIn(port), stop, note: output.note });
+    if (options.once !== true && !stop.signal.aborted) {
+      await serve({ world, folder: data, port, stop, note: output.note });
     }
   } finally {
     await world.close();
@@ -54,14 +56,16 @@ async function serve({
     const running = world.run(stop.signal).finally(() => stop.abort());
     announceServer(folder, url);
     note(`serving ${folder} at ${url}; Ctrl-C ends it`);
-    await once(stop.signal, "abort");
+    await Promise.all([running, aborted(stop.signal)]);
+  } finally {
     withdrawServer(folder);
     await server.close();
-    await running;
-    await world.settle();
-  } finally {
-    await server.close();
   }
+  await world.settle();
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
 }
 
 const portIn = (text: string): number =>

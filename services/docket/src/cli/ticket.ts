@@ -1,7 +1,10 @@
 import { asking, EXIT, found, queriesOf, visible, type CommonOptions } from "./verb.ts";
 
 /** One ticket with its timeline. */
-export function ticket(name: string, options: CommonOptions & { readonly after?: string }): Promise<void> {
+export function ticket(
+  name: string,
+  options: CommonOptions & { readonly after?: string },
+): Promise<void> {
   return asking(options, async (view, output) => {
     const queries = queriesOf(view);
     await visible(queries, options.after);
@@ -11,7 +14,10 @@ export function ticket(name: string, options: CommonOptions & { readonly after?:
       output.object({ ...row, timeline });
       return EXIT.done;
     }
-    output.table(["ticket", row.reference], Object.entries(row).filter(([, value]) => value !== null));
+    output.table(
+      ["ticket", row.reference],
+      Object.entries(row).filter(([, value]) => value !== null),
+    );
     output.table(
       ["revision", "occurred", "by", "role", "what"],
       timeline.map((one) => [one.revision, one.occurredAt, one.actorId, one.role, one.summary]),

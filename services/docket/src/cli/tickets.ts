@@ -48,7 +48,19 @@ async function* pages(
   }
 }
 
-const HEAD = ["reference", "external id", "kind", "channel", "phase", "state", "priority", "team", "agent", "opened", "subject"];
+const HEAD = [
+  "reference",
+  "external id",
+  "kind",
+  "channel",
+  "phase",
+  "state",
+  "priority",
+  "team",
+  "agent",
+  "opened",
+  "subject",
+];
 const cellsOf = (row: TicketRow): readonly unknown[] => [
   row.reference,
   row.externalId,

@@ -53,7 +53,14 @@ export async function filling(
 }
 
 export const queriesOf = ({ store, keys, readModels }: Omit<View, "close">): Queries =>
-  createQueries({ store, keys, readModels, formats: eventFormats, group: READ_MODELS, sleep: (ms) => sleep(ms) });
+  createQueries({
+    store,
+    keys,
+    readModels,
+    formats: eventFormats,
+    group: READ_MODELS,
+    sleep: (ms) => sleep(ms),
+  });
 
 /** The value, or the refusal thrown. */
 export function found<Value>(answer: Found<Value>): Value {

@@ -1,4 +1,11 @@
-import { createCommands, createReactions, eventFormats, REACTIONS, systemClock, type Commands } from "@docket/command-api";
+import {
+  createCommands,
+  createReactions,
+  eventFormats,
+  REACTIONS,
+  systemClock,
+  type Commands,
+} from "@docket/command-api";
 import { defaultPolicyCommand } from "@docket/desk";
 import {
   memoryBus,
@@ -39,7 +46,8 @@ export async function openEmbedded(
   folder: string,
   onParked: (parked: Parked) => void,
 ): Promise<EmbeddedWorld> {
-  const { events: store, keys, readModels, close } = await openFolder(folder, "write");
+  const opened = await openFolder(folder, "write");
+  const { events: store, keys, readModels } = opened;
   withdrawServer(folder);
   const bus = memoryBus();
   const ground = {
@@ -103,7 +111,7 @@ export async function openEmbedded(
     },
     async close() {
       await bus.close();
-      await close();
+      await opened.close();
     },
   };
 }

@@ -1,0 +1,159 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { CANARY, everyPersonalField, withCanaries } from "./testing/canaries.ts";
+import { lines, onCustomer, onTicket, TICKET } from "./testing/commands.ts";
+import { filesHolding, newFolder } from "./testing/folder.ts";
+import { docket, objectIn, objectsIn } from "./testing/program.ts";
+import { serve } from "./testing/server.ts";
+import { ANNA, BERTA, tickets, toldByAnna } from "./testing/told-by-anna.ts";
+
+/** Fills a folder with all that Anna ever said, and gives the fields that held it. */
+async function fill(data: string): Promise<string[]> {
+  const told = toldByAnna.map(withCanaries);
+  const sent = await docket(
+    ["send", "-", "--data", data, "--json"],
+    lines(told.map(({ command }) => command)),
+  );
+  for (const [index, answer] of objectsIn(sent).entries()) {
+    expect(answer, told[index]?.command.type).toMatchObject({ accepted: true });
+  }
+  return [...new Set(told.flatMap(({ planted }) => planted))].toSorted();
+}
+
+async function expectErased(data: string): Promise<void> {
+  expect(filesHolding(data, [CANARY])).toEqual([]);
+  const asked = [
+    ["events"],
+    ["tickets", "--all"],
+    ["customer", ANNA],
+    ["customer", BERTA],
+    ...tickets.map((ticketId) => ["ticket", ticketId]),
+    ...tickets.map((ticketId) => ["replay", ticketId]),
+  ];
+  for (const question of asked) {
+    const answered = await docket([...question, "--data", data, "--json"]);
+    expect(answered.code, question.join(" ")).toBe(0);
+    expect(answered.stdout, question.join(" ")).not.toContain(CANARY);
+  }
+  const [replayed] = objectsIn(await docket(["replay", TICKET, "--data", data, "--json"]));
+  expect(replayed).toMatchObject({
+    state: { phase: undefined, reopenings: 1 },
+    steps: expect.arrayContaining([
+      expect.objectContaining({ type: "opened", data: expect.objectContaining({ subject: "[erased]" }) }),
+    ]),
+  });
+  const rebuilt = await docket(["rebuild", "--data", data, "--json"]);
+  expect(rebuilt.code).toBe(0);
+  for (const { hash, liveHash } of objectsIn(rebuilt)) expect(hash).toBe(liveHash);
+  expect(filesHolding(data, [CANARY])).toEqual([]);
+}
+
+describe("customer erase", () => {
+  test("leaves nothing of what was personal in any file, under any of their names", async () => {
+    const data = newFolder();
+    expect(await fill(data)).toEqual(everyPersonalField);
+    // What can be read can be found: the search works.
+    expect(filesHolding(data, [CANARY]).map((file) => file.slice(data.length + 1))).toContain(
+      "read-models.db",
+    );
+
+    const erased = await docket(["customer", "erase", ANNA, "--data", data, "--json"]);
+    expect(erased).toMatchObject({ code: 0, stderr: "" });
+    expect(objectIn(erased)).toEqual({ customerId: ANNA, erased: true });
+    await expectErased(data);
+
+    const again = await docket(["customer", "erase", ANNA, "--ground", "again", "--data", data]);
+    expect(again.code).toBe(0);
+    expect((await docket(["customer", "erase", BERTA, "--data", data])).code).toBe(0);
+  });
+
+  test("lets nothing more be recorded of them", async () => {
+    const data = newFolder();
+    await fill(data);
+    await docket(["customer", "erase", BERTA, "--data", data]);
+    const commands = [
+      onCustomer("renameCustomer", ANNA, { name: "Anna" }),
+      onCustomer("addIdentity", BERTA, { kind: "email", value: "b@example.com" }),
+      ...tickets.map((ticketId) => onTicket("note", { text: "still here" }, { ticketId })),
+      onTicket("open", { kind: "inquiry", channel: "web", customerId: ANNA }, { ticketId: undefined }),
+    ];
+    const sent = await docket(["send", "-", "--data", data, "--json"], lines(commands));
+    expect(sent.code).toBe(1);
+    for (const answer of objectsIn(sent)) {
+      expect(answer).toMatchObject({ refusal: { code: "CUSTOMER_ERASED" } });
+    }
+  });
+
+  test("works while the folder is served", async () => {
+    const data = newFolder();
+    const { process } = await serve(data);
+    await fill(data);
+    expect((await docket(["customer", "erase", ANNA, "--data", data])).code).toBe(0);
+    expect(filesHolding(data, [CANARY])).toEqual([]);
+    await expectErased(data);
+    process.kill("SIGINT");
+    expect((await process.ended).code).toBe(0);
+    await expectErased(data);
+  });
+
+  test("is refused while a ticket of theirs is held, under whichever name", async () => {
+    const data = newFolder();
+    await fill(data);
+    const hold = onTicket("placeLegalHold", { matter: "a suit" }, { actor: { id: "clara", role: "documentControl" } });
+    await docket(["send", "-", "--data", data], lines([hold]));
+    for (const customerId of [ANNA, BERTA]) {
+      const refused = await docket(["customer", "erase", customerId, "--data", data, "--json"]);
+      expect(refused.code).toBe(2);
+      expect(objectIn(refused)).toMatchObject({ error: { code: "LEGAL_HOLD" } });
+    }
+  });
+
+  test("is not undone by what an import reported of them", async () => {
+    const data = newFolder();
+    const file = join(newFolder(), "mails.jsonl");
+    const mapping = join(newFolder(), "mapping.json");
+    writeFileSync(mapping, JSON.stringify(mailbox));
+    const mail = (fields: object) => JSON.stringify({ thread: "M-1", when: 1_772_442_000, ...fields });
+    writeFileSync(
+      file,
+      [
+        mail({ event: "received", client: 88, subject: `${CANARY}-1`, text: `${CANARY}-2` }),
+        mail({ event: "received", text: `${CANARY}-3`.padEnd(30_000, "x") }),
+        mail({ event: `${CANARY}-4`, text: "no such event" }),
+        `${mail({ event: "received", text: `${CANARY}-5` }).slice(0, -2)}`,
+        mail({ event: "done" }),
+        mail({ event: "received", when: `${CANARY}-6` }),
+      ].join("\n"),
+    );
+    const args = ["import", "mapped", file, "--mapping", mapping, "--data", data, "--json"];
+    expect(objectIn(await docket(args))).toMatchObject({ rows: 6, tickets: 1 });
+    const report = readFileSync(join(data, "reports", "import-mailbox.jsonl"), "utf8");
+    expect(report.split("\n").length).toBeGreaterThan(4);
+
+    await docket(["customer", "erase", "mailbox-88", "--data", data]);
+    expect(filesHolding(data, [CANARY])).toEqual([]);
+  });
+});
+
+const mailbox = {
+  name: "mailbox",
+  format: "jsonLines",
+  times: { format: "epochSeconds" },
+  case: "thread",
+  open: {
+    kind: "inquiry",
+    channel: "email",
+    customerId: { column: "client", prefix: "mailbox-" },
+    subject: { column: "subject" },
+  },
+  rows: "events",
+  at: "when",
+  activity: "event",
+  activities: {
+    received: [
+      { command: "receiveMessage", data: { channel: "email", body: { column: "text" } } },
+    ],
+    done: [{ command: "resolve" }, { command: "close" }],
+  },
+};

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { newFolder } from "./testing/folder.ts";
+import { docket, objectIn, objectsIn } from "./testing/program.ts";
+
+const INCIDENTS = join(import.meta.dirname, "testing", "incidents.csv");
+
+/** Eight incidents of five rows, counted by hand. */
+const account = {
+  rows: 40,
+  tickets: 8,
+  nothing: 0,
+  commands: {
+    open: 8,
+    categorise: 10,
+    assign: 7,
+    unassign: 1,
+    acknowledge: 7,
+    raisePriority: 1,
+    lowerPriority: 1,
+    waitForCustomer: 2,
+    waitForThirdParty: 2,
+    resume: 3,
+    resolve: 8,
+    reopen: 2,
+    close: 5,
+    note: 3,
+  },
+  refused: { NOT_ALLOWED_NOW: 1 },
+  seconds: expect.any(Number),
+};
+
+describe("import", () => {
+  test("accounts for every row, and a second run changes nothing", async () => {
+    const data = newFolder();
+    const args = ["import", "servicenow", INCIDENTS, "--data", data, "--json"];
+
+    const first = await docket(args);
+    expect(first.code).toBe(0);
+    expect(objectIn(first)).toEqual({ ...account, applied: 59, unchanged: 0 });
+
+    const report = readFileSync(join(data, "reports", "import-servicenow.jsonl"), "utf8");
+    expect(report.split("\n").slice(0, -1).map((line): unknown => JSON.parse(line))).toEqual([
+      expect.objectContaining({ line: 35, code: "NOT_ALLOWED_NOW", command: "categorise" }),
+    ]);
+
+    const second = await docket(args);
+    expect(second.code).toBe(0);
+    expect(objectIn(second)).toEqual({ ...account, applied: 0, unchanged: 59 });
+  });
+
+  test("what was imported answers to queries by its external id", async () => {
+    const data = newFolder();
+    await docket(["import", "servicenow", INCIDENTS, "--data", data, "--json"]);
+
+    const ticket = objectIn(await docket(["ticket", "IN-4", "--data", data, "--json"]));
+    expect(ticket).toMatchObject({
+      externalId: "IN-4",
+      phase: "closed",
+      channel: "web",
+      priority: 1,
+      team: "Group 9",
+      agent: null,
+      reopenCount: 1,
+      transferCount: 0,
+      openedAt: "2016-03-04T08:15:00.000Z",
+      firstResolvedAt: "2016-03-04T09:07:00.000Z",
+      lastResolvedAt: "2016-03-04T11:17:00.000Z",
+      closedAt: "2016-03-04T12:22:00.000Z",
+    });
+    const listed = objectsIn(
+      await docket(["tickets", "--customer", "servicenow-caller-11", "--data", data, "--json"]),
+    );
+    expect(listed).toMatchObject([{ externalId: "IN-1" }, { externalId: "IN-3" }]);
+  });
+});

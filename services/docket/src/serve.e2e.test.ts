@@ -1,0 +1,152 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { lines, onCustomer, onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
+import { newFolder } from "./testing/folder.ts";
+import { docket, objectIn, objectsIn, spawnDocket, until } from "./testing/program.ts";
+import { post, serve } from "./testing/server.ts";
+
+const INCIDENTS = join(import.meta.dirname, "testing", "incidents.csv");
+
+describe("a folder that is served", () => {
+  test("takes the commands of other processes, and answers them", async () => {
+    const data = newFolder();
+    const { process } = await serve(data);
+    const run = (...args: string[]) => docket([...args, "--data", data, "--json"]);
+
+    const commands = [
+      onCustomer("registerCustomer", "anna", { name: "Anna" }),
+      open({ customerId: "anna", subject: "It leaks" }),
+      onTicket("acknowledge"),
+    ];
+    const sent = await docket(["send", "-", "--data", data, "--json"], lines(commands));
+    expect(sent.code).toBe(0);
+    const answers = objectsIn<{ accepted: boolean; token: string }>(sent);
+    expect(answers).toMatchObject(commands.map(({ commandId }) => ({ accepted: true, commandId })));
+
+    const token = answers.at(-1)?.token ?? "";
+    expect(objectIn(await run("ticket", TICKET, "--after", token))).toMatchObject({
+      ticketId: TICKET,
+      subject: "It leaks",
+      timeline: [{ type: "opened" }, { type: "acknowledged" }],
+    });
+    expect(objectIn(await run("customer", "anna"))).toMatchObject({ name: "Anna" });
+    expect(objectIn(await run("replay", TICKET))).toMatchObject({ steps: [{}, {}] });
+    expect(objectIn(await run("retry"))).toEqual({ resumed: [], parked: [] });
+    expect(objectIn(await run("import", "servicenow", INCIDENTS))).toMatchObject({ applied: 59 });
+    expect(objectsIn(await run("tickets", "--all"))).toHaveLength(9);
+    expect(objectIn(await run("doctor"))).toMatchObject({
+      healthy: true,
+      servedAt: expect.any(String),
+    });
+    const rebuilt = await run("rebuild");
+    expect(rebuilt.code).toBe(0);
+    for (const { hash, liveHash } of objectsIn(rebuilt)) expect(hash).toBe(liveHash);
+
+    process.kill("SIGINT");
+    expect((await process.ended).code).toBe(0);
+    expect(existsSync(join(data, "server.json"))).toBe(false);
+    expect(objectsIn(await run("tickets", "--all"))).toHaveLength(9);
+  });
+
+  test("takes more than one request may carry, and refuses only what is too large by itself", async () => {
+    const data = newFolder();
+    await serve(data);
+    const text = "x".repeat(15_000);
+    const notes = Array.from({ length: 600 }, () => onTicket("note", { text }));
+    const huge = onTicket("note", { text: "x".repeat(5_000_000) });
+    const commands = [open(), ...notes, huge, onTicket("acknowledge")];
+    const sent = await docket(["send", "-", "--data", data, "--json"], lines(commands));
+    expect(sent.code).toBe(1);
+    const answers = objectsIn<{ accepted: boolean; refusal?: { code: string } }>(sent);
+    expect(answers).toHaveLength(603);
+    expect(answers.filter(({ accepted }) => !accepted)).toMatchObject([
+      { refusal: { code: "TOO_LARGE" } },
+    ]);
+    expect(answers.at(-1)).toMatchObject({ accepted: true });
+  });
+
+  test("follows the log as it grows", async () => {
+    const data = newFolder();
+    await serve(data);
+    const following = spawnDocket(["events", "--follow", "--data", data, "--json"]);
+    let printed = "";
+    following.stdout?.on("data", (piece: Buffer) => (printed += piece.toString()));
+    await until(() => printed.includes("policyPublished"), following);
+    await docket(["send", "-", "--data", data], lines([open()]));
+    await until(() => printed.includes('"opened"'), following);
+    following.kill("SIGINT");
+    expect((await following.ended).code).toBe(0);
+  });
+
+  test("is sound after kill -9, and what the server left does no harm", async () => {
+    const data = newFolder();
+    const { process } = await serve(data);
+    await docket(["send", "-", "--data", data], lines([open()]));
+    process.kill("SIGKILL");
+    await process.ended;
+    expect(existsSync(join(data, "server.json"))).toBe(true);
+
+    const listed = await docket(["tickets", "--data", data, "--json"]);
+    expect(objectIn(listed)).toMatchObject({ ticketId: TICKET });
+    const backup = join(newFolder(), "backup.db");
+    expect((await docket(["backup", backup, "--data", data])).code).toBe(0);
+    const other = open({}, { ticketId: OTHER_TICKET });
+    expect((await docket(["send", "-", "--data", data], lines([other]))).code).toBe(0);
+    expect(existsSync(join(data, "server.json"))).toBe(false);
+  });
+});
+
+describe("over HTTP", () => {
+  test("a command is taken once, however often it is posted", async () => {
+    const { url } = await serve(newFolder());
+    const command = JSON.stringify(open());
+    const first = await post(`${url}/v1/commands`, command);
+    expect(first).toMatchObject({ status: 200, body: { accepted: true, repeated: false } });
+    const second = await post(`${url}/v1/commands`, command);
+    expect(second).toMatchObject({ status: 200, body: { accepted: true, repeated: true } });
+    const { token } = first.body as { token: string };
+    const response = await fetch(`${url}/v1/tickets/${TICKET}/timeline?token=${token}`);
+    expect(await response.json()).toMatchObject([{ type: "opened" }]);
+  });
+
+  test("a refusal is a problem of RFC 9457", async () => {
+    const { url } = await serve(newFolder());
+    expect(await post(`${url}/v1/commands`, JSON.stringify(onTicket("acknowledge")))).toMatchObject({
+      status: 404,
+      type: expect.stringContaining("application/problem+json"),
+      body: {
+        type: "urn:docket:error:TICKET_NOT_FOUND",
+        title: expect.any(String),
+        status: 404,
+        detail: expect.any(String),
+        code: "TICKET_NOT_FOUND",
+        commandId: expect.any(String),
+      },
+    });
+  });
+
+  test("a batch has an answer for each, in its order, and is not atomic", async () => {
+    const { url } = await serve(newFolder());
+    const batch = [open(), { type: "nonsense" }, onTicket("acknowledge"), onTicket("resume")];
+    const { status, body } = await post(`${url}/v1/commands`, JSON.stringify(batch));
+    expect(status).toBe(200);
+    expect(body).toMatchObject([
+      { accepted: true },
+      { accepted: false, refusal: { code: "UNKNOWN_COMMAND" } },
+      { accepted: true },
+      { accepted: false, refusal: { code: "NOT_ALLOWED_NOW" } },
+    ]);
+  });
+
+  test("commands of one batch that look at each other's tickets are decided in its order", async () => {
+    const { url } = await serve(newFolder());
+    const batch = [
+      open(),
+      open({}, { ticketId: OTHER_TICKET }),
+      onTicket("merge", { into: OTHER_TICKET }),
+    ];
+    const { body } = await post(`${url}/v1/commands`, JSON.stringify(batch));
+    expect(body).toMatchObject([{ accepted: true }, { accepted: true }, { accepted: true }]);
+  });
+});
