@@ -153,12 +153,12 @@ function upcast(data: unknown, from: number, format: EventFormat, type: string):
  */
 export async function keysFor(
   events: readonly StoredEvent[],
-  codec: Pick<Codec<AnyEvent>, "unseals">,
+  reader: Pick<Codec<AnyEvent>, "unseals">,
   keys: KeyStore,
 ): Promise<ReadonlyMap<Subject, SubjectKey>> {
   const subjects = new Set<Subject>();
   for (const { type, metadata } of events) {
-    const name = codec.unseals(type) ? SUBJECT.exec(metadata)?.[1] : undefined;
+    const name = reader.unseals(type) ? SUBJECT.exec(metadata)?.[1] : undefined;
     if (name !== undefined) subjects.add(subjectNamed(name));
   }
   return keys.read([...subjects]);

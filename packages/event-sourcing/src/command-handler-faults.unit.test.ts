@@ -200,6 +200,28 @@ describe("a defect", () => {
   });
 });
 
+test("a failure halfway through what another has written leaves nothing half known", async () => {
+  const world = counterWorld();
+  let pages = 0;
+  const breaking: EventStore = {
+    ...world.store,
+    async readStream(...read) {
+      pages += 1;
+      if (pages === 3) throw new Error("the disk is gone");
+      return world.store.readStream(...read);
+    },
+  };
+  const handler = world.handler(breaking);
+  await handler.handle(add("c1"));
+  const other = world.handler();
+  const notes = Array.from({ length: 600 }, () => "note");
+  const first = await other.handle(add("other", 1, { notes }));
+  // A conflict, then a page of 500 that is read and one that is not.
+  await expect(handler.handle(add("c2"))).rejects.toThrow("the disk is gone");
+  expect(await handler.handle(add("other", 1, { notes }))).toEqual({ ...first, repeated: true });
+  expect(await handler.handle(add("c2"))).toMatchObject({ accepted: true, revision: 601 });
+});
+
 test("two handlers on one store, interleaved in any way: one effect each, in a row without gaps", async () => {
   const anyCommand = fc.record({ id: fc.nat(5), amount: fc.integer({ min: 0, max: 3 }) });
   await fc.assert(

@@ -51,6 +51,7 @@ describe("the same command id twice", () => {
     expect(await handler.handle(add("first", 5))).toEqual({ ...first, repeated: true });
     expect(await world.handler().handle(add("first", 5))).toEqual({ ...first, repeated: true });
     expect(await world.events()).toHaveLength(1_001);
+    expect((await world.handler().read(counterStream("a"))).state.total).toBe(1_005);
   });
 
   test("of a command with several events, all are named again", async () => {

@@ -1,5 +1,5 @@
 import type { Position } from "./brands.ts";
-import { keysFor, type Codec } from "./codec.ts";
+import { keysFor, UnreadableEvent, type Codec } from "./codec.ts";
 import type { EventStore } from "./event-store.ts";
 import type { KeyStore } from "./key-store.ts";
 import type { ReadModelStore } from "./read-model-store.ts";
@@ -36,8 +36,10 @@ export function createReactor<Event extends AnyEvent>(options: {
       if (last === undefined) return 0;
       const due = page.filter(({ type }) => options.types.has(type));
       const found = due.length === 0 ? undefined : await keysFor(due, codec, keys);
-      for (const stored of due)
-        if (found !== undefined) await options.react(codec.decode(stored, found));
+      for (const stored of due) {
+        const event = found === undefined ? undefined : readable(() => codec.decode(stored, found));
+        if (event !== undefined) await options.react(event);
+      }
       const to = last.position;
       const outcome = await checkpoints.commit({
         group,
@@ -50,4 +52,14 @@ export function createReactor<Event extends AnyEvent>(options: {
       return page.length;
     },
   };
+}
+
+/** An unreadable event holds up no other: the projector parks its stream and says so. */
+function readable<Event>(decode: () => Event): Event | undefined {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof UnreadableEvent) return undefined;
+    throw error;
+  }
 }

@@ -53,7 +53,8 @@ export function createRowCache(
   function shelfOf(table: Table): Shelf {
     let shelf = shelves.get(table);
     if (shelf === undefined) {
-      const [places, unknown] = [new Map(), new Map()];
+      const places = new Map<string, Place>();
+      const unknown = new Map<string, Place>();
       shelf = { table, places, unknown, changed: new Set(), whole: empty };
       shelves.set(table, shelf);
     }

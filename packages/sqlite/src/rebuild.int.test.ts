@@ -72,7 +72,7 @@ describe("a rebuild", () => {
     const { world } = await projectedWorld();
     const [, entries] = world.tables as [Table, Table];
     const at = await world.readModels.checkpoint(GROUP);
-    const put = [{ account: "account-c", number: 7, amount: 1, open: true }];
+    const put = [{ account: "account-c", number: 7, amount: 1, open: true, settledAt: null }];
     await world.readModels.commit({
       group: GROUP,
       from: at,

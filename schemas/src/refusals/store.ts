@@ -14,6 +14,12 @@ export const store = {
     "A file of the store is damaged.",
     "Restore a backup.",
   ),
+  UNREADABLE_EVENT: entry(
+    500,
+    "Unreadable event",
+    "An event's type or version is unknown to this program, or its bytes were altered.",
+    "Run the program that wrote it, or restore a backup.",
+  ),
   KEYS_MISSING: entry(
     500,
     "Keys missing",

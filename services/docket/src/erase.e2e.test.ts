@@ -38,7 +38,7 @@ async function expectErased(data: string): Promise<void> {
   }
   const [replayed] = objectsIn(await docket(["replay", TICKET, "--data", data, "--json"]));
   expect(replayed).toMatchObject({
-    state: { phase: undefined, reopenings: 1 },
+    state: { position: "identification.working", reopenCount: 1 },
     steps: expect.arrayContaining([
       expect.objectContaining({ type: "opened", data: expect.objectContaining({ subject: "[erased]" }) }),
     ]),

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { backup, restore } from "./cli/backup.ts";
+import { evaluateClocks } from "./cli/clock.ts";
 import { customer, eraseCustomer } from "./cli/customer.ts";
 import { doctor } from "./cli/doctor.ts";
 import { events } from "./cli/events.ts";
@@ -84,6 +85,12 @@ verb("backup <file>", "copy the events to FILE and their keys to FILE.keys").act
 verb("restore <file>", "put a backup into a folder without a store")
   .option("--keys <file>", "the backup of the keys; default: FILE.keys")
   .action(restore);
+program
+  .command("clock")
+  .description("service-level clocks")
+  .command("evaluate [file]")
+  .description("judge one clock per line of JSON (`-`, the default, reads standard input)")
+  .action(evaluateClocks);
 verb("doctor", "what state the store is in").action(doctor);
 
 // Who reads the output may have seen enough (`docket tickets --all | head`).

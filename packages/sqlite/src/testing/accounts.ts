@@ -45,7 +45,14 @@ export const balances: Table = {
 const entries: Table = {
   name: "entries",
   version: 1,
-  columns: { account: "text", number: "integer", amount: "integer", open: "boolean" },
+  columns: {
+    account: "text",
+    number: "integer",
+    amount: "integer",
+    open: "boolean",
+    /** The revision that settled it: the first that found it open, so that a second finding shows. */
+    settledAt: "integer",
+  },
   key: ["account", "number"],
   indexes: [["account", "open"]],
 };
@@ -73,10 +80,10 @@ const entriesOf = (defect: (amount: number) => void): AccountProjection => ({
       ],
     };
   },
-  apply(row, { type, data, stream }, [, number]) {
-    if (type === "settled") return row && { ...row, open: false };
+  apply(row, { type, data, stream, revision: at }, [, number = null]) {
+    if (type === "settled") return row && { ...row, open: false, settledAt: at };
     defect(data.amount);
-    return { account: stream, number: number ?? null, amount: data.amount, open: true };
+    return { account: stream, number, amount: data.amount, open: true, settledAt: null };
   },
 });
 

@@ -1,0 +1,182 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { agent, lines, onTicket, open, TICKET } from "./testing/commands.ts";
+import { newFolder } from "./testing/folder.ts";
+import { docket, objectIn, objectsIn } from "./testing/program.ts";
+import { post, serve } from "./testing/server.ts";
+
+const eventsIn = async (data: string): Promise<number> =>
+  objectsIn(await docket(["events", "--data", data, "--json"])).length;
+
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+const form = { complainantName: " " };
+const acknowledge = onTicket("acknowledge");
+
+/** What is sent, and what is answered: the code, and what its message must name. */
+const refused: readonly (readonly [what: string, sent: string, code: string, named: string])[] = [
+  ["malformed JSON", '{"type": "open",', "MALFORMED_JSON", "{"],
+  ["no object", "42", "INVALID_FIELD", "object"],
+  ["an unknown command", JSON.stringify(onTicket("opne")), "UNKNOWN_COMMAND", ""],
+  ["an unknown field", JSON.stringify(onTicket("note", { txt: "a" })), "UNKNOWN_FIELD", "data.txt"],
+  ["a missing field", JSON.stringify(onTicket("reply", { channel: "email" })), "INVALID_FIELD", "data.body"],
+  ["U+0000", JSON.stringify(onTicket("note", { text: "a\0b" })), "INVALID_FIELD", "data.text"],
+  ["a lone surrogate", JSON.stringify(onTicket("note", { text: "a\ud800" })), "INVALID_FIELD", "data.text"],
+  ["an e-mail address for an id", JSON.stringify(open({ customerId: "a@example.com" })), "INVALID_FIELD", "data.customerId"],
+  ["a wrong role", JSON.stringify(onTicket("setRetention", { until: inDays(900) })), "ROLE_MISSING", "representative"],
+  ["a blank form field", JSON.stringify(onTicket("registerComplaint", { aspect: "use", form })), "FORM_FIELD_BLANK", "data.form.complainantName"],
+  ["a stale revision", JSON.stringify(onTicket("note", {}, { expectedRevision: 7 })), "STALE_REVISION", "1"],
+  ["a reused command id", JSON.stringify({ ...acknowledge, data: { automatic: true } }), "COMMAND_ID_REUSED", ""],
+  ["an instant in the future", JSON.stringify(onTicket("note", {}, { occurredAt: inDays(1) })), "OCCURRED_IN_FUTURE", "occurredAt"],
+  ["what is recorded too late", JSON.stringify(onTicket("note", {}, { occurredAt: inDays(-3) })), "RECORDED_TOO_LATE", "occurredAt"],
+  ["what is not allowed now", JSON.stringify(onTicket("resume")), "NOT_ALLOWED_NOW", ""],
+  ["a ticket that is not there", JSON.stringify(onTicket("note", {}, { ticketId: `${TICKET.slice(0, -1)}C` })), "TICKET_NOT_FOUND", ""],
+  ["a second opening", JSON.stringify(open({ channel: "phone" })), "TICKET_EXISTS", ""],
+  ["a text that is too long", JSON.stringify(onTicket("note", { text: "x".repeat(20_001) })), "INVALID_FIELD", "data.text"],
+  ["a policy that is not there", JSON.stringify(open({ policy: "none" }, { ticketId: undefined })), "POLICY_NOT_FOUND", "none"],
+];
+
+describe("send", () => {
+  test("refuses each by its code, names the field, and appends nothing", async () => {
+    const data = newFolder();
+    const taken = await docket(["send", "-", "--data", data], lines([open(), acknowledge]));
+    expect(taken.code).toBe(0);
+    const before = await eventsIn(data);
+
+    const sent = await docket(
+      ["send", "-", "--data", data, "--json"],
+      // A line that is a command makes the text one command a line.
+      [lines([acknowledge]), ...refused.map(([, line]) => line)].join("\n"),
+    );
+    expect(sent.code).toBe(1);
+    const [repeated, ...answers] = objectsIn<{ refusal: { code: string; message: string } }>(sent);
+    expect(repeated).toMatchObject({ accepted: true, repeated: true });
+    expect(answers).toHaveLength(refused.length);
+    for (const [index, [what, , code, named]] of refused.entries()) {
+      expect(answers[index], what).toMatchObject({ accepted: false, refusal: { code } });
+      expect(answers[index]?.refusal.message, what).toContain(named);
+    }
+    expect(await eventsIn(data)).toBe(before);
+  });
+
+  test("takes one object over many lines, an array, and lines of which the first is broken", async () => {
+    const data = newFolder();
+    const send = (text: string) => docket(["send", "-", "--data", data, "--json"], text);
+    expect(objectIn(await send(JSON.stringify(open(), null, 2)))).toMatchObject({ accepted: true });
+    const array = JSON.stringify([onTicket("note"), onTicket("note")], null, 2);
+    expect(objectsIn(await send(array))).toHaveLength(2);
+    const broken = await send(`{"type"\n${lines([onTicket("note")])}`);
+    expect(broken.code).toBe(1);
+    expect(objectsIn(broken)).toMatchObject([
+      { refusal: { code: "MALFORMED_JSON" } },
+      { accepted: true },
+    ]);
+  });
+
+  test("says to people which commands are allowed, and who may", async () => {
+    const data = newFolder();
+    const sent = await docket(
+      ["send", "-", "--data", data],
+      lines([open(), onTicket("resume"), onTicket("setRetention", { until: inDays(900) })]),
+    );
+    expect(sent.code).toBe(1);
+    expect(sent.stdout).toMatch(/NOT_ALLOWED_NOW.*allowed:.*acknowledge/);
+    expect(sent.stdout).toMatch(/ROLE_MISSING.*roles: documentControl/);
+  });
+});
+
+describe("over HTTP", () => {
+  test("what is too large, too many or no JSON is refused, and the server goes on", async () => {
+    const data = newFolder();
+    const { url } = await serve(data);
+    const commands = `${url}/v1/commands`;
+    const json = { "content-type": "application/json" };
+    const before = await eventsIn(data);
+
+    const huge = JSON.stringify(onTicket("note", { text: "x".repeat(10_000_000) }));
+    expect(await post(commands, huge)).toMatchObject({ status: 413, body: { code: "TOO_LARGE" } });
+    const many = JSON.stringify(Array.from({ length: 501 }, () => open()));
+    expect(await post(commands, many)).toMatchObject({
+      status: 413,
+      body: { code: "BATCH_TOO_LARGE" },
+    });
+    for (const body of ['{"type":', "", '{"__proto__": {"a": 1}}']) {
+      expect(await post(commands, body, json), body).toMatchObject({
+        status: 400,
+        type: expect.stringContaining("application/problem+json"),
+        body: { code: "MALFORMED_JSON" },
+      });
+    }
+    const asText = await post(commands, JSON.stringify(open()), { "content-type": "text/plain" });
+    expect(asText).toMatchObject({ status: 400, body: { code: "MALFORMED_JSON" } });
+    expect(await post(`${url}/v1/nothing`, "{}")).toMatchObject({ status: 404 });
+    expect((await fetch(`${url}/v1/maintenance/rebuild`, { method: "POST" })).status).toBe(200);
+
+    for (const [path, code] of [
+      ["tickets?phase=none", "INVALID_FIELD"],
+      ["tickets?colour=red", "UNKNOWN_FIELD"],
+      ["tickets?limit=1&limit=2", "INVALID_FIELD"],
+      ["tickets/%ff", "INVALID_FIELD"],
+      ["tickets/none", "TICKET_NOT_FOUND"],
+      ["tickets/none/replay?revision=x", "INVALID_FIELD"],
+      ["tickets/none?token=x", "INVALID_FIELD"],
+      ["customers/none", "CUSTOMER_NOT_FOUND"],
+    ]) {
+      const response = await fetch(`${url}/v1/${path}`);
+      expect(await response.json(), path).toMatchObject({ code, status: response.status });
+    }
+    expect(await eventsIn(data)).toBe(before);
+    expect(await post(commands, JSON.stringify(open({}, { actor: agent })))).toMatchObject({
+      status: 200,
+    });
+  });
+
+  test("only this machine is served, by its own name", async () => {
+    const { url } = await serve(newFolder());
+    const { hostname, port } = new URL(url);
+    expect(hostname).toBe("127.0.0.1");
+    const { request } = await import("node:http");
+    const status = await new Promise((resolve, reject) => {
+      const headers = { host: "evil.example.com" };
+      request({ hostname, port, path: "/v1/tickets", headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+        .on("error", reject)
+        .end();
+    });
+    expect(status).toBe(403);
+  });
+});
+
+describe("a call that cannot be carried out", () => {
+  const missing = join(newFolderOutside(), "none");
+  test.for([
+    [["frobnicate"], "USAGE", "frobnicate"],
+    [["tickets", "--colour", "red"], "USAGE", "--colour"],
+    [["tickets", "--data", missing], "NOT_FOUND", missing],
+    [["rebuild", "--data", missing], "NOT_FOUND", missing],
+    [["retry", "--data", missing], "NOT_FOUND", missing],
+    [["doctor", "--data", missing], "NOT_FOUND", missing],
+    [["backup", `${missing}.db`, "--data", missing], "NOT_FOUND", missing],
+    [["customer", "erase", "anna", "--data", missing], "NOT_FOUND", missing],
+    [["send", missing, "--data", missing], "NOT_FOUND", missing],
+    [["import", "servicenow", missing, "--data", missing], "NOT_FOUND", missing],
+    [["import", "oracle", missing, "--data", missing], "USAGE", "oracle"],
+    [["restore", missing, "--data", missing], "NOT_FOUND", missing],
+    [["tickets", "--phase", "limbo", "--data", missing], "INVALID_FIELD", "phase"],
+    [["events", "--limit", "few", "--data", missing], "NOT_FOUND", missing],
+    [["replay", "x", "--at", "noon", "--data", missing], "INVALID_FIELD", "at"],
+    [["start", "--port", "http", "--data", missing], "INVALID_FIELD", "port"],
+  ] as const)("%j exits 2 with %s", async ([args, code, named]) => {
+    const ran = await docket([...args, "--json"]);
+    expect(ran.code).toBe(2);
+    expect(objectIn(ran)).toMatchObject({ error: { code } });
+    expect(ran.stderr).toContain(named);
+    expect(ran.stderr).not.toContain("    at ");
+  });
+});
+
+/** A folder that this file only names. */
+function newFolderOutside(): string {
+  return join(import.meta.dirname, "testing");
+}
