@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Position } from "./brands.ts";
+import { derivedUuid } from "./derived-ids.ts";
 import { createReactor } from "./reactor.ts";
 import type { ReadModelStore } from "./read-model-store.ts";
 import { add, counterCodec, counterStream, counterWorld } from "./testing/counter.ts";
@@ -106,4 +107,15 @@ test("two reactors of one group repeat each other's work, without a second effec
   while ((await Promise.all(reactors.map((each) => each.step()))).some((events) => events > 0));
   expect(new Set(mirror.reactions)).toEqual(new Set(["c1", "c2", "c3"]));
   expect(await totalOf(mirror, "b")).toBe(15);
+});
+
+test("an unreadable event is passed over, and what comes after it is not", async () => {
+  const mirror = mirroring();
+  await mirror.handler.handle(add("c1", 5));
+  const { store, clock } = mirror.world;
+  const unreadable = { id: derivedUuid("unreadable"), type: "added", data: "{}", metadata: "{}" };
+  await store.append(counterStream("c"), "no-stream", [unreadable], clock());
+  await mirror.handler.handle(add("c2", 5));
+  await toTheEnd(mirror.reactor());
+  expect(mirror.reactions).toEqual(["c1", "c2"]);
 });

@@ -14,7 +14,7 @@ import {
   type RecordedEvent,
   type Subject,
 } from "@docket/event-sourcing";
-import type { Actor, DomainEvent, TicketEvent } from "@docket/schemas";
+import { refusals, type Actor, type Command, type DomainEvent, type TicketEvent } from "@docket/schemas";
 import { reactingTypes, reactTo, TICKET_CATEGORY } from "@docket/ticket";
 import type { Commands } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
@@ -60,7 +60,15 @@ export function createReactions(options: {
     if (!isTicketEvent(event)) return;
     const { occurredAt, correlationId } = event.metadata;
     const cause = { eventId: event.id, ticketId: idOf(event.stream), occurredAt, correlationId };
-    for (const command of reactTo(event, cause)) await commands.handle(command);
+    for (const command of reactTo(event, cause)) await send(command);
+  }
+
+  /** A refusal by the rules is final. A store that does not answer is not: then nothing of the batch is taken as done. */
+  async function send(command: Command): Promise<void> {
+    const result = await commands.handle(command);
+    if (!result.accepted && refusals[result.refusal.code].retry === "same") {
+      throw new Error(`${command.type} has to wait: ${result.refusal.message}`);
+    }
   }
 
   /** Everyone who is this person is told first: once the keys are gone, nothing can be recorded of them. */
@@ -68,7 +76,7 @@ export function createReactions(options: {
     const erased = subject("customer", idOf(event.stream));
     const others = (await keys.linked(erased)).filter((one) => one !== erased && isCustomer(one));
     for (const other of others) {
-      await commands.handle({
+      await send({
         type: "eraseCustomer",
         customerId: idOfSubject(other),
         commandId: commandId(derivedUuid("erase", event.id, other)),

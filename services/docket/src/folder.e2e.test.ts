@@ -15,7 +15,9 @@ describe("the folder", () => {
     const importing = spawnDocket(["import", "servicenow", file, "--data", data]);
     let events = 0;
     while (events < 10) {
-      events = objectsIn(await docket(["events", "--limit", "20", "--data", data, "--json"])).length;
+      events = objectsIn(
+        await docket(["events", "--limit", "20", "--data", data, "--json"]),
+      ).length;
     }
 
     const sent = await docket(["send", "-", "--data", data, "--json"], lines([open()]));

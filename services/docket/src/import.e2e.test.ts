@@ -41,7 +41,12 @@ describe("import", () => {
     expect(objectIn(first)).toEqual({ ...account, applied: 59, unchanged: 0 });
 
     const report = readFileSync(join(data, "reports", "import-servicenow.jsonl"), "utf8");
-    expect(report.split("\n").slice(0, -1).map((line): unknown => JSON.parse(line))).toEqual([
+    expect(
+      report
+        .split("\n")
+        .slice(0, -1)
+        .map((line): unknown => JSON.parse(line)),
+    ).toEqual([
       expect.objectContaining({ line: 35, code: "NOT_ALLOWED_NOW", command: "categorise" }),
     ]);
 

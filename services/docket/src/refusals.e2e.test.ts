@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { agent, lines, onTicket, open, TICKET } from "./testing/commands.ts";
@@ -18,21 +19,81 @@ const refused: readonly (readonly [what: string, sent: string, code: string, nam
   ["no object", "42", "INVALID_FIELD", "object"],
   ["an unknown command", JSON.stringify(onTicket("opne")), "UNKNOWN_COMMAND", ""],
   ["an unknown field", JSON.stringify(onTicket("note", { txt: "a" })), "UNKNOWN_FIELD", "data.txt"],
-  ["a missing field", JSON.stringify(onTicket("reply", { channel: "email" })), "INVALID_FIELD", "data.body"],
+  [
+    "a missing field",
+    JSON.stringify(onTicket("reply", { channel: "email" })),
+    "INVALID_FIELD",
+    "data.body",
+  ],
   ["U+0000", JSON.stringify(onTicket("note", { text: "a\0b" })), "INVALID_FIELD", "data.text"],
-  ["a lone surrogate", JSON.stringify(onTicket("note", { text: "a\ud800" })), "INVALID_FIELD", "data.text"],
-  ["an e-mail address for an id", JSON.stringify(open({ customerId: "a@example.com" })), "INVALID_FIELD", "data.customerId"],
-  ["a wrong role", JSON.stringify(onTicket("setRetention", { until: inDays(900) })), "ROLE_MISSING", "representative"],
-  ["a blank form field", JSON.stringify(onTicket("registerComplaint", { aspect: "use", form })), "FORM_FIELD_BLANK", "data.form.complainantName"],
-  ["a stale revision", JSON.stringify(onTicket("note", {}, { expectedRevision: 7 })), "STALE_REVISION", "1"],
-  ["a reused command id", JSON.stringify({ ...acknowledge, data: { automatic: true } }), "COMMAND_ID_REUSED", ""],
-  ["an instant in the future", JSON.stringify(onTicket("note", {}, { occurredAt: inDays(1) })), "OCCURRED_IN_FUTURE", "occurredAt"],
-  ["what is recorded too late", JSON.stringify(onTicket("note", {}, { occurredAt: inDays(-3) })), "RECORDED_TOO_LATE", "occurredAt"],
+  [
+    "a lone surrogate",
+    JSON.stringify(onTicket("note", { text: "a\ud800" })),
+    "INVALID_FIELD",
+    "data.text",
+  ],
+  [
+    "an e-mail address for an id",
+    JSON.stringify(open({ customerId: "a@example.com" })),
+    "INVALID_FIELD",
+    "data.customerId",
+  ],
+  [
+    "a wrong role",
+    JSON.stringify(onTicket("setRetention", { until: inDays(900) })),
+    "ROLE_MISSING",
+    "representative",
+  ],
+  [
+    "a blank form field",
+    JSON.stringify(onTicket("registerComplaint", { aspect: "use", form })),
+    "FORM_FIELD_BLANK",
+    "data.form.complainantName",
+  ],
+  [
+    "a stale revision",
+    JSON.stringify(onTicket("note", {}, { expectedRevision: 7 })),
+    "STALE_REVISION",
+    "1",
+  ],
+  [
+    "a reused command id",
+    JSON.stringify({ ...acknowledge, data: { automatic: true } }),
+    "COMMAND_ID_REUSED",
+    "",
+  ],
+  [
+    "an instant in the future",
+    JSON.stringify(onTicket("note", {}, { occurredAt: inDays(1) })),
+    "OCCURRED_IN_FUTURE",
+    "occurredAt",
+  ],
+  [
+    "what is recorded too late",
+    JSON.stringify(onTicket("note", {}, { occurredAt: inDays(-3) })),
+    "RECORDED_TOO_LATE",
+    "occurredAt",
+  ],
   ["what is not allowed now", JSON.stringify(onTicket("resume")), "NOT_ALLOWED_NOW", ""],
-  ["a ticket that is not there", JSON.stringify(onTicket("note", {}, { ticketId: `${TICKET.slice(0, -1)}C` })), "TICKET_NOT_FOUND", ""],
+  [
+    "a ticket that is not there",
+    JSON.stringify(onTicket("note", {}, { ticketId: `${TICKET.slice(0, -1)}C` })),
+    "TICKET_NOT_FOUND",
+    "",
+  ],
   ["a second opening", JSON.stringify(open({ channel: "phone" })), "TICKET_EXISTS", ""],
-  ["a text that is too long", JSON.stringify(onTicket("note", { text: "x".repeat(20_001) })), "INVALID_FIELD", "data.text"],
-  ["a policy that is not there", JSON.stringify(open({ policy: "none" }, { ticketId: undefined })), "POLICY_NOT_FOUND", "none"],
+  [
+    "a text that is too long",
+    JSON.stringify(onTicket("note", { text: "x".repeat(20_001) })),
+    "INVALID_FIELD",
+    "data.text",
+  ],
+  [
+    "a policy that is not there",
+    JSON.stringify(open({ policy: "none" }, { ticketId: undefined })),
+    "POLICY_NOT_FOUND",
+    "none",
+  ],
 ];
 
 describe("send", () => {
@@ -134,7 +195,6 @@ describe("over HTTP", () => {
     const { url } = await serve(newFolder());
     const { hostname, port } = new URL(url);
     expect(hostname).toBe("127.0.0.1");
-    const { request } = await import("node:http");
     const status = await new Promise((resolve, reject) => {
       const headers = { host: "evil.example.com" };
       request({ hostname, port, path: "/v1/tickets", headers }, (response) => {
@@ -149,7 +209,7 @@ describe("over HTTP", () => {
 });
 
 describe("a call that cannot be carried out", () => {
-  const missing = join(newFolderOutside(), "none");
+  const missing = join(import.meta.dirname, "none");
   test.for([
     [["frobnicate"], "USAGE", "frobnicate"],
     [["tickets", "--colour", "red"], "USAGE", "--colour"],
@@ -175,8 +235,3 @@ describe("a call that cannot be carried out", () => {
     expect(ran.stderr).not.toContain("    at ");
   });
 });
-
-/** A folder that this file only names. */
-function newFolderOutside(): string {
-  return join(import.meta.dirname, "testing");
-}

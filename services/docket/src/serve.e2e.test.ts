@@ -112,18 +112,20 @@ describe("over HTTP", () => {
 
   test("a refusal is a problem of RFC 9457", async () => {
     const { url } = await serve(newFolder());
-    expect(await post(`${url}/v1/commands`, JSON.stringify(onTicket("acknowledge")))).toMatchObject({
-      status: 404,
-      type: expect.stringContaining("application/problem+json"),
-      body: {
-        type: "urn:docket:error:TICKET_NOT_FOUND",
-        title: expect.any(String),
+    expect(await post(`${url}/v1/commands`, JSON.stringify(onTicket("acknowledge")))).toMatchObject(
+      {
         status: 404,
-        detail: expect.any(String),
-        code: "TICKET_NOT_FOUND",
-        commandId: expect.any(String),
+        type: expect.stringContaining("application/problem+json"),
+        body: {
+          type: "urn:docket:error:TICKET_NOT_FOUND",
+          title: expect.any(String),
+          status: 404,
+          detail: expect.any(String),
+          code: "TICKET_NOT_FOUND",
+          commandId: expect.any(String),
+        },
       },
-    });
+    );
   });
 
   test("a batch has an answer for each, in its order, and is not atomic", async () => {

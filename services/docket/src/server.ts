@@ -6,7 +6,12 @@ import type { EmbeddedWorld } from "./worlds/embedded.ts";
 
 /** The HTTP interface of an embedded world. It is for this machine only: bound to loopback, and asked by its name. */
 export function createServer(world: EmbeddedWorld, queries: Queries): FastifyInstance {
-  const app = fastify({ logger: false, forceCloseConnections: "idle" });
+  const app = fastify({
+    logger: false,
+    forceCloseConnections: "idle",
+    frameworkErrors: (error, _request, reply) =>
+      void problem(reply, refusal("INVALID_FIELD", error.message)),
+  });
   // JSON alone is understood: a browser asks before it sends that from another page.
   app.removeContentTypeParser("text/plain");
   app.addHook("onRequest", async (request, reply) => {

@@ -36,7 +36,7 @@ export interface Counter {
   readonly notes: readonly string[];
 }
 
-export const counterFormats: ReadonlyMap<string, EventFormat> = new Map([
+const counterFormats: ReadonlyMap<string, EventFormat> = new Map([
   ["added", { version: 1, personal: { note: true } }],
   ["noEffect", { version: 1 }],
   ["overflowed", { version: 1 }],
@@ -46,7 +46,7 @@ export const counterCodec = createCodec<CounterEvent>(counterFormats);
 export const counterStream = (counterId: string): StreamName => streamName("counter", counterId);
 
 /** @param limit what deciding asks outside; it may change */
-export const counterAggregate = (
+const counterAggregate = (
   limit: () => number,
 ): Aggregate<Counter, CounterCommand, CounterEvent, CounterRefusal, number> => ({
   decider: {

@@ -52,7 +52,10 @@ export function eraseCustomer(
         data: { ground: options.ground },
       },
     ]);
-    if (answered?.accepted === false) throw new Refused(answered.refusal);
+    // Erased under another name of theirs is erased too; what was broken off is completed.
+    if (answered?.accepted === false && answered.refusal.code !== "CUSTOMER_ERASED") {
+      throw new Refused(answered.refusal);
+    }
     await session.settle();
     if (output.json) output.object({ customerId: id, erased: true });
     else output.text(`${id} is erased.`);

@@ -19,7 +19,10 @@ export const everyPersonalField: readonly string[] = Object.entries({
   .toSorted();
 
 /** The command with a canary in each personal field that its schema has, those left out too. */
-export function withCanaries(command: Sent): { readonly command: Sent; readonly planted: string[] } {
+export function withCanaries(command: Sent): {
+  readonly command: Sent;
+  readonly planted: string[];
+} {
   const schema = commandSchemas.get(command.type);
   const fields = schema === undefined ? undefined : personalFields(schema);
   if (fields === undefined || fields === true) return { command, planted: [] };
@@ -42,7 +45,8 @@ function plant(value: unknown, fields: PersonalFields | undefined, path: string)
     return items.map((item) => plant(item, every, `${path}/*`));
   }
   const planted = Object.entries(fields).map(([field, inner]) => {
-    const known = typeof value === "object" && value !== null ? Reflect.get(value, field) : undefined;
+    const known =
+      typeof value === "object" && value !== null ? Reflect.get(value, field) : undefined;
     return [field, plant(known, inner, `${path}/${field}`)] as const;
   });
   return { ...(value as object), ...Object.fromEntries(planted) };
