@@ -46,12 +46,17 @@ class Database {
     return statement;
   }
 
-  #settle<Result>(done: Done<Result> | undefined, work: () => { self?: unknown; result?: Result }): void {
+  #settle<Result>(
+    done: Done<Result> | undefined,
+    work: () => { self?: unknown; result?: Result },
+  ): void {
     try {
       const { self, result } = work();
       queueMicrotask(() => done?.call(self, null, result));
     } catch (error) {
-      queueMicrotask(() => done?.call(undefined, error instanceof Error ? error : new Error(String(error))));
+      queueMicrotask(() =>
+        done?.call(undefined, error instanceof Error ? error : new Error(String(error))),
+      );
     }
   }
 }
@@ -66,7 +71,8 @@ function plain(value: unknown): SQLInputValue {
     case "boolean":
       return Number(value);
     default:
-      return value === null || value === undefined ? null : String(value);
+      // emmett passes one object by mistake, and `sqlite3` takes its text.
+      return value === null || value === undefined ? null : "[object Object]";
   }
 }
 

@@ -6,8 +6,13 @@ import { COMMANDS_PER_TICKET, inFlight, lifeCycle } from "./life-cycle.ts";
 import { rateOf } from "./measure.ts";
 
 /** Whole commands: parsed, decided, encrypted and durable before each is answered. Returns commands per second. */
-export async function docketAppend(folder: string, tickets: number, atOnce: number): Promise<number> {
-  const { events: store, keys, close } = await openFolder(folder, "write");
+export async function docketAppend(
+  folder: string,
+  tickets: number,
+  atOnce: number,
+): Promise<number> {
+  const opened = await openFolder(folder, "write");
+  const { events: store, keys } = opened;
   const backoff = { first: 20, most: 1_000, random: Math.random, sleep: (ms: number) => sleep(ms) };
   const commands = createCommands({ store, keys, backoff, clock: systemClock() }, async () => []);
   await commands.handle(defaultPolicyCommand());
@@ -19,6 +24,6 @@ export async function docketAppend(folder: string, tickets: number, atOnce: numb
       }
     }),
   );
-  await close();
+  await opened.close();
   return rate;
 }

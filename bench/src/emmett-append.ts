@@ -1,5 +1,9 @@
 import { CommandHandler, type Event } from "@event-driven-io/emmett";
-import { getSQLiteEventStore, sqliteConnection, type SQLiteEventStore } from "@event-driven-io/emmett-sqlite";
+import {
+  getSQLiteEventStore,
+  sqliteConnection,
+  type SQLiteEventStore,
+} from "@event-driven-io/emmett-sqlite";
 import { commandId, instant, revision } from "@docket/event-sourcing";
 import { defaultDeskPolicy, parseCommand, type TicketEvent } from "@docket/schemas";
 import { absent, ticketDecider, type TicketState } from "@docket/ticket";
@@ -19,7 +23,8 @@ export async function emmettAppend(file: string, tickets: number, atOnce: number
   const handle = CommandHandler<TicketState, Stored>({ evolve, initialState: () => absent });
   const rate = await rateOf(tickets * COMMANDS_PER_TICKET, () =>
     inFlight(tickets, atOnce, async (ticket) => {
-      for (const sent of lifeCycle("run", ticket)) await handle(store, `ticket-${sent.ticketId}`, (state) => decide(state, sent));
+      for (const sent of lifeCycle("run", ticket))
+        await handle(store, `ticket-${sent.ticketId}`, (state) => decide(state, sent));
     }),
   );
   connection.close();
@@ -43,13 +48,22 @@ function decide(state: TicketState, sent: ReturnType<typeof lifeCycle>[number]):
   const now = instant(Date.now());
   const parsed = parseCommand(sent);
   if (!parsed.ok || sent.ticketId === undefined) throw new Error("the life cycle does not parse");
-  const decision = ticketDecider.decide(state, { ...sent, ticketId: sent.ticketId, occurredAt: now }, { now, policy });
+  const decision = ticketDecider.decide(
+    state,
+    { ...sent, ticketId: sent.ticketId, occurredAt: now },
+    { now, policy },
+  );
   if (!decision.accepted) throw new Error(decision.refusal.message);
-  return decision.events.map(({ type, data }) => ({ type, data: { ...data, occurredAt: now } }) as Stored);
+  return decision.events.map(({ type, data }) => ({ type, data: { ...data, occurredAt: now } }));
 }
 
 function evolve(state: TicketState, { type, data }: Stored): TicketState {
   const at = state.position === null ? 0 : state.revision + 1;
-  const occurrence = { revision: revision(at), commandId: commandId("bench"), occurredAt: instant(new Date(data.occurredAt)), actor };
+  const occurrence = {
+    revision: revision(at),
+    commandId: commandId("bench"),
+    occurredAt: instant(new Date(data.occurredAt)),
+    actor,
+  };
   return ticketDecider.evolve(state, { type, data } as TicketEvent, occurrence);
 }

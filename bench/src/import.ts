@@ -12,27 +12,52 @@ export async function importFigures(folder: string): Promise<readonly Figure[]> 
   const file = join(folder, "incidents.csv");
   const rows = writeIncidents(file);
   const { seconds, memory } = await importing(file, join(folder, "store"));
-  const at = (share: number) => median(memory.slice(Math.floor(memory.length * (share - 0.1)), Math.ceil(memory.length * share)));
+  const at = (share: number) =>
+    median(
+      memory.slice(Math.floor(memory.length * (share - 0.1)), Math.ceil(memory.length * share)),
+    );
   return [
-    figure({ bench: "import", unit: "rows/s", against: "reading the file", goal: null }, rows / seconds, readingRate(file, rows)),
-    figure({ bench: "import memory", unit: "MB in the middle", against: "MB at the end", goal: 0.83 }, at(0.55), at(1)),
+    figure(
+      { bench: "import", unit: "rows/s", against: "reading the file", goal: null },
+      rows / seconds,
+      readingRate(file, rows),
+    ),
+    figure(
+      { bench: "import memory", unit: "MB in the middle", against: "MB at the end", goal: 0.83 },
+      at(0.55),
+      at(1),
+    ),
   ];
 }
 
-async function importing(file: string, data: string): Promise<{ seconds: number; memory: number[] }> {
+async function importing(
+  file: string,
+  data: string,
+): Promise<{ seconds: number; memory: number[] }> {
   const program = join(import.meta.dirname, "../../services/docket/src/main.ts");
-  const child = spawn(process.execPath, [program, "import", "servicenow", file, "--data", data, "--json"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    [program, "import", "servicenow", file, "--data", data, "--json"],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   const memory: number[] = [];
   const sampling = setInterval(() => {
-    if (child.pid !== undefined && child.exitCode === null) memory.push(residentMegabytes(child.pid));
+    if (child.pid !== undefined && child.exitCode === null)
+      memory.push(residentMegabytes(child.pid));
   }, SAMPLE_MS);
   let output = "";
   for await (const chunk of child.stdout) output += String(chunk);
   clearInterval(sampling);
-  const account: { seconds: number } = JSON.parse(output);
-  return { seconds: account.seconds, memory };
+  return { seconds: secondsIn(output), memory };
+}
+
+function secondsIn(output: string): number {
+  const account: unknown = JSON.parse(output);
+  const told = typeof account === "object" && account !== null && "seconds" in account;
+  if (!told || typeof account.seconds !== "number") throw new Error(`no account: ${output}`);
+  return account.seconds;
 }
 
 const residentMegabytes = (pid: number): number =>
@@ -43,13 +68,25 @@ const median = (values: readonly number[]): number =>
 
 function readingRate(file: string, rows: number): number {
   const start = performance.now();
-  const cells = readFileSync(file, "utf8").split("\n").map((line) => line.split(","));
+  const cells = readFileSync(file, "utf8")
+    .split("\n")
+    .map((line) => line.split(","));
   return (Math.min(cells.length, rows) * 1_000) / (performance.now() - start);
 }
 
 const HEAD = [
-  "number", "incident_state", "caller_id", "opened_at", "sys_updated_at", "contact_type", "category", "subcategory",
-  "u_symptom", "priority", "assignment_group", "assigned_to",
+  "number",
+  "incident_state",
+  "caller_id",
+  "opened_at",
+  "sys_updated_at",
+  "contact_type",
+  "category",
+  "subcategory",
+  "u_symptom",
+  "priority",
+  "assignment_group",
+  "assigned_to",
 ];
 const COURSE = ["New", "Active", "Active", "Awaiting User Info", "Active", "Resolved", "Closed"];
 
@@ -63,9 +100,18 @@ function writeIncidents(file: string): number {
       const agent = step === 0 ? "?" : `Resolver ${incident % 40}`;
       lines.push(
         [
-          `INC${String(incident).padStart(7, "0")}`, state, `Caller ${incident % 2_500}`, `${day}/${month}/2016 08:00`,
-          `${day}/${month}/2016 ${String(8 + step).padStart(2, "0")}:30`, "Phone", `Category ${incident % 30}`,
-          `Subcategory ${incident % 90}`, "?", "3 - Moderate", `Group ${incident % 12}`, agent,
+          `INC${String(incident).padStart(7, "0")}`,
+          state,
+          `Caller ${incident % 2_500}`,
+          `${day}/${month}/2016 08:00`,
+          `${day}/${month}/2016 ${String(8 + step).padStart(2, "0")}:30`,
+          "Phone",
+          `Category ${incident % 30}`,
+          `Subcategory ${incident % 90}`,
+          "?",
+          "3 - Moderate",
+          `Group ${incident % 12}`,
+          agent,
         ].join(","),
       );
     }

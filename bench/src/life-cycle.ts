@@ -10,7 +10,11 @@ export function lifeCycle(run: string, ticket: number): readonly TicketCommand[]
   const customerId = `bench-${Math.floor(ticket / 5)}`;
   const of = (step: number) => ({ ticketId, actor, commandId: `${run}-${ticket}-${step}` });
   return [
-    { ...of(0), type: "open", data: { kind: "inquiry", channel: "email", customerId, priority: 3, language: "en" } },
+    {
+      ...of(0),
+      type: "open",
+      data: { kind: "inquiry", channel: "email", customerId, priority: 3, language: "en" },
+    },
     { ...of(1), type: "acknowledge", data: { automatic: true } },
     { ...of(2), type: "categorise", data: { category: "delivery", subcategory: "late" } },
     { ...of(3), type: "assign", data: { team: "logistics", agent: "agent-7" } },
@@ -19,7 +23,10 @@ export function lifeCycle(run: string, ticket: number): readonly TicketCommand[]
     {
       ...of(6),
       type: "reply",
-      data: { channel: "email", body: "Your parcel left the depot this morning and arrives tomorrow." },
+      data: {
+        channel: "email",
+        body: "Your parcel left the depot this morning and arrives tomorrow.",
+      },
     },
     { ...of(7), type: "resolve", data: { code: "solved" } },
     { ...of(8), type: "close", data: { outcome: "resolved" } },

@@ -22,7 +22,8 @@ export const figure = (
   ratio: Math.round((rate / againstRate) * 1_000) / 1_000,
 });
 
-const round = (value: number): number => (value >= 100 ? Math.round(value) : Math.round(value * 100) / 100);
+const round = (value: number): number =>
+  value >= 100 ? Math.round(value) : Math.round(value * 100) / 100;
 
 /** Per second. */
 export async function rateOf(count: number, work: () => Promise<void> | void): Promise<number> {
@@ -38,8 +39,8 @@ export async function inTurn(
   theirs: (round: number) => Promise<number>,
 ): Promise<{ readonly rate: number; readonly against: number }> {
   const pairs: { rate: number; against: number }[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    pairs.push({ rate: await ours(round), against: await theirs(round) });
+  for (let turn = 0; turn < rounds; turn += 1) {
+    pairs.push({ rate: await ours(turn), against: await theirs(turn) });
   }
   pairs.sort((one, other) => one.rate / one.against - other.rate / other.against);
   const middle = pairs[Math.floor(pairs.length / 2)];

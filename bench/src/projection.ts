@@ -23,27 +23,47 @@ export async function projectionFigures(folder: string): Promise<readonly Figure
   const rebuilt = await inTurn(ROUNDS, () => projecting(folder, "rebuild"), raw);
   rmSync(rows, { force: true });
   return [
-    figure({ bench: "live projection", unit: "events/s", against, goal: null }, live.rate, live.against),
-    figure({ bench: "rebuild", unit: "events/s", against, goal: 0.8 }, rebuilt.rate, rebuilt.against),
+    figure(
+      { bench: "live projection", unit: "events/s", against, goal: null },
+      live.rate,
+      live.against,
+    ),
+    figure(
+      { bench: "rebuild", unit: "events/s", against, goal: 0.8 },
+      rebuilt.rate,
+      rebuilt.against,
+    ),
   ];
 }
 
 /** Events per second; a rebuild without the comparison that follows it. */
 async function projecting(folder: string, how: "live" | "rebuild"): Promise<number> {
   const rows = filesOf(folder).readModels;
-  if (how === "live") for (const suffix of ["", "-wal", "-shm"]) rmSync(`${rows}${suffix}`, { force: true });
-  const { events: store, keys, readModels, close } = await openFolder(folder, "write");
+  if (how === "live")
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${rows}${suffix}`, { force: true });
+  const opened = await openFolder(folder, "write");
+  const { events: store, keys, readModels } = opened;
   const bus = memoryBus();
-  const role = await createProjectorRole({ store, keys, readModels, bus, formats: eventFormats, onParked: () => {} });
+  const role = await createProjectorRole({
+    store,
+    keys,
+    readModels,
+    bus,
+    formats: eventFormats,
+    onParked: () => {},
+  });
   let built = 0;
   const rate =
     how === "live"
       ? await rateOf(EVENTS, () => role.catchUp())
       : await (async () => {
           const start = performance.now();
-          await role.rebuild({ accept: false, onProgress: () => (built = performance.now() - start) });
+          await role.rebuild({
+            accept: false,
+            onProgress: () => (built = performance.now() - start),
+          });
           return (EVENTS * 1_000) / built;
         })();
-  await close();
+  await opened.close();
   return rate;
 }

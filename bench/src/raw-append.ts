@@ -10,11 +10,17 @@ export interface Written {
 /** What was written to a store: everything the raw side needs to know of it. */
 export function readWritten(file: string): Written {
   const database = new DatabaseSync(file, { readOnly: true });
-  const rows = (sql: string) => database.prepare(sql).all().map((row) => Object.values(row));
+  const rows = (sql: string) =>
+    database
+      .prepare(sql)
+      .all()
+      .map((row) => Object.values(row));
   const written = {
     schema: rows("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL").map(([sql]) => String(sql)),
     streams: rows("SELECT id, name FROM streams ORDER BY id"),
-    events: rows("SELECT stream_id, revision, id, type, recorded_at, data, metadata FROM events ORDER BY position"),
+    events: rows(
+      "SELECT stream_id, revision, id, type, recorded_at, data, metadata FROM events ORDER BY position",
+    ),
   };
   database.close();
   return written;
@@ -24,9 +30,15 @@ export function readWritten(file: string): Written {
  * The limit of the same SQLite: the same bytes under the same tables, indexes and pragmas, `together` events per
  * transaction, and nothing else. Returns events per second.
  */
-export function rawAppend({ schema, streams, events }: Written, file: string, together: number): number {
+export function rawAppend(
+  { schema, streams, events }: Written,
+  file: string,
+  together: number,
+): number {
   const database = new DatabaseSync(file);
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;");
+  database.exec(
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16000;",
+  );
   for (const sql of schema) database.exec(sql);
   const stream = database.prepare("INSERT INTO streams (id, name) VALUES (?, ?)");
   const event = database.prepare(

@@ -2,6 +2,8 @@ import { DatabaseSync } from "node:sqlite";
 
 interface Row {
   [column: string]: unknown;
+  occurredAt?: unknown;
+  actor?: { readonly id: unknown; readonly role: unknown };
 }
 
 /**
@@ -15,7 +17,9 @@ export function rawFold(file: string): number {
   for (const row of database.prepare("SELECT id, name FROM streams").iterate()) {
     names.set(Number(row["id"]), String(row["name"]));
   }
-  const scan = database.prepare("SELECT stream_id, revision, id, type, data, metadata FROM events ORDER BY position");
+  const scan = database.prepare(
+    "SELECT stream_id, revision, id, type, data, metadata FROM events ORDER BY position",
+  );
   const tickets = new Map<string, Row>();
   const timelines = new Map<string, string[]>();
   const customers = new Map<string, Row>();
@@ -24,8 +28,8 @@ export function rawFold(file: string): number {
     const { stream_id, revision, id, type, data: text, metadata } = stored;
     events += 1;
     const stream = names.get(Number(stream_id)) ?? "";
-    const data: Row = JSON.parse(String(text));
-    const { occurredAt, actor } = JSON.parse(String(metadata));
+    const data = parsed(text);
+    const { occurredAt, actor } = parsed(metadata);
     if (!stream.startsWith("ticket-")) continue;
     let row = tickets.get(stream);
     if (row === undefined) {
@@ -36,15 +40,30 @@ export function rawFold(file: string): number {
     fold(row, String(type), data, String(occurredAt));
     row["revision"] = revision;
     row["updatedAt"] = occurredAt;
-    const entry = { revision, eventId: id, type, occurredAt, actorId: actor.id, role: actor.role, summary: type };
+    const entry = {
+      revision,
+      eventId: id,
+      type,
+      occurredAt,
+      actorId: actor?.id,
+      role: actor?.role,
+      summary: type,
+    };
     timelines.get(stream)?.push(JSON.stringify(entry));
     const customerId = data["customerId"];
-    if (typeof customerId === "string" && !customers.has(customerId)) customers.set(customerId, { customerId });
+    if (typeof customerId === "string" && !customers.has(customerId))
+      customers.set(customerId, { customerId });
   }
   const rate = (events * 1_000) / (performance.now() - start);
   database.close();
   return rate;
 }
+
+function parsed(text: unknown): Row {
+  const value: unknown = JSON.parse(String(text));
+  return isRow(value) ? value : {};
+}
+const isRow = (value: unknown): value is Row => typeof value === "object" && value !== null;
 
 function fold(row: Row, type: string, data: Row, occurredAt: string): void {
   switch (type) {

@@ -1,29 +1,40 @@
-/** The most recently used entries, up to a number; the rest can be had again. */
+/** What was used recently, up to a number of entries; the rest can be had again. */
 export interface Lru<Key, Value> {
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;
   delete(key: Key): void;
 }
 
+/**
+ * Two generations: what is used moves to the young one, and when that holds half the capacity, what is left in the old
+ * one goes. So the latest half is always there, and a use costs a look-up instead of a move.
+ */
 export function createLru<Key, Value>(capacity: number): Lru<Key, Value> {
-  const entries = new Map<Key, Value>();
+  const half = Math.ceil(capacity / 2);
+  let young = new Map<Key, Value>();
+  let old = new Map<Key, Value>();
+
+  function put(key: Key, value: Value): void {
+    if (half === 0) return;
+    if (young.size >= half && !young.has(key)) {
+      old = young;
+      young = new Map();
+    }
+    young.set(key, value);
+  }
+
   return {
     get(key) {
-      const value = entries.get(key);
-      if (value === undefined) return undefined;
-      entries.delete(key);
-      entries.set(key, value);
-      return value;
+      const value = young.get(key);
+      if (value !== undefined) return value;
+      const aged = old.get(key);
+      if (aged !== undefined) put(key, aged);
+      return aged;
     },
-    set(key, value) {
-      entries.delete(key);
-      entries.set(key, value);
-      if (entries.size <= capacity) return;
-      const oldest = entries.keys().next();
-      if (!oldest.done) entries.delete(oldest.value);
-    },
+    set: put,
     delete(key) {
-      entries.delete(key);
+      young.delete(key);
+      old.delete(key);
     },
   };
 }

@@ -59,7 +59,8 @@ function readable<Event>(decode: () => Event): Event | undefined {
   try {
     return decode();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "UNREADABLE_EVENT") return undefined;
+    if (error instanceof Error && "code" in error && error.code === "UNREADABLE_EVENT")
+      return undefined;
     throw error;
   }
 }

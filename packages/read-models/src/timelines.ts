@@ -29,7 +29,7 @@ export type TimelineRow = {
   readonly entries: string;
 };
 
-export const timelinesTable: TableOf<TimelineRow> = {
+const timelinesTable: TableOf<TimelineRow> = {
   name: "timelines",
   version: 1,
   columns: { ticketId: "text", page: "integer", entries: "text" },
@@ -87,5 +87,12 @@ export async function timeline(
     .slice(0, limit);
 }
 
-// Only `apply` above writes these lines.
-const parseEntry = (line: string): TimelineEntry => JSON.parse(line);
+function parseEntry(line: string): TimelineEntry {
+  const entry: unknown = JSON.parse(line);
+  if (!isEntry(entry)) throw new TypeError("a timeline holds what is no entry");
+  return entry;
+}
+
+/** Only `apply` above writes entries, and it writes them whole. */
+const isEntry = (value: unknown): value is TimelineEntry =>
+  typeof value === "object" && value !== null && "revision" in value;

@@ -2,7 +2,7 @@ import { openBetween, openIntervals, type Calendar } from "./calendar.ts";
 import { DAY, type EpochMs } from "./instant.ts";
 
 /** Each target must be reached within this time from every start. */
-export const REACHABLE_WITHIN = 400 * DAY;
+const REACHABLE_WITHIN = 400 * DAY;
 
 /** Weekdays and the days on which clocks change fall on the same dates again after 28 years. */
 const CYCLE = 28 * 366 * DAY;

@@ -113,7 +113,9 @@ export function openKeyStore(file: string, mode: Mode = "write"): KeyStore {
 
   return {
     async obtain(subject) {
-      const key = known.get(subject) ?? inFile(file, () => readKey(subject));
+      const remembered = known.get(subject);
+      if (remembered !== undefined) return remembered;
+      const key = inFile(file, () => readKey(subject));
       if (key !== undefined) {
         known.set(subject, key);
         return key;

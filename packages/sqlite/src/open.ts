@@ -14,7 +14,12 @@ export type Mode = "write" | "read";
  * - `STORE_BUSY`: a reader holds up what must not wait; ask again
  */
 export class StoreError extends Error {
-  readonly code: "FOLDER_IN_USE" | "STORE_CORRUPT" | "STORE_MISSING" | "KEYS_MISSING" | "STORE_BUSY";
+  readonly code:
+    | "FOLDER_IN_USE"
+    | "STORE_CORRUPT"
+    | "STORE_MISSING"
+    | "KEYS_MISSING"
+    | "STORE_BUSY";
   readonly file: string;
   constructor(code: StoreError["code"], file: string, message: string, cause?: unknown) {
     super(message, { cause });

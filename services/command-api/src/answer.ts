@@ -1,5 +1,5 @@
 import { parseCommand, refusals, type Command, type Refusal } from "@docket/schemas";
-import type { Commands, Result } from "./commands.ts";
+import type { Commands, Handling, Result } from "./commands.ts";
 
 /** What the sender of a command is told, over HTTP and on the command line alike. */
 export type Answer =
@@ -26,11 +26,6 @@ export type Answer =
       readonly repeated: boolean;
     };
 
-export interface Handling {
-  /** Imports record what was refused, so that a resumed one takes the same course. */
-  readonly recordRefusal?: boolean;
-}
-
 /** Parses and handles what JSON gave. Commands for one stream keep the order of the calls. */
 export async function answer(
   commands: Commands,
@@ -43,8 +38,8 @@ export async function answer(
 }
 
 /**
- * Answers many at once, each by itself. Commands for different streams are decided side by side; one that looks at
- * another stream is decided after all that stand before it.
+ * Answers many at once, each by itself. Commands for different streams are decided side by side; one that concerns
+ * other streams too is decided after all that stand before it, and before all that stand behind it.
  */
 export async function answerAll(
   commands: Commands,
@@ -59,17 +54,17 @@ export async function answerAll(
       continue;
     }
     const { command } = parsed;
-    if (looksElsewhere(command)) await Promise.all(answers);
+    const alone = concernsOthers(command);
+    if (alone) await Promise.all(answers);
     const answered = commands.handle(command, options).then(answerOf);
     answers.push(answered);
-    // A policy rules over everything that follows it.
-    if (command.type === "publishPolicy") await answered;
+    if (alone) await answered;
   }
   return Promise.all(answers);
 }
 
-/** Whether deciding this command asks for the state of another stream than its own. */
-function looksElsewhere(command: Command): boolean {
+/** Whether deciding this command asks for the state of other streams, or theirs for what it does. */
+function concernsOthers(command: Command): boolean {
   switch (command.type) {
     case "link":
     case "merge":

@@ -1,8 +1,9 @@
-import { derivedUlid, type CommandResult } from "@docket/event-sourcing";
+import { commandId, derivedUlid, type CommandResult } from "@docket/event-sourcing";
 import {
   isArticleCommand,
   isCustomerCommand,
   isTicketCommand,
+  refusal,
   type Command,
   type PolicyCommand,
   type Refusal,
@@ -21,10 +22,15 @@ import { createPolicies } from "./policies.ts";
 
 export type Result = CommandResult<Refusal>;
 
+export interface Handling {
+  /** Imports record what was refused, so that a resumed one takes the same course. */
+  readonly recordRefusal?: boolean;
+}
+
 /** The command side of the desk: every command, whatever it is about, goes in here. */
 export interface Commands {
   /** Commands for one stream are decided in the order of the calls. */
-  handle(command: Command, options?: { readonly recordRefusal?: boolean }): Promise<Result>;
+  handle(command: Command, options?: Handling): Promise<Result>;
   /** A ticket's state as of the last commit. */
   ticket(ticketId: string): Promise<TicketState>;
 }
@@ -58,17 +64,32 @@ export function createCommands(
     return result;
   }
 
+  function handle(command: Command, options: Handling): Promise<Result> {
+    if (isTicketCommand(command)) {
+      // The same command opens the same ticket, however often it is sent.
+      const ticketId = command.ticketId ?? derivedUlid("ticket", command.commandId);
+      return tickets.handle({ ...command, ticketId }, options);
+    }
+    if (isCustomerCommand(command)) return customers.handle(command);
+    if (isArticleCommand(command)) return articles.handle(command);
+    return publish(command);
+  }
+
   return {
     ticket,
-    handle(command, options) {
-      if (isTicketCommand(command)) {
-        // The same command opens the same ticket, however often it is sent.
-        const ticketId = command.ticketId ?? derivedUlid("ticket", command.commandId);
-        return tickets.handle({ ...command, ticketId }, options);
-      }
-      if (isCustomerCommand(command)) return customers.handle(command);
-      if (isArticleCommand(command)) return articles.handle(command);
-      return publish(command);
-    },
+    handle: (command, options = {}) =>
+      handle(command, options).catch((error: unknown) => unreadable(command, error)),
+  };
+}
+
+/** A stream with an event that this program cannot read takes no command; the others go on. */
+function unreadable(command: Command, error: unknown): Result {
+  if (!(error instanceof Error && "code" in error && error.code === "UNREADABLE_EVENT"))
+    throw error;
+  return {
+    accepted: false,
+    commandId: commandId(command.commandId),
+    refusal: refusal("UNREADABLE_EVENT", `Its stream cannot be read: ${error.message}.`),
+    repeated: false,
   };
 }

@@ -14,7 +14,13 @@ import {
   type RecordedEvent,
   type Subject,
 } from "@docket/event-sourcing";
-import { refusals, type Actor, type Command, type DomainEvent, type TicketEvent } from "@docket/schemas";
+import {
+  refusals,
+  type Actor,
+  type Command,
+  type DomainEvent,
+  type TicketEvent,
+} from "@docket/schemas";
 import { reactingTypes, reactTo, TICKET_CATEGORY } from "@docket/ticket";
 import type { Commands } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";

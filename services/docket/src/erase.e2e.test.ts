@@ -16,7 +16,8 @@ async function fill(data: string): Promise<string[]> {
     lines(told.map(({ command }) => command)),
   );
   for (const [index, answer] of objectsIn(sent).entries()) {
-    expect(answer, told[index]?.command.type).toMatchObject({ accepted: true });
+    const sentType = told[index]?.command.type;
+    expect({ sentType, ...answer }).toMatchObject({ sentType, accepted: true });
   }
   return [...new Set(told.flatMap(({ planted }) => planted))].toSorted();
 }
@@ -33,8 +34,8 @@ async function expectErased(data: string): Promise<void> {
   ];
   for (const question of asked) {
     const answered = await docket([...question, "--data", data, "--json"]);
-    expect(answered, question.join(" ")).toMatchObject({ code: 0, stderr: "" });
-    expect(answered.stdout, question.join(" ")).not.toContain(CANARY);
+    expect({ question, ...answered }).toMatchObject({ question, code: 0, stderr: "" });
+    expect(answered.stdout).not.toContain(CANARY);
   }
   const [replayed] = objectsIn(await docket(["replay", TICKET, "--data", data, "--json"]));
   expect(replayed).toMatchObject({

@@ -30,7 +30,10 @@ interface Incident {
 
 /** What became of each incident, read from the log by nothing that the import is made of. */
 function incidentsOfLog(): Map<string, Incident> {
-  const [header = "", ...lines] = gunzipSync(readFileSync(LOG)).toString("utf8").trimEnd().split("\n");
+  const [header = "", ...lines] = gunzipSync(readFileSync(LOG))
+    .toString("utf8")
+    .trimEnd()
+    .split("\n");
   const columns = header.split(",");
   const incidents = new Map<string, Incident>();
   const states = new Map<string, string>();
@@ -51,7 +54,10 @@ function incidentsOfLog(): Map<string, Incident> {
       incident.lastResolvedAt = at;
     }
     if (state === "Closed" && before !== "Closed") incident.closedAt = at;
-    if (state !== "Closed" && (before === "Closed" || (before === "Resolved" && state !== before))) {
+    if (
+      state !== "Closed" &&
+      (before === "Closed" || (before === "Resolved" && state !== before))
+    ) {
       incident.reopenCount += 1;
     }
     const [team, agent] = [known(cell("assignment_group")), known(cell("assigned_to"))];
@@ -83,8 +89,8 @@ const known = (cell: string): string | null => (cell === "?" ? null : cell);
 
 /** `29/2/2016 01:16`, in UTC. */
 function instantOf(text: string): string {
-  const [day, month, year, hour, minute] = text.split(/[/ :]/).map(Number) as number[];
-  return new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day, hour, minute)).toISOString();
+  const [day = 0, month = 0, year = 0, hour = 0, minute = 0] = text.split(/[/ :]/).map(Number);
+  return new Date(Date.UTC(year, month - 1, day, hour, minute)).toISOString();
 }
 
 describe(`a real year${present ? "" : " (absent: skipped)"}`, () => {
@@ -120,7 +126,9 @@ describe(`a real year${present ? "" : " (absent: skipped)"}`, () => {
     const report = readFileSync(join(data, "reports", "import-servicenow.jsonl"), "utf8");
     expect(JSON.parse(report)).toMatchObject({ code: "NOT_ALLOWED_NOW", command: "categorise" });
 
-    const tickets = objectsIn<Incident>(await docket(["tickets", "--all", "--data", data, "--json"]));
+    const tickets = objectsIn<Incident>(
+      await docket(["tickets", "--all", "--data", data, "--json"]),
+    );
     const incidents = incidentsOfLog();
     expect(tickets).toHaveLength(incidents.size);
     const fields = Object.keys(opened("", "")) as (keyof Incident)[];

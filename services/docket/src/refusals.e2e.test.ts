@@ -1,10 +1,8 @@
-import { request } from "node:http";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { agent, lines, onTicket, open, TICKET } from "./testing/commands.ts";
+import { lines, onTicket, open, TICKET } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
 import { docket, objectIn, objectsIn } from "./testing/program.ts";
-import { post, serve } from "./testing/server.ts";
 
 const eventsIn = async (data: string): Promise<number> =>
   objectsIn(await docket(["events", "--data", data, "--json"])).length;
@@ -109,12 +107,15 @@ describe("send", () => {
       [lines([acknowledge]), ...refused.map(([, line]) => line)].join("\n"),
     );
     expect(sent.code).toBe(1);
-    const [repeated, ...answers] = objectsIn<{ refusal: { code: string; message: string } }>(sent);
+    const [repeated, ...answers] = objectsIn(sent);
     expect(repeated).toMatchObject({ accepted: true, repeated: true });
     expect(answers).toHaveLength(refused.length);
     for (const [index, [what, , code, named]] of refused.entries()) {
-      expect(answers[index], what).toMatchObject({ accepted: false, refusal: { code } });
-      expect(answers[index]?.refusal.message, what).toContain(named);
+      const message = expect.stringContaining(named);
+      expect({ what, answer: answers[index] }).toMatchObject({
+        what,
+        answer: { accepted: false, refusal: { code, message } },
+      });
     }
     expect(await eventsIn(data)).toBe(before);
   });
@@ -142,69 +143,6 @@ describe("send", () => {
     expect(sent.code).toBe(1);
     expect(sent.stdout).toMatch(/NOT_ALLOWED_NOW.*allowed:.*acknowledge/);
     expect(sent.stdout).toMatch(/ROLE_MISSING.*roles: documentControl/);
-  });
-});
-
-describe("over HTTP", () => {
-  test("what is too large, too many or no JSON is refused, and the server goes on", async () => {
-    const data = newFolder();
-    const { url } = await serve(data);
-    const commands = `${url}/v1/commands`;
-    const json = { "content-type": "application/json" };
-    const before = await eventsIn(data);
-
-    const huge = JSON.stringify(onTicket("note", { text: "x".repeat(10_000_000) }));
-    expect(await post(commands, huge)).toMatchObject({ status: 413, body: { code: "TOO_LARGE" } });
-    const many = JSON.stringify(Array.from({ length: 501 }, () => open()));
-    expect(await post(commands, many)).toMatchObject({
-      status: 413,
-      body: { code: "BATCH_TOO_LARGE" },
-    });
-    for (const body of ['{"type":', "", '{"__proto__": {"a": 1}}']) {
-      expect(await post(commands, body, json), body).toMatchObject({
-        status: 400,
-        type: expect.stringContaining("application/problem+json"),
-        body: { code: "MALFORMED_JSON" },
-      });
-    }
-    const asText = await post(commands, JSON.stringify(open()), { "content-type": "text/plain" });
-    expect(asText).toMatchObject({ status: 400, body: { code: "MALFORMED_JSON" } });
-    expect(await post(`${url}/v1/nothing`, "{}")).toMatchObject({ status: 404 });
-    expect((await fetch(`${url}/v1/maintenance/rebuild`, { method: "POST" })).status).toBe(200);
-
-    for (const [path, code] of [
-      ["tickets?phase=none", "INVALID_FIELD"],
-      ["tickets?colour=red", "UNKNOWN_FIELD"],
-      ["tickets?limit=1&limit=2", "INVALID_FIELD"],
-      ["tickets/%ff", "INVALID_FIELD"],
-      ["tickets/none", "TICKET_NOT_FOUND"],
-      ["tickets/none/replay?revision=x", "INVALID_FIELD"],
-      ["tickets/none?token=x", "INVALID_FIELD"],
-      ["customers/none", "CUSTOMER_NOT_FOUND"],
-    ]) {
-      const response = await fetch(`${url}/v1/${path}`);
-      expect(await response.json(), path).toMatchObject({ code, status: response.status });
-    }
-    expect(await eventsIn(data)).toBe(before);
-    expect(await post(commands, JSON.stringify(open({}, { actor: agent })))).toMatchObject({
-      status: 200,
-    });
-  });
-
-  test("only this machine is served, by its own name", async () => {
-    const { url } = await serve(newFolder());
-    const { hostname, port } = new URL(url);
-    expect(hostname).toBe("127.0.0.1");
-    const status = await new Promise((resolve, reject) => {
-      const headers = { host: "evil.example.com" };
-      request({ hostname, port, path: "/v1/tickets", headers }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      })
-        .on("error", reject)
-        .end();
-    });
-    expect(status).toBe(403);
   });
 });
 

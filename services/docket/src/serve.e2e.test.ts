@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { lines, onCustomer, onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
 import { docket, objectIn, objectsIn, spawnDocket, until } from "./testing/program.ts";
-import { post, serve } from "./testing/server.ts";
+import { serve } from "./testing/server.ts";
 
 const INCIDENTS = join(import.meta.dirname, "testing", "incidents.csv");
 
@@ -94,61 +94,5 @@ describe("a folder that is served", () => {
     const other = open({}, { ticketId: OTHER_TICKET });
     expect((await docket(["send", "-", "--data", data], lines([other]))).code).toBe(0);
     expect(existsSync(join(data, "server.json"))).toBe(false);
-  });
-});
-
-describe("over HTTP", () => {
-  test("a command is taken once, however often it is posted", async () => {
-    const { url } = await serve(newFolder());
-    const command = JSON.stringify(open());
-    const first = await post(`${url}/v1/commands`, command);
-    expect(first).toMatchObject({ status: 200, body: { accepted: true, repeated: false } });
-    const second = await post(`${url}/v1/commands`, command);
-    expect(second).toMatchObject({ status: 200, body: { accepted: true, repeated: true } });
-    const { token } = first.body as { token: string };
-    const response = await fetch(`${url}/v1/tickets/${TICKET}/timeline?token=${token}`);
-    expect(await response.json()).toMatchObject([{ type: "opened" }]);
-  });
-
-  test("a refusal is a problem of RFC 9457", async () => {
-    const { url } = await serve(newFolder());
-    expect(await post(`${url}/v1/commands`, JSON.stringify(onTicket("acknowledge")))).toMatchObject(
-      {
-        status: 404,
-        type: expect.stringContaining("application/problem+json"),
-        body: {
-          type: "urn:docket:error:TICKET_NOT_FOUND",
-          title: expect.any(String),
-          status: 404,
-          detail: expect.any(String),
-          code: "TICKET_NOT_FOUND",
-          commandId: expect.any(String),
-        },
-      },
-    );
-  });
-
-  test("a batch has an answer for each, in its order, and is not atomic", async () => {
-    const { url } = await serve(newFolder());
-    const batch = [open(), { type: "nonsense" }, onTicket("acknowledge"), onTicket("resume")];
-    const { status, body } = await post(`${url}/v1/commands`, JSON.stringify(batch));
-    expect(status).toBe(200);
-    expect(body).toMatchObject([
-      { accepted: true },
-      { accepted: false, refusal: { code: "UNKNOWN_COMMAND" } },
-      { accepted: true },
-      { accepted: false, refusal: { code: "NOT_ALLOWED_NOW" } },
-    ]);
-  });
-
-  test("commands of one batch that look at each other's tickets are decided in its order", async () => {
-    const { url } = await serve(newFolder());
-    const batch = [
-      open(),
-      open({}, { ticketId: OTHER_TICKET }),
-      onTicket("merge", { into: OTHER_TICKET }),
-    ];
-    const { body } = await post(`${url}/v1/commands`, JSON.stringify(batch));
-    expect(body).toMatchObject([{ accepted: true }, { accepted: true }, { accepted: true }]);
   });
 });

@@ -2,6 +2,7 @@ import { commandRoutes, problem } from "@docket/command-api";
 import { queryRoutes, type Queries } from "@docket/query-api";
 import { refusal, type Refusal } from "@docket/schemas";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import { asRefusal } from "./refused.ts";
 import type { EmbeddedWorld } from "./worlds/embedded.ts";
 
 /** The HTTP interface of an embedded world. It is for this machine only: bound to loopback, and asked by its name. */
@@ -22,7 +23,7 @@ export function createServer(world: EmbeddedWorld, queries: Queries): FastifyIns
     }
   });
   app.setErrorHandler<FastifyError>((error, _request, reply) => {
-    const why = refusalOf(error);
+    const why = asRefusal(error) ?? refusalOf(error);
     if (why !== undefined) return problem(reply, why);
     // A defect: the process ends, and the next one goes on from the checkpoint.
     setImmediate(() => {

@@ -70,10 +70,11 @@ export async function replay(
     const page = await from.store.readStream(stream, { from: revision(steps.length), limit: PAGE });
     const keys = await keysFor(page, from.codec, from.keys);
     for (const stored of page) {
-      const event = from.codec.decode(stored, keys);
-      const { occurredAt, actor, causationId, commandId } = event.metadata;
+      // Before it is read: what cannot be read may be replayed up to.
       if (until.revision !== undefined && stored.revision > until.revision)
         return { ticketId, state, steps };
+      const event = from.codec.decode(stored, keys);
+      const { occurredAt, actor, causationId, commandId } = event.metadata;
       if (until.at !== undefined && occurredAt > until.at) return { ticketId, state, steps };
       const occurrence = { revision: stored.revision, commandId, occurredAt, actor };
       const after: TicketState = ticketDecider.evolve(state, event, occurrence);

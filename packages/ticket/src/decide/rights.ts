@@ -27,6 +27,7 @@ export function checkRights(
   if (!roles.includes(actor.role)) {
     return refusal("ROLE_MISSING", `${actor.role} may not ${type}.`, { roles });
   }
+  if (occurredAt === now) return undefined;
   if (occurredAt > now) {
     if (millisecondsBetween(now, occurredAt) > FUTURE_TOLERANCE_MS) {
       return refusal("OCCURRED_IN_FUTURE", undefined, { field: "occurredAt" });

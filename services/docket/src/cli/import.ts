@@ -1,34 +1,21 @@
-import { MOST_COMMANDS } from "@docket/command-api";
 import {
-  countOutcome,
-  countRow,
   emptyAccount,
   helpdesk,
   historyPolicy,
-  importItems,
   mapped,
   parseMapping,
   servicenow,
   type Account,
-  type Item,
   type Source,
 } from "@docket/importing";
 import { policyFromTheStart } from "@docket/desk";
 import { hash } from "node:crypto";
-import {
-  closeSync,
-  createReadStream,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parsePolicy, type Command, type PolicyCommand, type Refusal } from "@docket/schemas";
-import { createProgress, type Output, type Progress } from "../output.ts";
+import { parsePolicy, type PolicyCommand } from "@docket/schemas";
+import { readInto } from "../import-run.ts";
+import { createProgress, type Output } from "../output.ts";
 import { refuse, Refused } from "../refused.ts";
-import type { Session } from "../session.ts";
 import { EXIT, filling, type CommonOptions } from "./verb.ts";
 
 interface ImportOptions extends CommonOptions {
@@ -122,79 +109,6 @@ function jsonIn(text: string): unknown {
     return refuse("MALFORMED_JSON", String(error));
   }
 }
-
-interface Run {
-  readonly session: Session;
-  readonly policy: string;
-  /** The open report file. */
-  readonly report: number;
-  readonly account: Account;
-  readonly signal: AbortSignal;
-}
-type Order = Extract<Item, { kind: "command" }>;
-
-/** Returns why the rest of the file could not be read, if so. */
-async function readInto(
-  run: Run,
-  source: Source,
-  file: string,
-  progress: Progress,
-): Promise<Refusal | undefined> {
-  let waiting: Order[] = [];
-  let unreadable: Refusal | undefined;
-  for await (const batch of importItems(createReadStream(file), source)) {
-    for (const items of batch.rows) {
-      countRow(run.account, items);
-      waiting.push(...items.filter((item) => item.kind === "command"));
-    }
-    reportRows(run.report, batch.rows.flat());
-    while (waiting.length >= MOST_COMMANDS && !run.signal.aborted) {
-      await sendAll(waiting.slice(0, MOST_COMMANDS), run);
-      waiting = waiting.slice(MOST_COMMANDS);
-    }
-    // The read models keep pace: an import of any length takes no more memory at its end than in its middle.
-    await run.session.settle();
-    progress.update(batch.bytesRead);
-    unreadable = batch.unreadable?.refusal;
-    if (run.signal.aborted) break;
-  }
-  if (!run.signal.aborted) await sendAll(waiting, run);
-  progress.stop();
-  return unreadable;
-}
-
-/** Sends what was derived from rows, enters what became of it, and reports what was refused. */
-async function sendAll(orders: readonly Order[], run: Run): Promise<void> {
-  const commands = orders.map(({ command }) => underPolicy(command, run.policy));
-  const answers = await run.session.send(commands, { recordRefusal: true });
-  const lines = answers.map((answered, index) => {
-    if (answered.accepted) {
-      countOutcome(run.account, answered.repeated ? "unchanged" : "applied");
-      return "";
-    }
-    countOutcome(run.account, { refused: answered.refusal.code });
-    const { type, commandId } = commands[index] ?? {};
-    return reportLine(orders[index]?.line ?? 0, answered.refusal, { command: type, commandId });
-  });
-  writeSync(run.report, lines.join(""));
-}
-
-function reportRows(report: number, items: readonly Item[]): void {
-  const refused = items.filter((item) => item.kind === "refused");
-  writeSync(report, refused.map(({ line, refusal }) => reportLine(line, refusal)).join(""));
-}
-
-/** A refusal names fields and codes, never a value: the report outlives an erasure. */
-function reportLine(
-  line: number,
-  { code, message, field }: Refusal,
-  about: { readonly command?: string | undefined; readonly commandId?: string | undefined } = {},
-): string {
-  return `${JSON.stringify({ line, code, message, field, ...about })}\n`;
-}
-
-const underPolicy = (command: Command, policy: string): Command =>
-  command.type === "open" ? { ...command, data: { ...command.data, policy } } : command;
 
 function print(account: Account & { seconds: number }, report: string, output: Output): void {
   if (output.json) return output.object(account);

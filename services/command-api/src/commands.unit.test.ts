@@ -1,0 +1,161 @@
+import { defaultPolicyCommand } from "@docket/desk";
+import {
+  instant,
+  memoryEventStore,
+  memoryKeyStore,
+  revision,
+  type EventStore,
+} from "@docket/event-sourcing";
+import { defaultDeskPolicy, type DeskPolicy } from "@docket/schemas";
+import { describe, expect, test } from "vitest";
+import { answerAll } from "./answer.ts";
+import { createCommands } from "./commands.ts";
+
+const TICKET = "01KJRQ5C7DGF2M0Y8T6N3WZ4XB";
+const OTHER = "01KJRR0V9E3PAKH5QS7XJ2B8MD";
+const NOW = "2026-03-10T12:00:00.000Z";
+
+/** The command side on memory, at an instant that stands still. */
+function desk({ store = memoryEventStore(), tickets = [] as readonly string[] } = {}) {
+  const commands = createCommands(
+    {
+      store,
+      keys: memoryKeyStore(),
+      clock: () => instant(Date.parse(NOW)),
+      backoff: { first: 0, most: 0, random: () => 0, sleep: async () => {} },
+    },
+    async () => tickets,
+  );
+  let sent = 0;
+  const complete = (command: object) => ({
+    commandId: `command-${(sent += 1)}`,
+    actor: { id: "sam", role: "administrator" },
+    data: {},
+    ...command,
+  });
+  return {
+    commands,
+    store,
+    send: (...sending: readonly object[]) => answerAll(commands, sending.map(complete)),
+  };
+}
+
+const open = (data: object = {}, over: object = {}) => ({
+  type: "open",
+  ticketId: TICKET,
+  data: { kind: "inquiry", channel: "email", ...data },
+  ...over,
+});
+const publish = (effectiveFrom: string, document: DeskPolicy, policy = "desk") => ({
+  type: "publishPolicy",
+  policy,
+  data: { effectiveFrom, document },
+});
+const strict: DeskPolicy = { ...defaultDeskPolicy, reopeningWindow: "PT1H" };
+
+describe("the policy of a ticket", () => {
+  test("is the version in force when it was opened, by the name that the opening gives", async () => {
+    const { commands, send } = desk();
+    await commands.handle(defaultPolicyCommand());
+    await send(publish("2026-03-05T00:00:00Z", strict));
+    await send(publish("2026-03-01T00:00:00Z", strict, "strict"));
+    await send(
+      open({}, { occurredAt: "2026-03-04T23:59:59.999Z" }),
+      open({}, { ticketId: OTHER, occurredAt: "2026-03-05T00:00:00Z" }),
+    );
+    expect(await commands.ticket(TICKET)).toMatchObject({ policy: { name: "desk", version: 1 } });
+    expect(await commands.ticket(OTHER)).toMatchObject({ policy: { name: "desk", version: 2 } });
+
+    const [named] = await send(open({ policy: "strict" }, { ticketId: undefined }));
+    expect(named).toMatchObject({ accepted: true });
+    const [early] = await send(
+      open({ policy: "strict" }, { ticketId: undefined, occurredAt: "2026-02-28T00:00:00Z" }),
+    );
+    expect(early).toMatchObject({ refusal: { code: "POLICY_NOT_FOUND", field: "data.policy" } });
+  });
+
+  test("stays what it was when a new version is published", async () => {
+    const { commands, send } = desk();
+    await commands.handle(defaultPolicyCommand());
+    const at = (hour: number) => ({ ticketId: TICKET, occurredAt: `2026-03-09T${hour}:00:00Z` });
+    await send(open({}, at(10)), { type: "resolve", ...at(11) });
+    await send(publish("2026-03-09T12:00:00Z", strict));
+    // Two hours later: within the window of the version it was opened under, not of the new one.
+    const [reopened] = await send({ type: "reopen", ...at(13) });
+    expect(reopened).toMatchObject({ accepted: true });
+
+    const later = { ticketId: OTHER };
+    await send(open({}, { ...later, occurredAt: "2026-03-10T08:00:00Z" }));
+    await send({ type: "resolve", ...later, occurredAt: "2026-03-10T09:00:00Z" });
+    const [refused] = await send({ type: "reopen", ...later, occurredAt: "2026-03-10T11:00:00Z" });
+    expect(refused).toMatchObject({ refusal: { code: "REOPENING_WINDOW_PASSED" } });
+  });
+
+  test("rules over what follows its publication in the same batch", async () => {
+    const { send } = desk();
+    const answers = await send(
+      publish("2026-03-01T00:00:00Z", strict, "new"),
+      open({ policy: "new" }),
+    );
+    expect(answers).toMatchObject([{ accepted: true }, { accepted: true }]);
+  });
+});
+
+describe("commands", () => {
+  test("that open without an id open one ticket, however often they are sent", async () => {
+    const { commands, send } = desk();
+    await commands.handle(defaultPolicyCommand());
+    const opening = { ...open(), ticketId: undefined, commandId: "web:1" };
+    const [first] = await send(opening);
+    const [second] = await send(opening);
+    expect(first).toMatchObject({ accepted: true, repeated: false });
+    expect(second).toEqual({ ...first, repeated: true });
+  });
+
+  test("for a customer whose ticket is held do not erase them", async () => {
+    const { commands, send } = desk({ tickets: [TICKET] });
+    await commands.handle(defaultPolicyCommand());
+    const erase = { type: "eraseCustomer", customerId: "anna", data: { ground: "asked" } };
+    const answers = await send(
+      open({ customerId: "anna" }),
+      { type: "placeLegalHold", ticketId: TICKET, data: { matter: "a suit" } },
+      erase,
+      { type: "releaseLegalHold", ticketId: TICKET, data: { reason: "settled" } },
+      erase,
+    );
+    expect(answers).toMatchObject([
+      { accepted: true },
+      { accepted: true },
+      { refusal: { code: "LEGAL_HOLD" } },
+      { accepted: true },
+      { accepted: true },
+    ]);
+  });
+
+  test("for a stream with an event that cannot be read are refused, the others go on", async () => {
+    const { commands, store, send } = desk();
+    await commands.handle(defaultPolicyCommand());
+    await send(open());
+    await renameLastEvent(store);
+    const { send: anew } = desk({ store });
+    const answers = await anew(
+      { type: "acknowledge", ticketId: TICKET },
+      open({}, { ticketId: OTHER }),
+    );
+    expect(answers).toMatchObject([{ refusal: { code: "UNREADABLE_EVENT" } }, { accepted: true }]);
+  });
+});
+
+/** Appends to the ticket a copy of its opening, of a type that nobody knows. */
+async function renameLastEvent(store: EventStore): Promise<void> {
+  const page = await store.readAll({ after: null, limit: 10 });
+  const last = page.at(-1);
+  if (last === undefined) throw new Error("no event");
+  const { id, stream, data, metadata } = last;
+  await store.append(
+    stream,
+    revision(0),
+    [{ id, type: "teleported", data, metadata }],
+    last.recordedAt,
+  );
+}

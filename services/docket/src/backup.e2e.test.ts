@@ -1,0 +1,79 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { lines, onCustomer, open, TICKET } from "./testing/commands.ts";
+import { filesHolding, newFolder } from "./testing/folder.ts";
+import { docket, objectIn, objectsIn, type Ran } from "./testing/program.ts";
+import { serve } from "./testing/server.ts";
+
+const CANARY = "Anna Canary";
+const story = [
+  onCustomer("registerCustomer", "anna", { name: CANARY }),
+  onCustomer("registerCustomer", "bert", { name: "Bert" }),
+  open({ customerId: "anna", subject: `${CANARY} writes` }),
+];
+
+const hashesIn = (rebuilt: Ran) =>
+  objectsIn(rebuilt).map(({ model, rows, hash, liveHash }) => {
+    expect(hash).toBe(liveHash);
+    return { model, rows, hash };
+  });
+
+describe("a backup", () => {
+  test("made while the folder is served is restored to the same", async () => {
+    const [data, restored] = [newFolder(), join(newFolder(), "restored")];
+    const file = join(newFolder(), "backup.db");
+    const { process } = await serve(data);
+    await docket(["send", "-", "--data", data], lines(story));
+    expect((await docket(["backup", file, "--data", data])).code).toBe(0);
+    const wanted = hashesIn(await docket(["rebuild", "--data", data, "--json"]));
+    process.kill("SIGINT");
+    await process.ended;
+
+    const answered = await docket(["restore", file, "--data", restored, "--json"]);
+    expect(answered.code).toBe(0);
+    expect(objectIn(answered)).toEqual({ folder: restored, erasuresApplied: 0 });
+    const listed = await docket(["tickets", "--data", restored, "--json"]);
+    expect(objectIn(listed)).toMatchObject({ ticketId: TICKET, subject: `${CANARY} writes` });
+    expect(hashesIn(await docket(["rebuild", "--data", restored, "--json"]))).toEqual(wanted);
+    // What was taken before is known as before.
+    const again = await docket(["send", "-", "--data", restored, "--json"], lines(story));
+    for (const answer of objectsIn(again)) expect(answer).toMatchObject({ repeated: true });
+  });
+
+  test("overwrites nothing, and is not restored over a store", async () => {
+    const data = newFolder();
+    const file = join(newFolder(), "backup.db");
+    await docket(["send", "-", "--data", data], lines(story));
+    expect((await docket(["backup", file, "--data", data])).code).toBe(0);
+    const second = await docket(["backup", file, "--data", data]);
+    expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining(file) });
+    const over = await docket(["restore", file, "--data", data]);
+    expect(over).toMatchObject({ code: 2, stderr: expect.stringContaining("events.db") });
+  });
+
+  test("does not bring back who was erased after it", async () => {
+    const data = newFolder();
+    const file = join(newFolder(), "backup.db");
+    await docket(["send", "-", "--data", data], lines(story));
+    await docket(["backup", file, "--data", data]);
+    await docket(["customer", "erase", "anna", "--data", data]);
+    for (const suffix of ["", "-wal", "-shm"])
+      rmSync(join(data, `events.db${suffix}`), { force: true });
+
+    const restored = objectIn(await docket(["restore", file, "--data", data, "--json"]));
+    expect(restored).toEqual({ folder: data, erasuresApplied: 1 });
+    expect(objectIn(await docket(["customer", "anna", "--data", data, "--json"]))).toMatchObject({
+      name: "[erased]",
+      tickets: [{ subject: "[erased]" }],
+    });
+    expect(objectIn(await docket(["customer", "bert", "--data", data, "--json"]))).toMatchObject({
+      name: "Bert",
+    });
+    hashesIn(await docket(["rebuild", "--data", data, "--json"]));
+    expect(filesHolding(data, [CANARY])).toEqual([]);
+    const renamed = onCustomer("renameCustomer", "anna", { name: CANARY });
+    const sent = await docket(["send", "-", "--data", data, "--json"], lines([renamed]));
+    expect(objectIn(sent)).toMatchObject({ refusal: { code: "CUSTOMER_ERASED" } });
+  });
+});

@@ -1,0 +1,127 @@
+import { derivedUuid, instant, position, revision, streamName } from "@docket/event-sourcing";
+import { readModels } from "@docket/read-models";
+import { filesOf, openFolder, openReadModelStore } from "@docket/sqlite";
+import { describe, expect, test } from "vitest";
+import { lines, onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
+import { newFolder } from "./testing/folder.ts";
+import { docket, objectIn, objectsIn } from "./testing/program.ts";
+import { post, serve } from "./testing/server.ts";
+
+/** An event as a later version of this program might have written it. */
+async function appendUnknownEvent(data: string): Promise<void> {
+  const folder = await openFolder(data, "write");
+  const metadata = {
+    version: 1,
+    commandId: "from-the-future",
+    digest: "",
+    subject: `ticket:${TICKET}`,
+    actor: { id: "lena", role: "representative" },
+    occurredAt: "2026-01-01T00:00:00.000Z",
+    correlationId: "from-the-future",
+  };
+  const event = {
+    id: derivedUuid("from-the-future"),
+    type: "teleported",
+    data: "{}",
+    metadata: JSON.stringify(metadata),
+  };
+  const stream = streamName("ticket", TICKET);
+  const outcome = await folder.events.append(stream, revision(0), [event], instant(0));
+  expect(outcome.kind).toBe("committed");
+  await folder.close();
+}
+
+describe("an event that cannot be read", () => {
+  test("parks its ticket and no other", async () => {
+    const data = newFolder();
+    const run = (...args: string[]) => docket([...args, "--data", data, "--json"]);
+    await docket(["send", "-", "--data", data], lines([open()]));
+    await appendUnknownEvent(data);
+
+    const commands = [
+      onTicket("acknowledge"),
+      open({}, { ticketId: OTHER_TICKET }),
+      onTicket("link", { otherTicketId: TICKET, relation: "related" }, { ticketId: OTHER_TICKET }),
+      onTicket("acknowledge", {}, { ticketId: OTHER_TICKET }),
+    ];
+    const sent = await docket(["send", "-", "--data", data, "--json"], lines(commands));
+    expect(sent.code).toBe(1);
+    expect(sent.stderr).toContain(`parked: ticket-${TICKET} at revision 1`);
+    expect(objectsIn(sent)).toMatchObject([
+      { refusal: { code: "UNREADABLE_EVENT" } },
+      { accepted: true },
+      { refusal: { code: "UNREADABLE_EVENT" } },
+      { accepted: true },
+    ]);
+    expect(objectIn(await run("ticket", TICKET))).toMatchObject({ revision: 0 });
+    expect(objectIn(await run("ticket", OTHER_TICKET))).toMatchObject({ revision: 1 });
+
+    const parked = [{ stream: `ticket-${TICKET}`, revision: 1, reason: "UNREADABLE_EVENT" }];
+    const examined = await run("doctor");
+    expect(examined.code).toBe(1);
+    expect(objectIn(examined)).toMatchObject({ healthy: false, parked });
+    const retried = await run("retry");
+    expect(retried.code).toBe(1);
+    expect(objectIn(retried)).toEqual({ resumed: [], parked });
+    expect((await run("rebuild")).code).toBe(0);
+    expect(objectIn(await run("doctor"))).toMatchObject({ parked });
+
+    const replayed = await run("replay", TICKET);
+    expect(replayed.code).toBe(2);
+    expect(objectIn(replayed)).toMatchObject({ error: { code: "UNREADABLE_EVENT" } });
+    expect((await run("replay", TICKET, "--revision", "0")).code).toBe(0);
+  });
+
+  test("does not end the server", async () => {
+    const data = newFolder();
+    await docket(["send", "-", "--data", data], lines([open()]));
+    await appendUnknownEvent(data);
+    const { url } = await serve(data);
+    const refused = await post(`${url}/v1/commands`, JSON.stringify(onTicket("acknowledge")));
+    expect(refused).toMatchObject({ status: 500, body: { code: "UNREADABLE_EVENT" } });
+    expect((await fetch(`${url}/v1/tickets/${TICKET}/replay`)).status).toBe(500);
+    const other = JSON.stringify(open({}, { ticketId: OTHER_TICKET }));
+    expect(await post(`${url}/v1/commands`, other)).toMatchObject({ status: 200 });
+  });
+});
+
+describe("a row that was spoiled by hand", () => {
+  test("is found by a rebuild, which switches only when told to", async () => {
+    const data = newFolder();
+    const other = open({}, { ticketId: OTHER_TICKET });
+    await docket(["send", "-", "--data", data], lines([open(), other]));
+    await spoil(data);
+    const rebuild = (...more: string[]) => docket(["rebuild", ...more, "--data", data, "--json"]);
+    const tickets = async () => objectsIn(await docket(["tickets", "--data", data, "--json"]));
+
+    const found = await rebuild();
+    expect(found.code).toBe(1);
+    for (const { model, hash, liveHash, differing, switched } of objectsIn(found)) {
+      expect(switched).toBe(false);
+      expect(differing).toEqual(model === "tickets" ? [TICKET] : []);
+      if (model === "tickets") expect(hash).not.toBe(liveHash);
+      else expect(hash).toBe(liveHash);
+    }
+    expect(await tickets()).toContainEqual(expect.objectContaining({ team: "Nobody" }));
+
+    expect((await rebuild("--accept")).code).toBe(0);
+    expect(await tickets()).not.toContainEqual(expect.objectContaining({ team: "Nobody" }));
+    const equal = await rebuild();
+    expect(equal.code).toBe(0);
+    for (const { hash, liveHash } of objectsIn(equal)) expect(hash).toBe(liveHash);
+  });
+});
+
+async function spoil(data: string): Promise<void> {
+  const table = readModels.map((model) => model.table).find(({ name }) => name === "tickets")!;
+  const store = openReadModelStore(filesOf(data).readModels);
+  const [row] = await store.load(table, [[TICKET]], "live");
+  await store.commit({
+    group: "by-hand",
+    from: null,
+    to: position(1n),
+    writes: [{ table, put: [{ ...row, team: "Nobody" }], remove: [] }],
+    generation: "live",
+  });
+  await store.close();
+}

@@ -1,0 +1,87 @@
+import { MOST_COMMANDS } from "@docket/command-api";
+import {
+  countOutcome,
+  countRow,
+  importItems,
+  type Account,
+  type Item,
+  type Source,
+} from "@docket/importing";
+import type { Command, Refusal } from "@docket/schemas";
+import { createReadStream, writeSync } from "node:fs";
+import type { Progress } from "./output.ts";
+import type { Session } from "./session.ts";
+
+/** An import under way. */
+export interface ImportRun {
+  readonly session: Session;
+  readonly policy: string;
+  /** The open report file. */
+  readonly report: number;
+  readonly account: Account;
+  readonly signal: AbortSignal;
+}
+type Order = Extract<Item, { kind: "command" }>;
+
+/** Reads a file into the store, in its order. Returns why the rest of it could not be read, if so. */
+export async function readInto(
+  run: ImportRun,
+  source: Source,
+  file: string,
+  progress: Progress,
+): Promise<Refusal | undefined> {
+  let waiting: Order[] = [];
+  let unreadable: Refusal | undefined;
+  for await (const batch of importItems(createReadStream(file), source)) {
+    for (const items of batch.rows) {
+      countRow(run.account, items);
+      waiting.push(...items.filter((item) => item.kind === "command"));
+    }
+    reportRows(run.report, batch.rows.flat());
+    while (waiting.length >= MOST_COMMANDS && !run.signal.aborted) {
+      await sendAll(waiting.slice(0, MOST_COMMANDS), run);
+      waiting = waiting.slice(MOST_COMMANDS);
+    }
+    // The read models keep pace: an import of any length takes no more memory at its end than in its middle.
+    await run.session.settle();
+    progress.update(batch.bytesRead);
+    unreadable = batch.unreadable?.refusal;
+    if (run.signal.aborted) break;
+  }
+  if (!run.signal.aborted) await sendAll(waiting, run);
+  progress.stop();
+  return unreadable;
+}
+
+/** Sends what was derived from rows, enters what became of it, and reports what was refused. */
+async function sendAll(orders: readonly Order[], run: ImportRun): Promise<void> {
+  const commands = orders.map(({ command }) => underPolicy(command, run.policy));
+  const answers = await run.session.send(commands, { recordRefusal: true });
+  const lines = answers.map((answered, index) => {
+    if (answered.accepted) {
+      countOutcome(run.account, answered.repeated ? "unchanged" : "applied");
+      return "";
+    }
+    countOutcome(run.account, { refused: answered.refusal.code });
+    const { type, commandId } = commands[index] ?? {};
+    return reportLine(orders[index]?.line ?? 0, answered.refusal, { command: type, commandId });
+  });
+  writeSync(run.report, lines.join(""));
+}
+
+function reportRows(report: number, items: readonly Item[]): void {
+  const refused = items.filter((item) => item.kind === "refused");
+  writeSync(report, refused.map(({ line, refusal }) => reportLine(line, refusal)).join(""));
+}
+
+/** A refusal names fields and codes, never a value: the report outlives an erasure. */
+function reportLine(
+  line: number,
+  { code, message, field }: Refusal,
+  about: { readonly command?: string | undefined; readonly commandId?: string | undefined } = {},
+): string {
+  return `${JSON.stringify({ line, code, message, field, ...about })}\n`;
+}
+
+const underPolicy = (command: Command, policy: string): Command =>
+  command.type === "open" ? { ...command, data: { ...command.data, policy } } : command;

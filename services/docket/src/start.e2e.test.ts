@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { lines, open } from "./testing/commands.ts";
+import { newFolder } from "./testing/folder.ts";
+import { docket, objectIn, objectsIn } from "./testing/program.ts";
+
+interface Held {
+  readonly tickets: number;
+  readonly customers: number;
+  readonly articles: number;
+  readonly channels: readonly { readonly channel: string; readonly tickets: number }[];
+  readonly kinds: readonly { readonly kind: string; readonly tickets: number }[];
+}
+
+describe("start --once", () => {
+  test("fills an empty folder with the sample quarter, once, and prints what it holds", async () => {
+    const data = newFolder();
+    const start = (...more: string[]) => docket(["start", "--once", "--data", data, ...more]);
+    const first = await start("--json");
+    expect(first.code).toBe(0);
+    const held = objectIn<Held>(first);
+    expect(held.tickets).toBeGreaterThanOrEqual(5_000);
+    expect(held.customers).toBeGreaterThan(100);
+    expect(held.articles).toBeGreaterThan(10);
+    expect(held.channels).toHaveLength(8);
+    for (const { tickets } of [...held.channels, ...held.kinds]) expect(tickets).toBeGreaterThan(0);
+
+    expect(objectIn(await start("--json"))).toEqual(held);
+    const shown = await start();
+    expect(shown.stdout).toContain(`holds ${held.tickets} tickets`);
+    const rebuilt = await docket(["rebuild", "--data", data, "--json"]);
+    expect(rebuilt.code).toBe(0);
+    for (const { hash, liveHash } of objectsIn(rebuilt)) expect(hash).toBe(liveHash);
+  });
+
+  test("adds nothing to a folder that holds something, and nothing when told so", async () => {
+    const [used, empty] = [newFolder(), newFolder()];
+    await docket(["send", "-", "--data", used], lines([open()]));
+    const start = async (...args: string[]) =>
+      objectIn<Held>(await docket(["start", "--once", "--json", ...args]));
+    expect(await start("--data", used)).toMatchObject({ tickets: 1 });
+    expect(await start("--data", empty, "--empty")).toMatchObject({ tickets: 0, customers: 0 });
+  });
+});
