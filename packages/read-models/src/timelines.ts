@@ -18,7 +18,7 @@ export interface TimelineEntry {
   readonly summary: string;
 }
 
-/** Events on one page of a timeline. A row each would be most of what a rebuild writes (docs/adr/0013). */
+/** Events on one page of a timeline. A row each would be most of what a rebuild writes (docs/adr/0014-timelines-by-pages.md). */
 const PAGE = 32;
 
 /** A page of a ticket's timeline. */

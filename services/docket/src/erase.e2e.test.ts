@@ -1,3 +1,6 @@
+import { position } from "@docket/event-sourcing";
+import { readModels } from "@docket/read-models";
+import { filesOf, openReadModelStore } from "@docket/sqlite";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -121,6 +124,14 @@ describe("customer erase", () => {
     }
   });
 
+  test("reaches what a rebuild left that was cut off", async () => {
+    const data = newFolder();
+    await fill(data);
+    await leaveRebuild(data);
+    expect((await docket(["customer", "erase", ANNA, "--data", data])).code).toBe(0);
+    expect(filesHolding(data, [CANARY])).toEqual([]);
+  });
+
   test("is not undone by what an import reported of them", async () => {
     const data = newFolder();
     const file = join(newFolder(), "mails.jsonl");
@@ -148,6 +159,21 @@ describe("customer erase", () => {
     expect(filesHolding(data, [CANARY])).toEqual([]);
   });
 });
+
+/** Half of the tables that a rebuild builds beside the live ones, as kill -9 leaves them. */
+async function leaveRebuild(data: string): Promise<void> {
+  const table = readModels.map((model) => model.table).find(({ name }) => name === "tickets")!;
+  const store = openReadModelStore(filesOf(data).readModels);
+  await store.install([table], "rebuilt");
+  await store.commit({
+    group: "read-models:rebuilt",
+    from: null,
+    to: position(1n),
+    writes: [{ table, put: await store.select(table, {}), remove: [] }],
+    generation: "rebuilt",
+  });
+  await store.close();
+}
 
 const mailbox = {
   name: "mailbox",

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { defaultDeskPolicy } from "@docket/schemas";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { newFolder } from "./testing/folder.ts";
@@ -55,6 +56,29 @@ describe("import", () => {
     expect(objectIn(second)).toEqual({ ...account, applied: 0, unchanged: 59 });
   });
 
+  test("opens tickets under the policy that is named, or given", async () => {
+    const data = newFolder();
+    const mails = join(newFolder(), "mails.jsonl");
+    writeFileSync(mails, JSON.stringify({ thread: "M-1", when: 1_772_442_000, event: "received" }));
+    const importUnder = async (policy: string, ...more: string[]) => {
+      const mapping = join(newFolder(), "mapping.json");
+      writeFileSync(mapping, JSON.stringify({ ...mailbox, name: `mailbox-${policy}`, policy }));
+      const args = ["import", "mapped", mails, "--mapping", mapping, ...more];
+      return docket([...args, "--data", data, "--json"]);
+    };
+    expect(objectIn(await importUnder("desk"))).toMatchObject({ applied: 2, refused: {} });
+    expect(objectIn(await importUnder("none"))).toMatchObject({ refused: { POLICY_NOT_FOUND: 1 } });
+    const given = join(newFolder(), "policy.json");
+    writeFileSync(given, JSON.stringify(defaultDeskPolicy));
+    const underGiven = await importUnder("given", "--policy", given);
+    expect(objectIn(underGiven)).toMatchObject({ applied: 2, refused: {} });
+    const names = objectsIn(await docket(["tickets", "--data", data, "--json"])).map(
+      ({ policyName }) => policyName,
+    );
+    const sorted = names.map(String).toSorted((one, other) => one.localeCompare(other));
+    expect(sorted).toEqual(["desk", expect.stringMatching(/^given-[0-9a-f]{12}$/)]);
+  });
+
   test("what was imported answers to queries by its external id", async () => {
     const data = newFolder();
     await docket(["import", "servicenow", INCIDENTS, "--data", data, "--json"]);
@@ -80,3 +104,14 @@ describe("import", () => {
     expect(listed).toMatchObject([{ externalId: "IN-1" }, { externalId: "IN-3" }]);
   });
 });
+
+const mailbox = {
+  format: "jsonLines",
+  times: { format: "epochSeconds" },
+  case: "thread",
+  open: { kind: "inquiry", channel: "email" },
+  rows: "events",
+  at: "when",
+  activity: "event",
+  activities: { received: [{ command: "note" }] },
+};

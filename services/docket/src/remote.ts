@@ -1,12 +1,33 @@
-import { MOST_BODY_BYTES, MOST_COMMANDS, unread, type Answer } from "@docket/command-api";
-import type { RebuildResult } from "@docket/event-sourcing";
+import {
+  MOST_BODY_BYTES,
+  MOST_COMMANDS,
+  unread,
+  type Answer,
+  type Handling,
+} from "@docket/command-api";
+import type { Parked, RebuildResult } from "@docket/event-sourcing";
 import { isRefusalCode, refusal } from "@docket/schemas";
 import { refuse, Refused } from "./refused.ts";
 import { z } from "zod";
-import type { RetryResult, Session } from "./session.ts";
 
-/** What must be done by the process that serves the folder, asked of it over HTTP. */
-export function remote(url: string): Pick<Session, "send" | "retry" | "rebuild"> {
+/** What only the process that writes the folder can do. */
+export interface Work {
+  /** Per stream, the order is kept. */
+  readonly send: (commands: readonly unknown[], options?: Handling) => Promise<readonly Answer[]>;
+  readonly retry: () => Promise<RetryResult>;
+  readonly rebuild: (options: {
+    readonly accept: boolean;
+    readonly onProgress: (events: number) => void;
+  }) => Promise<RebuildResult>;
+}
+
+export interface RetryResult {
+  readonly resumed: readonly string[];
+  readonly parked: readonly Parked[];
+}
+
+/** That work done by the process that serves the folder, asked of it over HTTP. */
+export function remote(url: string): Work {
   return {
     async send(commands, { recordRefusal = false } = {}) {
       const path = `/v1/commands?recordRefusals=${recordRefusal}`;

@@ -1,17 +1,11 @@
-import { answerAll, REACTIONS, type Answer, type Handling } from "@docket/command-api";
-import type {
-  EventStore,
-  KeyStore,
-  Parked,
-  ReadModelStore,
-  RebuildResult,
-} from "@docket/event-sourcing";
+import { answerAll, REACTIONS } from "@docket/command-api";
+import type { EventStore, KeyStore, ReadModelStore } from "@docket/event-sourcing";
 import { READ_MODELS } from "@docket/projector";
 import { filesOf, openFolder } from "@docket/sqlite";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf, refuse } from "./refused.ts";
-import { remote } from "./remote.ts";
+import { remote, type Work } from "./remote.ts";
 import { findServer, isAlive, type Server } from "./server-file.ts";
 import { openEmbedded, type EmbeddedWorld } from "./worlds/embedded.ts";
 
@@ -24,21 +18,9 @@ export interface View {
 }
 
 /** A folder that is written to, by this process or by the one that serves it. */
-export interface Session extends View {
-  /** Per stream, the order is kept. */
-  readonly send: (commands: readonly unknown[], options?: Handling) => Promise<readonly Answer[]>;
+export interface Session extends View, Work {
   /** What was sent is done, with what followed from it, and visible to queries. */
   readonly settle: (onProgress?: (events: number) => void) => Promise<void>;
-  readonly retry: () => Promise<RetryResult>;
-  readonly rebuild: (options: {
-    readonly accept: boolean;
-    readonly onProgress: (events: number) => void;
-  }) => Promise<RebuildResult>;
-}
-
-export interface RetryResult {
-  readonly resumed: readonly string[];
-  readonly parked: readonly Parked[];
 }
 
 /** Opens a folder to write to it. */

@@ -1,6 +1,7 @@
 import {
   emptyAccount,
   helpdesk,
+  HISTORY_POLICY_NAME,
   historyPolicy,
   mapped,
   parseMapping,
@@ -12,10 +13,11 @@ import { policyFromTheStart } from "@docket/desk";
 import { hash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parsePolicy, type PolicyCommand } from "@docket/schemas";
+import { parsePolicy, type DeskPolicy } from "@docket/schemas";
 import { readInto } from "../import-run.ts";
 import { createProgress, type Output } from "../output.ts";
 import { refuse, Refused } from "../refused.ts";
+import type { Session } from "../session.ts";
 import { EXIT, filling, type CommonOptions } from "./verb.ts";
 
 interface ImportOptions extends CommonOptions {
@@ -31,18 +33,17 @@ export async function importHistory(
   options: ImportOptions,
 ): Promise<void> {
   const from = sourceOf(source, options);
-  const publish = publicationOf(from.policy, options.policy);
+  const given = options.policy === undefined ? undefined : policyIn(options.policy);
   const size = statSync(file).size;
   await filling(options, async (session, output) => {
     const started = performance.now();
     const stop = new AbortController();
     process.once("SIGINT", () => stop.abort());
-    const [published] = await session.send([publish]);
-    if (published?.accepted === false) throw new Refused(published.refusal);
+    const policy = await publishPolicy(from.policy, given, session);
     const report = options.report ?? join(options.data, "reports", `import-${from.name}.jsonl`);
     const run = {
       session,
-      policy: publish.policy,
+      policy,
       report: openReport(report),
       account: emptyAccount(),
       signal: stop.signal,
@@ -87,17 +88,24 @@ function sourceOf(name: string, { mapping }: ImportOptions): Source {
   }
 }
 
-/** The command that publishes the policy which the import names. The same policy again takes no effect. */
-function publicationOf(name: string, file: string | undefined): PolicyCommand {
-  const document = file === undefined ? historyPolicy : documentIn(readFileSync(file, "utf8"));
+/** The name of the policy that the tickets are opened under: a given one is published, and so is the built-in one. */
+async function publishPolicy(
+  name: string,
+  given: DeskPolicy | undefined,
+  session: Session,
+): Promise<string> {
+  if (given === undefined && name !== HISTORY_POLICY_NAME) return name;
+  const document = given ?? historyPolicy;
   // A policy of one's own gets a name of its own: what was imported before stays bound to what it was imported under.
-  const policy =
-    file === undefined ? name : `${name}-${hash("sha256", JSON.stringify(document)).slice(0, 12)}`;
-  return policyFromTheStart(policy, document);
+  const own = `${name}-${hash("sha256", JSON.stringify(document)).slice(0, 12)}`;
+  const policy = given === undefined ? name : own;
+  const [published] = await session.send([policyFromTheStart(policy, document)]);
+  if (published?.accepted === false) throw new Refused(published.refusal);
+  return policy;
 }
 
-function documentIn(text: string) {
-  const parsed = parsePolicy(jsonIn(text));
+function policyIn(file: string): DeskPolicy {
+  const parsed = parsePolicy(jsonIn(readFileSync(file, "utf8")));
   if (!parsed.ok) throw new Refused(parsed.refusal);
   return parsed.document;
 }

@@ -1,8 +1,7 @@
 /** Commands as backend teams send them. */
 
 export const agent = { id: "lena", role: "representative" };
-export const manager = { id: "ines", role: "manager" };
-export const clerk = { id: "clara", role: "documentControl" };
+const manager = { id: "ines", role: "manager" };
 
 export const TICKET = "01KJRQ5C7DGF2M0Y8T6N3WZ4XB";
 export const OTHER_TICKET = "01KJRR0V9E3PAKH5QS7XJ2B8MD";

@@ -8,8 +8,8 @@ import { onCustomer, onTicket, OTHER_TICKET, TICKET, type Sent } from "./command
 
 export const ANNA = "customer-anna";
 export const BERTA = "customer-berta";
-export const COMPLAINT = OTHER_TICKET;
-export const THIRD = "01KJRR0V9E3PAKH5QS7XJ2B8MF";
+const COMPLAINT = OTHER_TICKET;
+const THIRD = "01KJRR0V9E3PAKH5QS7XJ2B8MF";
 const SPLIT_OFF = "01KJRR0V9E3PAKH5QS7XJ2B8MG";
 
 export const tickets = [TICKET, COMPLAINT, THIRD, SPLIT_OFF];

@@ -1,0 +1,110 @@
+import { Command, CommanderError, Option } from "commander";
+import { backup, restore } from "./cli/backup.ts";
+import { evaluateClocks } from "./cli/clock.ts";
+import { customer, eraseCustomer } from "./cli/customer.ts";
+import { doctor } from "./cli/doctor.ts";
+import { events } from "./cli/events.ts";
+import { importHistory } from "./cli/import.ts";
+import { rebuild, retry } from "./cli/maintenance.ts";
+import { replay } from "./cli/replay.ts";
+import { send } from "./cli/send.ts";
+import { start } from "./cli/start.ts";
+import { ticket } from "./cli/ticket.ts";
+import { tickets } from "./cli/tickets.ts";
+import { EXIT, failed } from "./cli/verb.ts";
+
+const program = new Command("docket")
+  .description("An event-sourced ticket workflow engine for customer service.")
+  .exitOverride()
+  .configureOutput({ outputError: () => {} });
+
+const verb = (words: string, description: string, of: Command = program, isDefault = false) =>
+  of
+    .command(words, { isDefault })
+    .description(description)
+    .addOption(
+      new Option("--data <dir>", "the folder of the store")
+        .default("./docket-data")
+        .env("DOCKET_DATA"),
+    )
+    .option("--json", "print JSON, one object per line, instead of tables");
+
+verb("start", "serve the folder; an empty one is filled with a sample quarter first")
+  .option("--empty", "load no sample")
+  .option("--port <port>", "the port on this machine", "8420")
+  .option("--once", "print what the folder holds, and exit")
+  .action(start);
+verb(
+  "send <file>",
+  "send commands: JSON, one, an array, or one per line (`-` reads standard input)",
+).action(send);
+verb("import <source> <file>", "import a history: servicenow, helpdesk, or mapped with --mapping")
+  .option("--mapping <file>", "how the file's columns become commands")
+  .option("--policy <file>", "the desk policy that the tickets are opened under")
+  .option("--report <file>", "where refusals are listed, one JSON object per line")
+  .action(importHistory);
+verb("ticket <name>", "one ticket with its timeline; by id, reference or external id")
+  .option("--after <token>", "wait until what this result's command did is visible")
+  .action(ticket);
+verb("tickets", "list tickets")
+  .option("--phase <phase>")
+  .option("--state <state>")
+  .option("--kind <kind>")
+  .option("--channel <channel>")
+  .option("--priority <number>")
+  .option("--team <team>")
+  .option("--agent <agent>")
+  .option("--customer <id>")
+  .option("--category <category>")
+  .option("--opened-from <instant>", "inclusive")
+  .option("--opened-before <instant>", "exclusive")
+  .option("--limit <number>", "tickets on a page", "50")
+  .option("--page <next>", "the page that the one before named as `next`")
+  .option("--all", "every page")
+  .option("--after <token>", "wait until what this result's command did is visible")
+  .action(tickets);
+const customers = program.command("customer").description("a customer, and their erasure");
+verb("show <id>", "a customer's history across channels", customers, true).action(customer);
+verb("erase <id>", "destroy the keys of a customer's personal data", customers)
+  .option("--ground <text>", "why, for the record", "request of the customer")
+  .action(eraseCustomer);
+verb("events", "the log, from a position on")
+  .option("--from <position>", "begin after this position")
+  .option("--limit <number>", "stop after so many")
+  .option("--follow", "go on as events come in")
+  .action(events);
+verb("replay <ticket>", "a ticket's life again: its state, and what each event changed")
+  .option("--at <instant>", "as it stood at this instant")
+  .option("--revision <number>", "as it stood after this revision")
+  .action(replay);
+verb("rebuild", "build the read models anew, compare, and switch when they agree")
+  .option("--accept", "switch although rows differ")
+  .action(rebuild);
+verb("retry", "take up parked tickets again").action(retry);
+verb("backup <file>", "copy the events to FILE and their keys to FILE.keys").action(backup);
+verb("restore <file>", "put a backup into a folder without a store")
+  .option("--keys <file>", "the backup of the keys; default: FILE.keys")
+  .action(restore);
+program
+  .command("clock")
+  .description("service-level clocks")
+  .command("evaluate [file]")
+  .description("judge one clock per line of JSON (`-`, the default, reads standard input)")
+  .action(evaluateClocks);
+verb("doctor", "what state the store is in").action(doctor);
+
+// Who reads the output may have seen enough (`docket tickets --all | head`).
+process.stdout.on("error", (error: Error & { code?: string }) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(EXIT.done);
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Help that was asked for, or shown because nothing was.
+  const isHelp =
+    error instanceof CommanderError && /^commander\.(help|helpDisplayed)$/.test(error.code);
+  if (isHelp) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.cannot;
+  else process.exitCode = failed(error, process.argv.includes("--json"));
+}
