@@ -18,14 +18,14 @@ export function rawFold(file: string): number {
     names.set(Number(row["id"]), String(row["name"]));
   }
   const scan = database.prepare(
-    "SELECT stream_id, revision, id, type, data, metadata FROM events ORDER BY position",
+    "SELECT stream_id, revision, type, data, metadata FROM events ORDER BY position",
   );
   const tickets = new Map<string, Row>();
   const timelines = new Map<string, string[]>();
   const customers = new Map<string, Row>();
   let events = 0;
   for (const stored of scan.iterate()) {
-    const { stream_id, revision, id, type, data: text, metadata } = stored;
+    const { stream_id, revision, type, data: text, metadata } = stored;
     events += 1;
     const stream = names.get(Number(stream_id)) ?? "";
     const data = parsed(text);
@@ -42,7 +42,6 @@ export function rawFold(file: string): number {
     row["updatedAt"] = occurredAt;
     const entry = {
       revision,
-      eventId: id,
       type,
       occurredAt,
       actorId: actor?.id,
