@@ -18,12 +18,12 @@ export interface Aggregate<
   readonly stream: (command: Command) => StreamName;
   /** Whose key protects what this command says. */
   readonly subject: (state: State, command: Dated<Command>) => Subject;
-  /** What deciding needs beside the state; a refusal when it cannot be had. */
+  /** What deciding needs beside the state; a refusal when it cannot be had. Mostly it is at hand, and nobody waits. */
   readonly context: (
     command: Dated<Command>,
     state: State,
     now: Instant,
-  ) => Promise<Found<Context, Refusal>>;
+  ) => Found<Context, Refusal> | Promise<Found<Context, Refusal>>;
   /** How a refusal is kept in the stream, for imports: resumed, they must take the same course (D22). */
   readonly recording?: {
     readonly toEvent: (command: Command, refusal: Refusal) => Event;

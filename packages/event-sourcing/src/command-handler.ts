@@ -91,7 +91,10 @@ export function createCommandHandler<
       if (outcome === "unavailable") break;
       if (outcome !== "conflict") {
         hot.set(stream, committed(draft));
-        for (const one of decided) await answer(stream, draft, one, outcome);
+        for (const one of decided) {
+          const waiting = answer(stream, draft, one, outcome);
+          if (waiting !== undefined) await waiting;
+        }
         return batch.slice(decided.length);
       }
       await pause(settings.backoff, conflicts + 1);
@@ -131,15 +134,16 @@ export function createCommandHandler<
     return "unavailable";
   }
 
-  async function answer(
+  /** Only a repeated command's answer has to be waited for: it is read from the store. */
+  function answer(
     stream: StreamName,
     draft: Draft<State>,
     { waiting, verdict }: Decided<Command, Refusal>,
     commit: Committed | undefined,
-  ): Promise<void> {
+  ): Promise<void> | undefined {
     if (verdict.kind === "refused") return refuse(waiting, verdict.refusal);
     if (verdict.kind === "repeated" || commit === undefined) {
-      return waiting.settle(await recall(stream, verdict.place, waiting.command.commandId));
+      return recall(stream, verdict.place, waiting.command.commandId).then(waiting.settle);
     }
     const { first, count } = verdict.place;
     const offset = first - draft.base.length;
@@ -155,6 +159,7 @@ export function createCommandHandler<
       recordedAt: commit.recordedAt,
       repeated: false,
     });
+    return undefined;
   }
 
   /** The first answer again, read from the store. */
@@ -213,7 +218,7 @@ interface Committed {
 function refuse<Command extends CommandLike, Refusal>(
   waiting: Waiting<Command, Refusal>,
   refusal: Refusal,
-): void {
+): undefined {
   const id = commandId(waiting.command.commandId);
   waiting.settle({ accepted: false, commandId: id, refusal, repeated: false });
 }

@@ -138,7 +138,8 @@ async function decide<State, Command extends CommandLike, Event extends AnyEvent
   recordRefusal: boolean,
   { decider, context, recording }: Aggregate<State, Command, Event, Refusal, Context>,
 ): Promise<Decided<Event, Refusal>> {
-  const known = await context(command, state, now);
+  const looked = context(command, state, now);
+  const known = looked instanceof Promise ? await looked : looked;
   const decision = known.found
     ? decider.decide(state, command, known.value)
     : { accepted: false as const, refusal: known.refusal };

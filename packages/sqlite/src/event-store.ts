@@ -72,11 +72,12 @@ export function openEventStore(file: string, mode: Mode = "write"): EventStore {
   };
 
   return {
-    async append(stream, expected, events, recordedAt) {
-      validateAppend(events);
-      if (!database.isOpen || writer === undefined)
-        throw new Error(`${file} is not open to write.`);
+    append(stream, expected, events, recordedAt) {
       return new Promise((resolve, reject) => {
+        validateAppend(events);
+        if (!database.isOpen || writer === undefined) {
+          throw new Error(`${file} is not open to write.`);
+        }
         // The turn's end gathers all that this turn brings, and costs a lone append some microseconds.
         if (queue.length === 0) setImmediate(drain);
         queue.push({ stream, expected, events, recordedAt, resolve, reject });

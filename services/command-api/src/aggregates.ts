@@ -15,8 +15,9 @@ import {
   type CustomerState,
   type PolicyContext,
   type PolicyState,
+  type PolicyVersion,
 } from "@docket/desk";
-import type { Aggregate, Dated, Found } from "@docket/event-sourcing";
+import type { Aggregate, Dated, Found, Instant } from "@docket/event-sourcing";
 import {
   DEFAULT_POLICY_NAME,
   isRefusalCode,
@@ -64,10 +65,13 @@ export function ticketAggregate(
     decider: ticketDecider,
     stream: ({ ticketId }) => ticketStream(ticketId),
     subject: subjectOf,
-    async context(command, state, now) {
-      const policy = await policyFor(command, state, around.policies);
-      if (!policy.found) return policy;
-      return found({ now, policy: policy.value, ...(await namedBy(command, state, around)) });
+    context(command, state, now) {
+      const bound = boundPolicy(state, around.policies);
+      // All but a ticket's first commands: its policy is known, and most name nothing else.
+      if (bound === undefined || bound instanceof Promise || namesOthers(command)) {
+        return lookAround(command, state, now, around);
+      }
+      return found({ now, policy: bound });
     },
     recording: {
       toEvent: ({ type }, { code }) => ({ type: "commandRefused", data: { command: type, code } }),
@@ -79,19 +83,41 @@ export function ticketAggregate(
   };
 }
 
+type BoundPolicy = TicketContext["policy"];
+
+/** The version that the ticket was opened under; `undefined` when there is no ticket, or no such version. */
+function boundPolicy(
+  state: TicketState,
+  policies: Policies,
+): BoundPolicy | undefined | Promise<BoundPolicy | undefined> {
+  if (state.position === null) return undefined;
+  const { name, version } = state.policy;
+  const named = (one: PolicyVersion | undefined) => one && { name, ...one };
+  const bound = policies.bound(name, version);
+  return bound instanceof Promise ? bound.then(named) : named(bound);
+}
+
+async function lookAround(
+  command: Dated<TargetedTicketCommand>,
+  state: TicketState,
+  now: Instant,
+  around: Surroundings,
+): Promise<Found<TicketContext, Refusal>> {
+  const policy = await policyFor(command, state, around.policies);
+  if (!policy.found) return policy;
+  return found({ now, policy: policy.value, ...(await namedBy(command, state, around)) });
+}
+
 async function policyFor(
   command: Dated<TargetedTicketCommand>,
   state: TicketState,
   policies: Policies,
-): Promise<Found<TicketContext["policy"], Refusal>> {
+): Promise<Found<BoundPolicy, Refusal>> {
   if (state.position !== null) {
-    const bound = state.policy;
-    const version = await policies.bound(bound.name, bound.version);
-    if (version !== undefined) return found({ name: bound.name, ...version });
-    return {
-      found: false,
-      refusal: refusal("POLICY_NOT_FOUND", `\`${bound.name}\` ${bound.version}.`),
-    };
+    const bound = await boundPolicy(state, policies);
+    if (bound !== undefined) return found(bound);
+    const { name, version } = state.policy;
+    return { found: false, refusal: refusal("POLICY_NOT_FOUND", `\`${name}\` ${version}.`) };
   }
   const name = (command.type === "open" ? command.data.policy : undefined) ?? DEFAULT_POLICY_NAME;
   const inForce = await policies.inForce(name, command.occurredAt);
@@ -103,7 +129,12 @@ async function policyFor(
   };
 }
 
-/** Tickets, articles and customers that a command names are looked up; most commands name none. */
+const namesOthers = (command: Dated<TargetedTicketCommand>): boolean =>
+  command.type === "inviteToSurvey" ||
+  otherTicketOf(command) !== undefined ||
+  citedArticles(command).length > 0;
+
+/** The tickets, articles and customers that a command names. */
 async function namedBy(
   command: Dated<TargetedTicketCommand>,
   state: TicketState,

@@ -7,7 +7,10 @@ export interface Policies {
   /** The version in force at an instant. */
   inForce(name: string, at: string): Promise<PolicyVersion | undefined>;
   /** The version a ticket is bound to. */
-  bound(name: string, version: number): Promise<PolicyVersion | undefined>;
+  bound(
+    name: string,
+    version: number,
+  ): PolicyVersion | undefined | Promise<PolicyVersion | undefined>;
   /** What the desk itself goes by at an instant: the built-in policy until one is published. */
   ofDesk(at: string): Promise<DeskPolicy>;
   /** One was published: the next question reads it again. */
@@ -17,26 +20,37 @@ export interface Policies {
 export function createPolicies(
   read: (stream: StreamName) => Promise<LoadedStream<PolicyState>>,
 ): Policies {
-  const known = new Map<string, Promise<PolicyState>>();
-  function stateOf(name: string): Promise<PolicyState> {
-    let state = known.get(name);
-    if (state === undefined) {
-      state = read(policyStream(name)).then((loaded) => loaded.state);
-      state.catch(() => known.delete(name));
-      known.set(name, state);
-    }
-    return state;
+  const known = new Map<string, Reading>();
+  function reading(name: string): Reading {
+    const remembered = known.get(name);
+    if (remembered !== undefined) return remembered;
+    const started: Reading = { state: undefined, promise: read(policyStream(name)).then(stateIn) };
+    known.set(name, started);
+    started.promise.then(
+      (state) => void (started.state = state),
+      () => void known.delete(name),
+    );
+    return started;
   }
-  async function inForce(name: string, at: string) {
-    return effectiveAt(await stateOf(name), at);
-  }
+  const inForce = async (name: string, at: string) => effectiveAt(await reading(name).promise, at);
   return {
     inForce,
-    async bound(name, version) {
-      const { versions } = await stateOf(name);
-      return versions.find((one) => one.version === version);
+    bound(name, version) {
+      const { state, promise } = reading(name);
+      if (state !== undefined) return versionIn(state, version);
+      return promise.then((policy) => versionIn(policy, version));
     },
     ofDesk: async (at) => (await inForce(DEFAULT_POLICY_NAME, at))?.document ?? defaultDeskPolicy,
     forget: (name) => void known.delete(name),
   };
 }
+
+/** Once it is done, nobody waits for it any more. */
+interface Reading {
+  readonly promise: Promise<PolicyState>;
+  state: PolicyState | undefined;
+}
+
+const stateIn = (loaded: LoadedStream<PolicyState>): PolicyState => loaded.state;
+const versionIn = ({ versions }: PolicyState, version: number): PolicyVersion | undefined =>
+  versions.find((one) => one.version === version);
