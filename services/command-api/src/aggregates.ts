@@ -129,7 +129,8 @@ async function policyFor(
   };
 }
 
-const namesOthers = (command: Dated<TargetedTicketCommand>): boolean =>
+/** Whether deciding asks for another ticket, an article or the customer. */
+export const namesOthers = (command: TicketCommand): boolean =>
   command.type === "inviteToSurvey" ||
   otherTicketOf(command) !== undefined ||
   citedArticles(command).length > 0;

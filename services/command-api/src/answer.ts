@@ -1,4 +1,11 @@
-import { parseCommand, refusals, type Command, type Refusal } from "@docket/schemas";
+import {
+  isTicketCommand,
+  parseCommand,
+  refusals,
+  type Command,
+  type Refusal,
+} from "@docket/schemas";
+import { namesOthers } from "./aggregates.ts";
 import type { Commands, Handling, Result } from "./commands.ts";
 
 /** What the sender of a command is told, over HTTP and on the command line alike. */
@@ -65,22 +72,9 @@ export async function answerAll(
 
 /** Whether deciding this command asks for the state of other streams, or theirs for what it does. */
 function concernsOthers(command: Command): boolean {
-  switch (command.type) {
-    case "link":
-    case "merge":
-    case "inviteToSurvey":
-    case "mergeCustomer":
-    case "eraseCustomer":
-    case "publishPolicy":
-      return true;
-    case "open":
-      return command.data.follows !== undefined;
-    case "proposeSolution":
-    case "resolve":
-      return command.data.articles !== undefined;
-    default:
-      return false;
-  }
+  if (isTicketCommand(command)) return namesOthers(command);
+  const { type } = command;
+  return type === "mergeCustomer" || type === "eraseCustomer" || type === "publishPolicy";
 }
 
 export function answerOf(result: Result): Answer {

@@ -1,8 +1,9 @@
+import type { TicketCommand } from "@docket/schemas";
 import type { TicketState } from "../state.ts";
-import { refused, type TicketCommandToDecide, type TicketDecision } from "./decision.ts";
+import { refused, type TicketDecision } from "./decision.ts";
 
 /** The other ticket whose state must be known to decide, if any. */
-export function otherTicketOf(command: TicketCommandToDecide): string | undefined {
+export function otherTicketOf(command: TicketCommand): string | undefined {
   switch (command.type) {
     case "link":
       return command.data.otherTicketId;

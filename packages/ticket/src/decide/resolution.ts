@@ -1,11 +1,10 @@
-import type { DeskPolicy } from "@docket/schemas";
+import type { DeskPolicy, TicketCommand } from "@docket/schemas";
 import type { Redress, Ticket } from "../state.ts";
 import {
   happened,
   refused,
   type CommandOf,
   type DataOf,
-  type TicketCommandToDecide,
   type TicketContext,
   type TicketDecision,
 } from "./decision.ts";
@@ -51,7 +50,7 @@ export function resolve(
 }
 
 /** The articles whose latest version must be known to decide. */
-export function citedArticles(command: TicketCommandToDecide): readonly string[] {
+export function citedArticles(command: TicketCommand): readonly string[] {
   const cites = command.type === "proposeSolution" || command.type === "resolve";
   return cites ? (command.data.articles ?? []).map(({ articleId }) => articleId) : [];
 }
