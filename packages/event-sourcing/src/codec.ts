@@ -44,6 +44,9 @@ export class UnreadableEvent extends Error {
   readonly code = "UNREADABLE_EVENT";
 }
 
+export const isUnreadable = (error: unknown): error is UnreadableEvent =>
+  error instanceof Error && "code" in error && error.code === "UNREADABLE_EVENT";
+
 /** @param formats of every event type that the store may hold; those of `Event` are the ones the caller reads */
 export function createCodec<Event extends AnyEvent>(
   formats: ReadonlyMap<string, EventFormat>,

@@ -1,5 +1,5 @@
 import type { Position } from "./brands.ts";
-import { keysFor, type Codec } from "./codec.ts";
+import { isUnreadable, keysFor, type Codec } from "./codec.ts";
 import type { EventStore } from "./event-store.ts";
 import type { KeyStore } from "./key-store.ts";
 import type { ReadModelStore } from "./read-model-store.ts";
@@ -59,8 +59,7 @@ function readable<Event>(decode: () => Event): Event | undefined {
   try {
     return decode();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "UNREADABLE_EVENT")
-      return undefined;
+    if (isUnreadable(error)) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { commandId, derivedUlid, type CommandResult } from "@docket/event-sourcing";
+import { commandId, derivedUlid, isUnreadable, type CommandResult } from "@docket/event-sourcing";
 import {
   isArticleCommand,
   isCustomerCommand,
@@ -84,8 +84,7 @@ export function createCommands(
 
 /** A stream with an event that this program cannot read takes no command; the others go on. */
 function unreadable(command: Command, error: unknown): Result {
-  if (!(error instanceof Error && "code" in error && error.code === "UNREADABLE_EVENT"))
-    throw error;
+  if (!isUnreadable(error)) throw error;
   return {
     accepted: false,
     commandId: commandId(command.commandId),
