@@ -10,7 +10,7 @@ const contracts = "((\\.contract|/contracts?)\\.ts$|/src/testing/)";
 const generators = "/generate\\.ts$";
 const domain =
   "^(schemas|packages/(event-sourcing|ticket|desk|service-levels|read-models|importing|simulation))/";
-const adapters = "^packages/(sqlite)/";
+const adapters = "^packages/(sqlite|eventstoredb|nats|postgres)/";
 const roles = "^services/(?!docket/)";
 
 /** A package from the registry, resolved or not. */
@@ -50,9 +50,9 @@ export const forbidden = [
   forbid(
     "through-exports",
     "A relative path stays inside its package; others are reached by name.",
-    { path: "^(schemas|bench|(?:packages|services)/[^/]+)/" },
+    { path: "^(schemas|bench|(?:packages|services|testing)/[^/]+)/" },
     {
-      path: "^(schemas|bench|packages|services)/",
+      path: "^(schemas|bench|packages|services|testing)/",
       pathNot: "^$1/",
       dependencyTypes: ["local"],
     },
@@ -100,6 +100,24 @@ export const forbidden = [
     { path: "^(node:)?sqlite$" },
   ),
   forbid(
+    "eventstoredb-alone",
+    "One adapter, one importer of its vendor; the double and bench speak to it bare.",
+    { pathNot: ["^packages/eventstoredb/", "^testing/", "^bench/"] },
+    { path: vendor("@eventstore/db-client") },
+  ),
+  forbid(
+    "nats-alone",
+    "One adapter, one importer of its vendor; bench measures against the bare one.",
+    { pathNot: ["^packages/nats/", "^bench/"] },
+    { path: vendor("nats") },
+  ),
+  forbid(
+    "postgres-alone",
+    "One adapter, one importer of its vendor; bench measures against the bare one.",
+    { pathNot: ["^packages/postgres/", "^bench/"] },
+    { path: vendor("pg") },
+  ),
+  forbid(
     "adapter-no-service",
     "An adapter implements ports; it knows no service.",
     { path: adapters },
@@ -140,6 +158,12 @@ export const forbidden = [
     "What helps tests stays out of the program.",
     { pathNot: [tests, contracts] },
     { path: "/src/testing/" },
+  ),
+  forbid(
+    "doubles-for-tests",
+    "Servers and doubles for tests and the local stack stay out of the program.",
+    { pathNot: [tests, contracts, "^testing/", "^bench/"] },
+    { path: "^testing/" },
   ),
   forbid("no-test-import", "Nothing imports a test.", {}, { path: tests }),
 ];

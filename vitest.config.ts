@@ -5,7 +5,7 @@ const project = (name: string, seconds: number) => ({
   extends: true as const,
   test: {
     name,
-    include: [`{schemas,packages,services,bench,docs,tools}/**/*.${name}.test.ts`],
+    include: [`{schemas,packages,services,testing,bench,docs,tools}/**/*.${name}.test.ts`],
     testTimeout: seconds * 1000,
     hookTimeout: seconds * 1000,
   },

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { forbidden } from "../.dependency-cruiser.ts";
 
 const root = join(import.meta.dirname, "..");
-const places = ["schemas", "packages", "services", "bench"];
+const places = ["schemas", "packages", "services", "testing", "bench"];
 interface Report {
   readonly modules: readonly { readonly source: string; readonly dependencies: unknown[] }[];
   readonly summary: {
@@ -42,6 +42,9 @@ const planted: readonly [rule: string, file: string, imported: string][] = [
   ["event-sourcing-alone", "packages/event-sourcing/src/g.ts", "@docket/ticket"],
   ["event-sourcing-no-vendor", "packages/event-sourcing/src/h.ts", "stranger"],
   ["sqlite-alone", "services/docket/src/f.ts", "node:sqlite"],
+  ["eventstoredb-alone", "services/docket/src/i.ts", "@eventstore/db-client"],
+  ["nats-alone", "services/docket/src/j.ts", "nats"],
+  ["postgres-alone", "services/docket/src/k.ts", "pg"],
   ["adapter-no-service", "packages/sqlite/src/f.ts", "@docket/docket"],
   ["services-only", "packages/desk/src/g.ts", "ulid"],
   ["role-no-adapter", "services/projector/src/f.ts", "@docket/sqlite"],
@@ -49,6 +52,7 @@ const planted: readonly [rule: string, file: string, imported: string][] = [
   ["packages-no-service", "packages/simulation/src/f.ts", "@docket/docket"],
   ["tests-only", "services/docket/src/g.ts", "vitest"],
   ["testing-for-tests", "packages/ticket/src/g.ts", "./testing/given.ts"],
+  ["doubles-for-tests", "services/docket/src/l.ts", "@docket/local-servers"],
   ["no-test-import", "services/docket/src/h.ts", "./allowed.unit.test.ts"],
 ];
 const allowed: readonly [file: string, imported: string][] = [
@@ -65,7 +69,7 @@ const allowed: readonly [file: string, imported: string][] = [
   ["services/docket/src/allowed.unit.test.ts", "vitest"],
 ];
 
-const vendors = ["stranger", "ulid", "vitest"];
+const vendors = ["stranger", "ulid", "vitest", "@eventstore/db-client", "nats", "pg"];
 const packages = ["event-sourcing", "ticket", "desk", "read-models", "importing", "sqlite"];
 const services = ["docket", "projector", "query-api"];
 
@@ -85,6 +89,7 @@ function plant(): string {
   const own = [
     ...packages.map((name) => `packages/${name}`),
     ...services.map((name) => `services/${name}`),
+    "testing/local-servers",
   ];
   for (const place of own) {
     const name = `@docket/${place.slice(place.indexOf("/") + 1)}`;
