@@ -9,7 +9,7 @@ const tests = "\\.(unit|int|e2e)\\.test\\.ts$";
 const contracts = "((\\.contract|/contracts?)\\.ts$|/src/testing/)";
 const generators = "/generate\\.ts$";
 const domain =
-  "^(schemas|packages/(event-sourcing|ticket|desk|service-levels|read-models|importing|simulation))/";
+  "^(schemas|packages/(event-sourcing|ticket|desk|service-levels|read-models|reporting|importing|simulation))/";
 const adapters = "^packages/(sqlite|eventstoredb|nats|postgres)/";
 const roles = "^services/(?!docket/)";
 

@@ -3,6 +3,7 @@ import { articles } from "./articles.ts";
 import { customerIdentities } from "./customer-identities.ts";
 import { customerTickets } from "./customer-tickets.ts";
 import { customers } from "./customers.ts";
+import { facts } from "./facts.ts";
 import type { ReadModel } from "./model.ts";
 import { tickets } from "./tickets.ts";
 import { timelines } from "./timelines.ts";
@@ -11,6 +12,7 @@ export type { ReadModel, Rows } from "./model.ts";
 export { personalFieldsRead } from "./personal-fields.ts";
 export type { TicketRow } from "./ticket-row.ts";
 export { timeline, type TimelineEntry } from "./timelines.ts";
+export { factOf, facts, factsTable, type FactsRow } from "./facts.ts";
 export type { CustomerRow } from "./customers.ts";
 export type { CustomerIdentityRow } from "./customer-identities.ts";
 export type { CustomerTicketRow } from "./customer-tickets.ts";
@@ -37,4 +39,5 @@ export const readModels: readonly ReadModel[] = [
   customerTickets,
   articles,
   articleUses,
+  facts,
 ];

@@ -14,6 +14,7 @@ export * from "./policy-document.ts";
 export * from "./match-rule.ts";
 export * from "./policy.ts";
 export * from "./default-policy.ts";
+export * from "./fact.ts";
 export * from "./kpi/definition.ts";
 export * from "./kpi/wilson.ts";
 export * from "./kpi/percentile.ts";

@@ -1,0 +1,163 @@
+import type { RecordedEvent } from "@docket/event-sourcing";
+import type { TicketEvent } from "@docket/schemas";
+import { factLine, type Fact } from "@docket/service-levels";
+import { idOfStream, isTicketEvent, NO_ROWS, readModel, type TableOf } from "./model.ts";
+
+/** What all clocks and KPIs of a ticket follow from, under whatever policy and at whatever instant one asks. */
+export type FactsRow = {
+  readonly ticketId: string;
+  /** One fact per line, in the order of the stream. */
+  readonly facts: string;
+};
+
+export const factsTable: TableOf<FactsRow> = {
+  name: "facts",
+  version: 1,
+  columns: { ticketId: "text", facts: "text" },
+  key: ["ticketId"],
+  indexes: [],
+};
+
+export const facts = readModel<FactsRow>({
+  table: factsTable,
+  affects: (event) => (isTicketEvent(event) ? [[idOfStream(event)]] : NO_ROWS),
+  apply(row, event) {
+    const fact = isTicketEvent(event) ? factOf(event) : undefined;
+    if (fact === undefined) return row;
+    const line = factLine(fact);
+    const ticketId = idOfStream(event);
+    return { ticketId, facts: row === undefined ? line : `${row.facts}\n${line}` };
+  },
+});
+
+/** What an event says to clocks and KPIs; `undefined` for nothing. */
+export function factOf(event: RecordedEvent<TicketEvent>): Fact | undefined {
+  const at = Date.parse(event.metadata.occurredAt);
+  switch (event.type) {
+    case "opened":
+      return opening(event, at);
+    case "acknowledged":
+      return { type: event.type, at, automatic: event.data.automatic };
+    case "customerIdentified":
+      return { type: event.type, at, customerId: event.data.customerId };
+    case "channelChanged":
+      return { type: event.type, at, channel: event.data.to };
+    case "replied":
+      return { type: event.type, at, automatic: event.data.automatic };
+    case "completionPromised":
+    case "delayAnnounced":
+    case "progressUpdated":
+      return { type: "updateGiven", at };
+    case "contactQueued": {
+      const { interactionId, channel } = event.data;
+      return { type: event.type, at, interactionId, channel };
+    }
+    case "contactAnswered":
+    case "contactAbandoned":
+      return { type: event.type, at, interactionId: event.data.interactionId };
+    case "handlingStarted": {
+      const { sessionId, agent, interactionId = null } = event.data;
+      return { type: event.type, at, sessionId, agent, interactionId };
+    }
+    case "handlingHeld":
+    case "handlingContinued":
+    case "wrapUpStarted":
+    case "handlingEnded":
+      return { type: event.type, at, sessionId: event.data.sessionId };
+    case "categorised":
+      return { type: event.type, at, category: event.data.category };
+    case "priorityAssessed":
+      return { type: "priorityChanged", at, priority: event.data.priority };
+    case "priorityRaised":
+    case "priorityLowered":
+      return { type: "priorityChanged", at, priority: event.data.to };
+    case "assigned": {
+      const { team, agent, transfer } = event.data;
+      return { type: event.type, at, team, agent, transfer };
+    }
+    case "unassigned":
+      return { type: "assigned", at, team: null, agent: null, transfer: false };
+    case "resolved":
+      return {
+        type: event.type,
+        at,
+        articles: event.data.articles.map(({ articleId }) => articleId),
+      };
+    case "merged":
+      return { type: event.type, at, into: event.data.into };
+    case "surveyInvited":
+      return { type: event.type, at, surveyId: event.data.surveyId };
+    case "surveyAnswered": {
+      const { surveyId, csat = null, nps = null, team, agent } = event.data;
+      return { type: event.type, at, surveyId, csat, nps, team, agent };
+    }
+    case "closed":
+      return { type: event.type, at, outcome: event.data.outcome };
+    case "messageReceived":
+    case "noReplyNeededMarked":
+    case "customerAwaited":
+    case "thirdPartyAwaited":
+    case "resumed":
+    case "complaintRegistered":
+    case "reclassified":
+    case "reopened":
+    case "withdrawn":
+    case "unmerged":
+      return { type: event.type, at };
+
+    case "clarificationAsked":
+    case "clarificationAnswered":
+    case "noteAdded":
+    case "escalated":
+    case "deescalated":
+    case "complaintFormFilled":
+    case "solutionAttempted":
+    case "passedToManagement":
+    case "investigationStarted":
+    case "findingsRecorded":
+    case "reviewCompleted":
+    case "correctiveActionRecorded":
+    case "correctiveActionVerified":
+    case "correctiveActionFailed":
+    case "retentionSet":
+    case "legalHoldPlaced":
+    case "legalHoldReleased":
+    case "diagnosed":
+    case "solutionProposed":
+    case "solutionAccepted":
+    case "solutionRejected":
+    case "redressRequested":
+    case "redressApproved":
+    case "redressDeclined":
+    case "redressGranted":
+    case "followUpRecorded":
+    case "linked":
+    case "unlinked":
+    case "splitOff":
+    case "absorbed":
+    case "released":
+    case "corrected":
+    case "commandRefused":
+    case "noEffect":
+      return undefined;
+    default:
+      return event satisfies never;
+  }
+}
+
+function opening(event: Extract<RecordedEvent<TicketEvent>, { type: "opened" }>, at: number): Fact {
+  const { kind, channel, policy, ...known } = event.data;
+  return {
+    type: "opened",
+    at,
+    kind,
+    channel,
+    externalId: known.externalId ?? null,
+    customerId: known.customerId ?? null,
+    language: known.language ?? null,
+    tier: known.tier ?? null,
+    priority: known.priority ?? null,
+    policy,
+    targets: {},
+  };
+}
