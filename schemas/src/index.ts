@@ -7,6 +7,8 @@ export {
   NO_INFORMATION,
   type ComplaintForm,
 } from "./complaint-form.ts";
+export { isTimeZone } from "./time-zone.ts";
+export * from "./service-levels.ts";
 export { actor, eventMetadata, type Actor, type EventMetadata } from "./envelope.ts";
 export { deskPolicy, defaultDeskPolicy, DEFAULT_POLICY_NAME, type DeskPolicy } from "./policy.ts";
 export { ticketCommands, type TicketCommandType } from "./commands/ticket.ts";
@@ -20,6 +22,7 @@ export {
 } from "./commands/desk.ts";
 export * from "./command.ts";
 export { parseCommand, type Parsed } from "./parse-command.ts";
+export { ruleOfIssue } from "./rule-of-issue.ts";
 export { parsePolicy, type ParsedPolicy } from "./parse-policy.ts";
 export { ticketEvents, type TicketEventType } from "./events/ticket.ts";
 export { articleEvents, customerEvents, policyEvents } from "./events/desk.ts";

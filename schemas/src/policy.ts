@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { duration } from "./primitives.ts";
+import { serviceLevels } from "./service-levels.ts";
 import { priority, role, type Role } from "./vocabulary.ts";
 
 const byUrgency = z.strictObject({ high: priority, medium: priority, low: priority });
@@ -30,6 +31,8 @@ export const deskPolicy = z.strictObject({
   rights: z.record(z.string(), roles),
   /** Who may record later than `lateRecording`: imports and corrections. */
   lateRecordingRights: roles,
+  /** What is promised, and on which opening hours; the built-in levels when left out. */
+  serviceLevels: serviceLevels.optional(),
 });
 export type DeskPolicy = z.infer<typeof deskPolicy>;
 

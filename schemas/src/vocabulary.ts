@@ -91,3 +91,18 @@ export type ClosingOutcome = z.infer<typeof closingOutcome>;
 export const satisfaction = z.enum(["satisfied", "dissatisfied", "noAnswer"]);
 
 export const relation = z.enum(["related", "duplicateOf", "causedBy", "follows"]);
+
+/** What a clock measures (D11, D12). `speedOfAnswer` runs from queued to answered. */
+export const targetName = z.enum([
+  "registration",
+  "acknowledgement",
+  "speedOfAnswer",
+  "firstResponse",
+  "firstResponseAny",
+  "nextResponse",
+  "progressUpdate",
+  "firstResolution",
+  "totalResolution",
+  "closure",
+]);
+export type TargetName = z.infer<typeof targetName>;

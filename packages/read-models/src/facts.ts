@@ -18,9 +18,51 @@ export const factsTable: TableOf<FactsRow> = {
   indexes: [],
 };
 
+/** What no clock and no KPI looks at. */
+const SILENT = [
+  "clarificationAsked",
+  "clarificationAnswered",
+  "noteAdded",
+  "escalated",
+  "deescalated",
+  "complaintFormFilled",
+  "solutionAttempted",
+  "passedToManagement",
+  "investigationStarted",
+  "findingsRecorded",
+  "reviewCompleted",
+  "correctiveActionRecorded",
+  "correctiveActionVerified",
+  "correctiveActionFailed",
+  "retentionSet",
+  "legalHoldPlaced",
+  "legalHoldReleased",
+  "diagnosed",
+  "solutionProposed",
+  "solutionAccepted",
+  "solutionRejected",
+  "redressRequested",
+  "redressApproved",
+  "redressDeclined",
+  "redressGranted",
+  "followUpRecorded",
+  "linked",
+  "unlinked",
+  "splitOff",
+  "absorbed",
+  "released",
+  "corrected",
+  "commandRefused",
+  "noEffect",
+] as const satisfies readonly TicketEvent["type"][];
+const silent: ReadonlySet<string> = new Set(SILENT);
+
+type Telling = Exclude<RecordedEvent<TicketEvent>, { type: (typeof SILENT)[number] }>;
+const isTelling = (event: RecordedEvent<TicketEvent>): event is Telling => !silent.has(event.type);
+
 export const facts = readModel<FactsRow>({
   table: factsTable,
-  affects: (event) => (isTicketEvent(event) ? [[idOfStream(event)]] : NO_ROWS),
+  affects: (event) => (isTicketEvent(event) && isTelling(event) ? [[idOfStream(event)]] : NO_ROWS),
   apply(row, event) {
     const fact = isTicketEvent(event) ? factOf(event) : undefined;
     if (fact === undefined) return row;
@@ -32,6 +74,10 @@ export const facts = readModel<FactsRow>({
 
 /** What an event says to clocks and KPIs; `undefined` for nothing. */
 export function factOf(event: RecordedEvent<TicketEvent>): Fact | undefined {
+  return isTelling(event) ? told(event) : undefined;
+}
+
+function told(event: Telling): Fact {
   const at = Date.parse(event.metadata.occurredAt);
   switch (event.type) {
     case "opened":
@@ -104,42 +150,6 @@ export function factOf(event: RecordedEvent<TicketEvent>): Fact | undefined {
     case "withdrawn":
     case "unmerged":
       return { type: event.type, at };
-
-    case "clarificationAsked":
-    case "clarificationAnswered":
-    case "noteAdded":
-    case "escalated":
-    case "deescalated":
-    case "complaintFormFilled":
-    case "solutionAttempted":
-    case "passedToManagement":
-    case "investigationStarted":
-    case "findingsRecorded":
-    case "reviewCompleted":
-    case "correctiveActionRecorded":
-    case "correctiveActionVerified":
-    case "correctiveActionFailed":
-    case "retentionSet":
-    case "legalHoldPlaced":
-    case "legalHoldReleased":
-    case "diagnosed":
-    case "solutionProposed":
-    case "solutionAccepted":
-    case "solutionRejected":
-    case "redressRequested":
-    case "redressApproved":
-    case "redressDeclined":
-    case "redressGranted":
-    case "followUpRecorded":
-    case "linked":
-    case "unlinked":
-    case "splitOff":
-    case "absorbed":
-    case "released":
-    case "corrected":
-    case "commandRefused":
-    case "noEffect":
-      return undefined;
     default:
       return event satisfies never;
   }

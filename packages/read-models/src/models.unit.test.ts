@@ -20,6 +20,44 @@ const everything = [
 ];
 const ofTickets = [...new Set(ticketSamples.map(({ type }) => type))];
 
+/** Ticket events that no clock and no KPI looks at. */
+const SILENT: ReadonlySet<string> = new Set([
+  "clarificationAsked",
+  "clarificationAnswered",
+  "noteAdded",
+  "escalated",
+  "deescalated",
+  "complaintFormFilled",
+  "solutionAttempted",
+  "passedToManagement",
+  "investigationStarted",
+  "findingsRecorded",
+  "reviewCompleted",
+  "correctiveActionRecorded",
+  "correctiveActionVerified",
+  "correctiveActionFailed",
+  "retentionSet",
+  "legalHoldPlaced",
+  "legalHoldReleased",
+  "diagnosed",
+  "solutionProposed",
+  "solutionAccepted",
+  "solutionRejected",
+  "redressRequested",
+  "redressApproved",
+  "redressDeclined",
+  "redressGranted",
+  "followUpRecorded",
+  "linked",
+  "unlinked",
+  "splitOff",
+  "absorbed",
+  "released",
+  "corrected",
+  "commandRefused",
+  "noEffect",
+]);
+
 /** Which types each model reads; all others it ignores. A new event type belongs in one of the lists. */
 const reads: Record<string, readonly DomainEvent["type"][]> = {
   tickets: [...ofTickets, "customerErased"],
@@ -50,6 +88,7 @@ const reads: Record<string, readonly DomainEvent["type"][]> = {
   ],
   articles: ["articlePublished", "articleRevised", "articleRetired", "deflectionRecorded"],
   article_uses: ["resolved", "reopened"],
+  facts: ofTickets.filter((type) => !SILENT.has(type)),
 };
 /** Types that no model reads: policies are read from their streams. */
 const readByNone: readonly string[] = ["policyPublished"];

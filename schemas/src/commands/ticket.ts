@@ -14,6 +14,9 @@ import {
 } from "../primitives.ts";
 import * as words from "../vocabulary.ts";
 
+/** The promised instants by the name of their target (D11, D12). */
+export const promisedInstants = z.partialRecord(words.targetName, instant);
+
 const nothing = z.strictObject({});
 
 /** The contact as it came in (D1, D2, D15, D21). */
@@ -39,6 +42,8 @@ const intake = {
     /** An earlier ticket that this one continues, its reopening window being over (D1). */
     follows: ulid.optional(),
     splitFrom: ulid.optional(),
+    /** Instants promised from outside: each takes the place of what the policy's rules say of its target. */
+    targets: promisedInstants.optional(),
   }),
   acknowledge: z.strictObject({ automatic: z.boolean().optional(), message: body.optional() }),
   identifyCustomer: z.strictObject({ customerId: identifier }),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ticketCommands } from "../commands/ticket.ts";
+import { promisedInstants, ticketCommands } from "../commands/ticket.ts";
 import { complaintFormPart } from "../complaint-form.ts";
 import {
   attachments,
@@ -35,6 +35,7 @@ const intake = {
     policy: z.strictObject({ name: identifier, version: z.int().min(1) }),
     follows: ulid.optional(),
     splitFrom: ulid.optional(),
+    targets: promisedInstants.optional(),
   }),
   acknowledged: z.strictObject({ automatic: z.boolean(), message: body.optional() }),
   customerIdentified: z.strictObject({

@@ -13,4 +13,10 @@ export const policy = {
     "A version takes effect after the one before it.",
     "Name a later `effectiveFrom`.",
   ),
+  POLICY_UNWORKABLE: entry(
+    422,
+    "Policy unworkable",
+    "The policy is well formed, but it cannot be carried out.",
+    "Correct the named field: a right that Docket's own commands or the next version need, or a service-level rule that can never match or be met.",
+  ),
 } as const satisfies Record<string, Entry>;
