@@ -18,7 +18,8 @@ const program = new Command("docket")
   .exitOverride()
   .configureOutput({ outputError: () => {} });
 
-const verb = (words: string, description: string, of: Command = program, isDefault = false) =>
+/** A verb that works on a folder of this machine. */
+const folderVerb = (words: string, description: string, of: Command = program, isDefault = false) =>
   of
     .command(words, { isDefault })
     .description(description)
@@ -29,7 +30,17 @@ const verb = (words: string, description: string, of: Command = program, isDefau
     )
     .option("--json", "print JSON, one object per line, instead of tables");
 
-verb("start", "serve the folder; an empty one is filled with a sample quarter first")
+/** A verb that works on a folder, or on a Docket that answers at a URL. */
+const verb = (...words: Parameters<typeof folderVerb>) =>
+  folderVerb(...words)
+    .addOption(
+      new Option("--url <url>", "a Docket that answers there, instead of a folder").env(
+        "DOCKET_URL",
+      ),
+    )
+    .addOption(new Option("--token <token>", "what it knows you by").env("DOCKET_TOKEN"));
+
+folderVerb("start", "serve the folder; an empty one is filled with a sample quarter first")
   .option("--empty", "load no sample")
   .option("--port <port>", "the port on this machine", "8420")
   .option("--once", "print what the folder holds, and exit")
@@ -81,8 +92,8 @@ verb("rebuild", "build the read models anew, compare, and switch when they agree
   .option("--accept", "switch although rows differ")
   .action(rebuild);
 verb("retry", "take up parked tickets again").action(retry);
-verb("backup <file>", "copy the events to FILE and their keys to FILE.keys").action(backup);
-verb("restore <file>", "put a backup into a folder without a store")
+folderVerb("backup <file>", "copy the events to FILE and their keys to FILE.keys").action(backup);
+folderVerb("restore <file>", "put a backup into a folder without a store")
   .option("--keys <file>", "the backup of the keys; default: FILE.keys")
   .action(restore);
 program

@@ -6,9 +6,9 @@ import {
   type Handling,
 } from "@docket/command-api";
 import type { Parked, RebuildResult } from "@docket/event-sourcing";
-import { isRefusalCode, refusal } from "@docket/schemas";
-import { refuse, Refused } from "./refused.ts";
-import { z } from "zod";
+import { refusal } from "@docket/schemas";
+import { post, postForLines, type Server } from "./http.ts";
+import { refuse } from "./refused.ts";
 
 /** What only the process that writes the folder can do. */
 export interface Work {
@@ -26,23 +26,36 @@ export interface RetryResult {
   readonly parked: readonly Parked[];
 }
 
-/** That work done by the process that serves the folder, asked of it over HTTP. */
-export function remote(url: string): Work {
+/** That work done by a Docket that answers at a URL. */
+export function remoteWork(server: Server): Work {
   return {
     async send(commands, { recordRefusal = false } = {}) {
       const path = `/v1/commands?recordRefusals=${recordRefusal}`;
       const answers: Answer[] = [];
       for (const batch of batchesOf(commands.map((command) => JSON.stringify(command)))) {
         if ("answer" in batch) answers.push(batch.answer);
-        else answers.push(...(await post<readonly Answer[]>(url, path, batch.body)));
+        else answers.push(...(await post<readonly Answer[]>(server, path, batch.body)));
       }
       return answers;
     },
-    retry: () => post<RetryResult>(url, "/v1/maintenance/retry", "{}"),
-    rebuild: ({ accept }) =>
-      post<RebuildResult>(url, "/v1/maintenance/rebuild", JSON.stringify({ accept })),
+    retry: () => post<RetryResult>(server, "/v1/maintenance/retry", "{}"),
+    async rebuild({ accept, onProgress }) {
+      const body = JSON.stringify({ accept });
+      for await (const line of postForLines(server, "/v1/maintenance/rebuild", body)) {
+        if (isResult(line)) return line.result;
+        if (isProgress(line)) onProgress(line.events);
+      }
+      return refuse("STORE_UNAVAILABLE", `${server.url} broke off the rebuild.`);
+    },
   };
 }
+
+/** What a rebuild answers with: lines of how far it is, and the result as the last. */
+export type RebuildLine = { readonly events: number } | { readonly result: RebuildResult };
+const isProgress = (line: unknown): line is { readonly events: number } =>
+  typeof line === "object" && line !== null && "events" in line;
+const isResult = (line: unknown): line is { readonly result: RebuildResult } =>
+  typeof line === "object" && line !== null && "result" in line;
 
 type Batch = { readonly body: string } | { readonly answer: Answer };
 
@@ -67,27 +80,4 @@ export function* batchesOf(commands: readonly string[]): Generator<Batch> {
     bytes += size;
   }
   yield* flush();
-}
-
-const problem = z.object({ code: z.string(), detail: z.string() });
-
-/** Our own server, of our own version: what it answers is what its types say. */
-const isOurs = <Answered>(answered: unknown): answered is Answered =>
-  typeof answered === "object" && answered !== null;
-
-async function post<Answered>(url: string, path: string, body: string): Promise<Answered> {
-  const response = await fetch(new URL(path, url), {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body,
-  }).catch((cause: unknown) =>
-    refuse("STORE_UNAVAILABLE", `${url} does not answer: ${String(cause)}`),
-  );
-  const answered: unknown = await response.json();
-  if (response.ok && isOurs<Answered>(answered)) return answered;
-  const refused = problem.safeParse(answered).data;
-  if (refused === undefined || !isRefusalCode(refused.code)) {
-    return refuse("STORE_UNAVAILABLE", `${url} answered ${response.status}.`);
-  }
-  throw new Refused({ ...refusal(refused.code), message: refused.detail });
 }

@@ -49,6 +49,34 @@ describe("a folder that is served", () => {
     expect(objectsIn(await run("tickets", "--all"))).toHaveLength(9);
   });
 
+  test("answers the same at its URL", async () => {
+    const data = newFolder();
+    const { url } = await serve(data);
+    const at = (...args: string[]) => docket([...args, "--url", url, "--json"]);
+    const imported = await at("import", "servicenow", INCIDENTS, "--report", join(data, "report"));
+    expect(objectIn(imported)).toMatchObject({ applied: 59 });
+    const sent = await docket(["send", "-", "--url", url, "--json"], lines([open()]));
+    const token = objectsIn<{ token: string }>(sent)[0]?.token ?? "";
+    const asked = [
+      ["ticket", TICKET, "--after", token],
+      ["tickets", "--all"],
+      ["tickets", "--limit", "2"],
+      ["customer", "none"],
+      ["replay", TICKET, "--revision", "0"],
+      ["events", "--limit", "20"],
+      ["events", "--from", token],
+      ["retry"],
+      ["rebuild"],
+    ];
+    for (const args of asked) {
+      const here = await docket([...args, "--data", data, "--json"]);
+      expect({ args, ...(await at(...args)) }).toEqual({ args, ...here });
+    }
+    const { code, ...standing } = await at("doctor");
+    expect([code, objectIn(standing)]).toMatchObject([0, { healthy: true, parked: [] }]);
+    expect((await docket(["tickets", "--url", "http://127.0.0.1:9", "--json"])).code).toBe(2);
+  });
+
   test("takes more than one request may carry, and refuses only what is too large by itself", async () => {
     const data = newFolder();
     await serve(data);

@@ -1,12 +1,22 @@
-import { commandRoutes, problem } from "@docket/command-api";
+import { commandRoutes, problem, type Commands } from "@docket/command-api";
+import type { RebuildResult } from "@docket/event-sourcing";
+import type { ProjectorRole } from "@docket/projector";
 import { queryRoutes, type Queries } from "@docket/query-api";
 import { refusal, type Refusal } from "@docket/schemas";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { asRefusal } from "./refused.ts";
-import type { EmbeddedWorld } from "./worlds/embedded.ts";
+import type { RebuildLine } from "./remote.ts";
+
+/** Work on read models that is asked for from outside. */
+export type Maintenance = Pick<ProjectorRole, "retry" | "rebuild">;
 
 /** The HTTP interface of an embedded world. It is for this machine only: bound to loopback, and asked by its name. */
-export function createServer(world: EmbeddedWorld, queries: Queries): FastifyInstance {
+export function createServer(
+  world: { readonly commands: Commands; readonly projector: Maintenance },
+  queries: Queries,
+): FastifyInstance {
   const app = fastify({
     logger: false,
     forceCloseConnections: "idle",
@@ -37,7 +47,7 @@ export function createServer(world: EmbeddedWorld, queries: Queries): FastifyIns
 
   commandRoutes(app, world.commands);
   queryRoutes(app, queries);
-  maintenanceRoutes(app, world);
+  maintenanceRoutes(app, world.projector);
   return app;
 }
 
@@ -48,10 +58,30 @@ function refusalOf({ code, message, statusCode = 500 }: FastifyError): Refusal |
   return refusal(code.startsWith("FST_ERR_CTP_") ? "MALFORMED_JSON" : "INVALID_FIELD", message);
 }
 
-function maintenanceRoutes(app: FastifyInstance, { projector }: EmbeddedWorld): void {
+function maintenanceRoutes(app: FastifyInstance, projector: Maintenance): void {
   app.post("/v1/maintenance/retry", () => projector.retry());
+  // A rebuild takes as long as it takes: each line says how far it is, the last one what came of it.
   app.post<{ Body: { accept?: boolean } | null | undefined }>(
     "/v1/maintenance/rebuild",
-    ({ body }) => projector.rebuild({ accept: body?.accept === true, onProgress: () => {} }),
+    ({ body }, reply) => {
+      reply.type("application/x-ndjson");
+      return Readable.from(linesOf(projector, body?.accept === true));
+    },
   );
 }
+
+async function* linesOf(projector: Maintenance, accept: boolean): AsyncGenerator<string> {
+  let events = 0;
+  let result: RebuildResult | undefined;
+  const work = projector
+    .rebuild({ accept, onProgress: (done) => (events = done) })
+    .then((done) => (result = done));
+  while (result === undefined) {
+    await Promise.race([work, sleep(PROGRESS_MS)]);
+    if (result === undefined) yield lineOf({ events });
+  }
+  yield lineOf({ result });
+}
+
+const PROGRESS_MS = 500;
+const lineOf = (line: RebuildLine): string => `${JSON.stringify(line)}\n`;

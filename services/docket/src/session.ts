@@ -1,24 +1,32 @@
-import { answerAll, REACTIONS } from "@docket/command-api";
+import { answerAll, eventFormats, REACTIONS } from "@docket/command-api";
 import type { EventStore, KeyStore, ReadModelStore } from "@docket/event-sourcing";
 import { READ_MODELS } from "@docket/projector";
+import { createQueries, type Queries } from "@docket/query-api";
 import { filesOf, openFolder } from "@docket/sqlite";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { codeOf, refuse } from "./refused.ts";
-import { remote, type Work } from "./remote.ts";
+import type { Server as Answering } from "./http.ts";
+import { codeOf, refuse, Refused } from "./refused.ts";
+import { remoteQueries } from "./remote-queries.ts";
+import { remoteWork, type Work } from "./remote.ts";
 import { findServer, isAlive, type Server } from "./server-file.ts";
 import { openEmbedded, type EmbeddedWorld } from "./worlds/embedded.ts";
 
-/** A folder that is only asked. */
-export interface View {
-  readonly store: EventStore;
-  readonly keys: KeyStore;
-  readonly readModels: ReadModelStore;
+/** A Docket that is only asked: a folder, or what answers at a URL. */
+export interface Desk {
+  readonly queries: Queries;
   readonly close: () => Promise<void>;
 }
 
-/** A folder that is written to, by this process or by the one that serves it. */
-export interface Session extends View, Work {
+/** A folder that is only asked. */
+export interface View extends Desk {
+  readonly store: EventStore;
+  readonly keys: KeyStore;
+  readonly readModels: ReadModelStore;
+}
+
+/** A Docket that is written to: by this process, by the one that serves the folder, or by what answers at a URL. */
+export interface Session extends Desk, Work {
   /** What was sent is done, with what followed from it, and visible to queries. */
   readonly settle: (onProgress?: (events: number) => void) => Promise<void>;
 }
@@ -44,8 +52,17 @@ export async function openView(folder: string): Promise<View> {
 async function readers(folder: string): Promise<View> {
   const opened = await openFolder(folder, "read");
   const { events: store, keys, readModels } = opened;
-  return { store, keys, readModels, close: () => opened.close() };
+  const queries = queriesOn({ store, keys, readModels });
+  return { store, keys, readModels, queries, close: () => opened.close() };
 }
+
+export const queriesOn = (ground: Pick<View, "store" | "keys" | "readModels">): Queries =>
+  createQueries({
+    ...ground,
+    formats: eventFormats,
+    groups: { readModels: READ_MODELS, reactions: REACTIONS },
+    sleep: (ms) => sleep(ms),
+  });
 
 export function requireStore(folder: string): void {
   if (!existsSync(filesOf(folder).events)) refuse("NOT_FOUND", `There is no store in ${folder}.`);
@@ -92,9 +109,7 @@ async function ownSession(folder: string): Promise<Session> {
   const { store, keys, readModels, projector, settle, close } = world;
   await settle();
   return {
-    store,
-    keys,
-    readModels,
+    queries: queriesOn({ store, keys, readModels }),
     send: (commands, options) => answerAll(world.commands, commands, options),
     settle,
     retry: () => projector.retry(),
@@ -103,23 +118,44 @@ async function ownSession(folder: string): Promise<Session> {
   };
 }
 
-const POLL_MS = 20;
-
 /** Reads beside the process that writes; what must be written goes through it. */
 async function servedSession(folder: string, server: Server): Promise<Session> {
-  const view = await readers(folder);
+  const { queries, close } = await readers(folder);
   return {
-    ...view,
-    ...remote(server.url),
+    queries,
+    ...remoteWork(server),
     async settle() {
-      const head = await view.store.head();
-      while (!(await hasReached(view, head))) {
-        if (!isAlive(server))
-          refuse("STORE_UNAVAILABLE", "The process that served the folder has ended.");
-        await sleep(POLL_MS);
-      }
+      await settled(queries, () => {
+        if (isAlive(server)) return;
+        refuse("STORE_UNAVAILABLE", "The process that served the folder has ended.");
+      });
     },
+    close,
   };
+}
+
+/** A Docket that answers at a URL, to be asked. */
+export const remoteDesk = (server: Answering): Desk => ({
+  queries: remoteQueries(server),
+  close: () => Promise.resolve(),
+});
+
+/** A Docket that answers at a URL, to be written to. */
+export function remoteSession(server: Answering): Session {
+  const desk = remoteDesk(server);
+  return { ...desk, ...remoteWork(server), settle: () => settled(desk.queries, () => {}) };
+}
+
+const LOOK_MS = 1_000;
+
+/** Waits as long as it takes; `look` throws when it would be in vain. */
+async function settled(queries: Queries, look: () => void): Promise<void> {
+  for (;;) {
+    const answer = await queries.settled(AbortSignal.timeout(LOOK_MS));
+    if (answer.ok) return;
+    if (answer.refusal.code !== "NOT_PROJECTED_YET") throw new Refused(answer.refusal);
+    look();
+  }
 }
 
 /** Whether everything up to a place of the log is projected, and what follows from it is done. */

@@ -4,3 +4,4 @@ export * from "./ticket-query.ts";
 export * from "./routes.ts";
 export * from "./holdings.ts";
 export * from "./person.ts";
+export type { Standing } from "./standing.ts";

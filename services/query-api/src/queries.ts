@@ -1,13 +1,11 @@
 import {
   createCodec,
   keysFor,
-  parkedStreams,
   position,
   type Codec,
   type EventFormat,
   type EventStore,
   type KeyStore,
-  type Parked,
   type Position,
   type ReadModelStore,
   type RecordedEvent,
@@ -26,7 +24,9 @@ import {
   type TimelineEntry,
 } from "@docket/read-models";
 import { refusal, type DomainEvent, type Refusal, type TicketEvent } from "@docket/schemas";
+import { holdings, type Holdings } from "./holdings.ts";
 import { replay, type Replay, type Until } from "./replay.ts";
+import { standing, type Standing } from "./standing.ts";
 
 export type Found<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -44,9 +44,14 @@ export interface Queries {
   customer(customerId: string): Promise<Found<CustomerView>>;
   /** A page of the whole log, readable. */
   events(after: Position | null, limit: number): Promise<readonly RecordedEvent<DomainEvent>[]>;
-  parked(): Promise<readonly Parked[]>;
+  /** Settles when there may be events after `after`, or when `signal` aborts. */
+  changed(after: Position | null, signal: AbortSignal): Promise<void>;
+  holdings(): Promise<Holdings>;
+  standing(): Promise<Standing>;
   /** Settles when the read models have reached the place that a token names. */
   visible(token: string, signal: AbortSignal): Promise<Found<undefined>>;
+  /** Settles when all that the store holds now is projected, and what follows from it is done. */
+  settled(signal: AbortSignal): Promise<Found<undefined>>;
 }
 
 export interface QueryGround {
@@ -54,8 +59,8 @@ export interface QueryGround {
   readonly keys: KeyStore;
   readonly readModels: ReadModelStore;
   readonly formats: ReadonlyMap<string, EventFormat>;
-  /** The name of the read models' checkpoint. */
-  readonly group: string;
+  /** The names of the checkpoints: of the read models, and of what follows from events. */
+  readonly groups: { readonly readModels: string; readonly reactions: string };
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
@@ -66,7 +71,7 @@ export function createQueries({
   keys,
   readModels,
   formats,
-  group,
+  groups,
   sleep,
 }: QueryGround): Queries {
   const codec: Codec<DomainEvent> = createCodec(formats);
@@ -86,6 +91,19 @@ export function createQueries({
   ): Promise<Found<Value>> {
     const id = await idOf(name);
     return id.ok ? yes(await query(id.value)) : id;
+  }
+
+  async function reached(
+    group: string,
+    place: Position | null,
+    signal: AbortSignal,
+  ): Promise<Found<undefined>> {
+    while (!signal.aborted) {
+      const at = await readModels.checkpoint(group);
+      if (place === null || (at !== null && at >= place)) return yes(undefined);
+      await sleep(POLL_MS);
+    }
+    return no(refusal("NOT_PROJECTED_YET"));
   }
 
   return {
@@ -116,17 +134,26 @@ export function createQueries({
       const found = await keysFor(page, codec, keys);
       return page.map((stored) => codec.decode(stored, found));
     },
-    parked: () => parkedStreams(readModels),
+    changed: (after, signal) => store.changed(after, signal),
+    holdings: () => holdings(readModels),
+    standing: () => standing({ store, readModels, groups: Object.values(groups) }),
     async visible(token, signal) {
       const place = parseToken(token);
       if (place === undefined)
         return no(refusal("INVALID_FIELD", "`token` is no result's token.", { field: "token" }));
-      while (!signal.aborted) {
-        const at = await readModels.checkpoint(group);
-        if (at !== null && at >= place) return yes(undefined);
-        await sleep(POLL_MS);
+      return reached(groups.readModels, place, signal);
+    },
+    async settled(signal) {
+      // A reaction appends, which is to be projected and reacted to in its turn.
+      for (let head = await store.head(); ;) {
+        for (const group of Object.values(groups)) {
+          const there = await reached(group, head, signal);
+          if (!there.ok) return there;
+        }
+        const now = await store.head();
+        if (now === head) return yes(undefined);
+        head = now;
       }
-      return no(refusal("NOT_PROJECTED_YET"));
     },
   };
 }

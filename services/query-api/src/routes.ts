@@ -1,6 +1,6 @@
-import { problemOf, type Refusal } from "@docket/schemas";
+import { problemOf, refusal, type Refusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import type { Found, Queries } from "./queries.ts";
+import { parseToken, type Found, type Queries } from "./queries.ts";
 import { parseUntil } from "./replay.ts";
 import { parseTicketQuery } from "./ticket-query.ts";
 
@@ -8,8 +8,10 @@ interface Named {
   Params: { name: string };
 }
 
-/** How long a query waits for its `token` to become visible. */
+/** How long a query waits for its `token` to become visible, and a follower for news. */
 const MOST_WAIT_MS = 10_000;
+/** Events on one page of the log, at most. */
+export const MOST_EVENTS = 1_000;
 
 /** `GET /v1/…`: what the command line shows. `?token=` of a result waits until the query sees what the command did. */
 export function queryRoutes(app: FastifyInstance, queries: Queries): void {
@@ -39,6 +41,16 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
     "/v1/customers/:name",
     ({ params, query }, reply) => after(query.token, reply, () => queries.customer(params.name)),
   );
+  logRoutes(app, queries);
+  app.get("/v1/holdings", () => queries.holdings());
+  app.get("/v1/standing", () => queries.standing());
+  app.get<{ Querystring: { token?: string } }>("/v1/visible", ({ query }, reply) =>
+    after(query.token, reply, () => Promise.resolve({ ok: true, value: {} })),
+  );
+  app.get("/v1/settled", async (_request, reply) => {
+    const settled = await queries.settled(AbortSignal.timeout(MOST_WAIT_MS));
+    return settled.ok ? {} : problem(reply, settled.refusal);
+  });
 
   async function after<Value>(
     token: string | undefined,
@@ -53,6 +65,35 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
     return found.ok ? found.value : problem(reply, found.refusal);
   }
 }
+
+interface LogQuery {
+  Querystring: { after?: string; limit?: string };
+}
+
+/** `GET /v1/events`: the log from a position on; `/v1/events/changed` answers when there is more, or after ten seconds. */
+function logRoutes(app: FastifyInstance, queries: Queries): void {
+  app.get<LogQuery>("/v1/events", async ({ query }, reply) => {
+    const place = placeIn(query.after);
+    if (place === undefined) return problem(reply, noPosition);
+    const limit = query.limit === undefined ? MOST_EVENTS : Number(query.limit);
+    if (!Number.isInteger(limit) || limit < 1 || limit > MOST_EVENTS)
+      return problem(reply, noLimit);
+    const page = await queries.events(place, limit);
+    return page.map(({ position, ...event }) => ({ position: String(position), ...event }));
+  });
+  app.get<LogQuery>("/v1/events/changed", async ({ query }, reply) => {
+    const place = placeIn(query.after);
+    if (place === undefined) return problem(reply, noPosition);
+    await queries.changed(place, AbortSignal.timeout(MOST_WAIT_MS));
+    return {};
+  });
+}
+
+const placeIn = (text: string | undefined) => (text === undefined ? null : parseToken(text));
+const noPosition = refusal("INVALID_FIELD", "`after` is no position.", { field: "after" });
+const noLimit = refusal("INVALID_FIELD", `\`limit\` is no count up to ${MOST_EVENTS}.`, {
+  field: "limit",
+});
 
 function problem(reply: FastifyReply, why: Refusal): unknown {
   const body = problemOf(why);

@@ -1,11 +1,11 @@
 import { derivedUuid } from "@docket/event-sourcing";
 import { Refused } from "../refused.ts";
-import { asking, changing, EXIT, found, queriesOf, type CommonOptions } from "./verb.ts";
+import { changing, consulting, EXIT, found, type CommonOptions } from "./verb.ts";
 
 /** A customer's history across channels. */
 export function customer(id: string, options: CommonOptions): Promise<void> {
-  return asking(options, async (folder, output) => {
-    const view = found(await queriesOf(folder).customer(id));
+  return consulting(options, async (queries, output) => {
+    const view = found(await queries.customer(id));
     if (output.json) {
       output.object(view);
       return EXIT.done;
@@ -41,7 +41,7 @@ export function eraseCustomer(
   options: CommonOptions & { readonly ground: string },
 ): Promise<void> {
   return changing(options, async (session, output) => {
-    found(await queriesOf(session).customer(id));
+    found(await session.queries.customer(id));
     const [answered] = await session.send([
       {
         type: "eraseCustomer",

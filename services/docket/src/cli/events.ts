@@ -1,7 +1,7 @@
 import { parseToken } from "@docket/query-api";
 import type { Position, RecordedEvent } from "@docket/event-sourcing";
 import { refuse } from "../refused.ts";
-import { asking, countIn, EXIT, queriesOf, type CommonOptions } from "./verb.ts";
+import { consulting, countIn, EXIT, type CommonOptions } from "./verb.ts";
 
 interface EventsOptions extends CommonOptions {
   readonly from?: string;
@@ -13,11 +13,10 @@ const PAGE = 500;
 
 /** The log, readable, from a position on. */
 export function events({ from, limit, follow = false, ...options }: EventsOptions): Promise<void> {
-  return asking(options, async (view, output) => {
+  return consulting(options, async (queries, output) => {
     const stop = new AbortController();
     // Following ends by Ctrl-C, and in good order.
     if (follow) process.once("SIGINT", () => stop.abort());
-    const queries = queriesOf(view);
     let at = from === undefined ? null : positionIn(from);
     let left = limit === undefined ? Infinity : countIn("limit", limit);
     while (left > 0 && !stop.signal.aborted) {
@@ -25,7 +24,7 @@ export function events({ from, limit, follow = false, ...options }: EventsOption
       const last = page.at(-1);
       if (last === undefined) {
         if (!follow) break;
-        await view.store.changed(at, stop.signal);
+        await queries.changed(at, stop.signal);
         continue;
       }
       for (const event of page) {

@@ -1,6 +1,6 @@
 import { parseUntil, type ReplayStep } from "@docket/query-api";
 import { Refused } from "../refused.ts";
-import { asking, EXIT, found, queriesOf, type CommonOptions } from "./verb.ts";
+import { consulting, EXIT, found, type CommonOptions } from "./verb.ts";
 
 interface ReplayOptions extends CommonOptions {
   readonly at?: string;
@@ -14,8 +14,8 @@ export async function replay(
 ): Promise<void> {
   const asked = parseUntil({ at, revision });
   if (!asked.ok) throw new Refused(asked.refusal);
-  return asking(options, async (view, output) => {
-    const { ticketId, state, steps } = found(await queriesOf(view).replay(name, asked.until));
+  return consulting(options, async (queries, output) => {
+    const { ticketId, state, steps } = found(await queries.replay(name, asked.until));
     if (output.json) {
       output.object({ ticketId, state, steps });
       return EXIT.done;

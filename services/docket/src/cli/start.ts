@@ -5,8 +5,9 @@ import { createOutput } from "../output.ts";
 import { loadSample } from "../sample.ts";
 import { summarise } from "../summary.ts";
 import { openEmbedded, type EmbeddedWorld } from "../worlds/embedded.ts";
-import { queriesOf, type CommonOptions } from "./verb.ts";
+import type { CommonOptions } from "./verb.ts";
 import { refuse } from "../refused.ts";
+import { queriesOn } from "../session.ts";
 
 interface StartOptions extends CommonOptions {
   readonly empty?: boolean;
@@ -50,7 +51,7 @@ async function serve({
   readonly stop: AbortController;
   readonly note: (line: string) => void;
 }): Promise<void> {
-  const server = createServer(world, queriesOf(world));
+  const server = createServer(world, queriesOn(world));
   const url = await server.listen({ host: "127.0.0.1", port });
   try {
     const running = world.run(stop.signal).finally(() => stop.abort());

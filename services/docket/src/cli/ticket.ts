@@ -1,12 +1,11 @@
-import { asking, EXIT, found, queriesOf, visible, type CommonOptions } from "./verb.ts";
+import { consulting, EXIT, found, visible, type CommonOptions } from "./verb.ts";
 
 /** One ticket with its timeline. */
 export function ticket(
   name: string,
   options: CommonOptions & { readonly after?: string },
 ): Promise<void> {
-  return asking(options, async (view, output) => {
-    const queries = queriesOf(view);
+  return consulting(options, async (queries, output) => {
     await visible(queries, options.after);
     const row = found(await queries.ticket(name));
     const timeline = found(await queries.timeline(row.ticketId));

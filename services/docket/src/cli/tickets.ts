@@ -1,7 +1,7 @@
 import { parseTicketQuery, type Queries } from "@docket/query-api";
 import type { TicketFilters, TicketRow } from "@docket/read-models";
 import { Refused } from "../refused.ts";
-import { asking, EXIT, found, queriesOf, visible, type CommonOptions } from "./verb.ts";
+import { consulting, EXIT, found, visible, type CommonOptions } from "./verb.ts";
 
 interface TicketsOptions extends CommonOptions {
   readonly customer?: string;
@@ -14,12 +14,11 @@ const LARGEST_PAGE = 1_000;
 
 /** Lists tickets, a page or all of them. */
 export async function tickets(options: TicketsOptions): Promise<void> {
-  const { data, json = false, customer, page, all = false, after, ...filters } = options;
+  const { data, url, token, json, customer, page, all = false, after, ...filters } = options;
   const given = { ...filters, ...(customer === undefined ? {} : { customerId: customer }) };
   const asked = parseTicketQuery({ ...given, ...(page === undefined ? {} : { after: page }) });
   if (!asked.ok) throw new Refused(asked.refusal);
-  return asking({ data, json }, async (view, output) => {
-    const queries = queriesOf(view);
+  return consulting({ data, url, token, json }, async (queries, output) => {
     await visible(queries, after);
     const limit = all ? LARGEST_PAGE : asked.limit;
     for await (const { rows, next } of pages(queries, asked.filters, limit, asked.after)) {

@@ -1,21 +1,44 @@
-import { eventFormats } from "@docket/command-api";
-import { READ_MODELS } from "@docket/projector";
-import { createQueries, type Found, type Queries } from "@docket/query-api";
+import type { Found, Queries } from "@docket/query-api";
 import { problemOf, refusal } from "@docket/schemas";
 import { CommanderError } from "commander";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createOutput, type Output } from "../output.ts";
 import { asRefusal, refuse, Refused } from "../refused.ts";
-import { openSession, openView, requireStore, type Session, type View } from "../session.ts";
+import {
+  openSession,
+  openView,
+  remoteDesk,
+  remoteSession,
+  requireStore,
+  type Session,
+  type View,
+} from "../session.ts";
 
 /** What every verb is told. */
 export interface CommonOptions {
+  /** The folder of the store, unless a URL is named. */
   readonly data: string;
-  readonly json?: boolean;
+  /** Of a Docket that answers there, in place of a folder. */
+  readonly url?: string | undefined;
+  /** What it knows the caller by. */
+  readonly token?: string | undefined;
+  readonly json?: boolean | undefined;
 }
 
 /** 0: done. 1: done, and the answer is a no (a refusal, a difference, a fault found). 2: the call cannot be carried out. */
 export const EXIT = { done: 0, no: 1, cannot: 2, interrupted: 130 } as const;
+
+/** Runs a verb that asks, and closes what it asked whatever happens. */
+export async function consulting(
+  { data, url, token, json = false }: CommonOptions,
+  work: (queries: Queries, output: Output) => Promise<number>,
+): Promise<void> {
+  const desk = url === undefined ? await openView(data) : remoteDesk({ url, token });
+  try {
+    process.exitCode = await work(desk.queries, createOutput(json));
+  } finally {
+    await desk.close();
+  }
+}
 
 /** Runs a verb that asks a folder, and closes the folder whatever happens. */
 export async function asking(
@@ -35,16 +58,16 @@ export function changing(
   options: CommonOptions,
   work: (session: Session, output: Output) => Promise<number>,
 ): Promise<void> {
-  requireStore(options.data);
+  if (options.url === undefined) requireStore(options.data);
   return filling(options, work);
 }
 
 /** Runs a verb that writes to a folder, made when there is none, and closes it whatever happens. */
 export async function filling(
-  { data, json = false }: CommonOptions,
+  { data, url, token, json = false }: CommonOptions,
   work: (session: Session, output: Output) => Promise<number>,
 ): Promise<void> {
-  const session = await openSession(data);
+  const session = url === undefined ? await openSession(data) : remoteSession({ url, token });
   try {
     process.exitCode = await work(session, createOutput(json));
   } finally {
@@ -52,15 +75,7 @@ export async function filling(
   }
 }
 
-export const queriesOf = ({ store, keys, readModels }: Omit<View, "close">): Queries =>
-  createQueries({
-    store,
-    keys,
-    readModels,
-    formats: eventFormats,
-    group: READ_MODELS,
-    sleep: (ms) => sleep(ms),
-  });
+export const queriesOf = ({ queries }: Pick<View, "queries">): Queries => queries;
 
 /** The value, or the refusal thrown. */
 export function found<Value>(answer: Found<Value>): Value {

@@ -1,0 +1,89 @@
+import { isRefusalCode, refusal, type Refusal } from "@docket/schemas";
+import { z } from "zod";
+import { refuse, Refused } from "./refused.ts";
+
+/** A Docket that answers over HTTP, and what it knows the caller by; loopback needs none. */
+export interface Server {
+  readonly url: string;
+  readonly token?: string | undefined;
+}
+
+export type Answered<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+const problem = z.object({
+  code: z.string(),
+  detail: z.string(),
+  field: z.string().exactOptional(),
+  allowed: z.array(z.string()).exactOptional(),
+  roles: z.array(z.string()).exactOptional(),
+});
+
+/** Our own server, of our own version: what it answers is what its types say. */
+const isOurs = <Value>(answered: unknown): answered is Value =>
+  typeof answered === "object" && answered !== null;
+
+export async function get<Value>(
+  server: Server,
+  path: string,
+  query: { readonly [name: string]: string | number | undefined } = {},
+): Promise<Answered<Value>> {
+  const given = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  );
+  return answered(server, await ask(server, `${path}?${new URLSearchParams(given)}`, {}));
+}
+
+export async function post<Value>(server: Server, path: string, body: string): Promise<Value> {
+  const headers = { "content-type": "application/json" };
+  const result = await answered<Value>(
+    server,
+    await ask(server, path, { method: "POST", headers, body }),
+  );
+  if (!result.ok) throw new Refused(result.refusal);
+  return result.value;
+}
+
+/** The lines of JSON that a long piece of work answers with, as they come. */
+export async function* postForLines(
+  server: Server,
+  path: string,
+  body: string,
+): AsyncGenerator<unknown> {
+  const headers = { "content-type": "application/json" };
+  const response = await ask(server, path, { method: "POST", headers, body });
+  if (!response.ok || response.body === null) {
+    const result = await answered(server, response);
+    if (!result.ok) throw new Refused(result.refusal);
+    return;
+  }
+  let rest = "";
+  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) yield JSON.parse(line);
+  }
+}
+
+async function ask({ url, token }: Server, path: string, init: RequestInit): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+  return fetch(new URL(path, url), { ...init, headers }).catch((cause: unknown) =>
+    refuse("STORE_UNAVAILABLE", `${url} does not answer: ${String(cause)}`),
+  );
+}
+
+async function answered<Value>({ url }: Server, response: Response): Promise<Answered<Value>> {
+  const body: unknown = await response.json().catch(() => undefined);
+  if (response.ok && isOurs<Value>(body)) return { ok: true, value: body };
+  const refused = problem.safeParse(body).data;
+  if (refused === undefined || !isRefusalCode(refused.code)) {
+    return refuse("STORE_UNAVAILABLE", `${url} answered ${response.status}.`);
+  }
+  const { code: _, detail, ...particulars } = refused;
+  return {
+    ok: false,
+    refusal: { ...refusal(refused.code, undefined, particulars), message: detail },
+  };
+}
