@@ -1,6 +1,18 @@
 import { entry, type Entry } from "./entry.ts";
 
 export const rightsAndTime = {
+  NOT_AUTHENTICATED: entry(
+    401,
+    "Not authenticated",
+    "The request carries no token that is known here.",
+    "Send `Authorization: Bearer …` with a token that the operator gave you.",
+  ),
+  NOT_PERMITTED: entry(
+    403,
+    "Not permitted",
+    "The caller's token does not permit this.",
+    "Have it done by a caller with the right in `allowed`.",
+  ),
   ROLE_MISSING: entry(
     403,
     "Role missing",

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { createServer } from "../server.ts";
+import { examine } from "../serving/health.ts";
+import { createServer } from "../serving/server.ts";
 import { announceServer, withdrawServer } from "../server-file.ts";
 import { createOutput } from "../output.ts";
 import { loadSample } from "../sample.ts";
@@ -51,7 +52,13 @@ async function serve({
   readonly stop: AbortController;
   readonly note: (line: string) => void;
 }): Promise<void> {
-  const server = createServer(world, queriesOn(world));
+  const server = createServer({
+    access: { kind: "thisMachine" },
+    commands: world.commands,
+    queries: queriesOn(world),
+    maintenance: world.projector,
+    health: () => examine([]),
+  });
   const url = await server.listen({ host: "127.0.0.1", port });
   try {
     const running = world.run(stop.signal).finally(() => stop.abort());

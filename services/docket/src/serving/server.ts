@@ -3,35 +3,115 @@ import type { RebuildResult } from "@docket/event-sourcing";
 import type { ProjectorRole } from "@docket/projector";
 import { queryRoutes, type Queries } from "@docket/query-api";
 import { refusal, type Refusal } from "@docket/schemas";
-import fastify, { type FastifyError, type FastifyInstance } from "fastify";
+import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { asRefusal } from "./refused.ts";
-import type { RebuildLine } from "./remote.ts";
+import { monotonicFactory } from "ulid";
+import { asRefusal } from "../refused.ts";
+import type { RebuildLine } from "../remote.ts";
+import { callerOf, forbiddenRole, type Access, type Caller, type Right } from "./access.ts";
+import type { Health } from "./health.ts";
+import type { Logger } from "./log.ts";
+
+const newRequestId = monotonicFactory();
 
 /** Work on read models that is asked for from outside. */
 export type Maintenance = Pick<ProjectorRole, "retry" | "rebuild">;
 
-/** The HTTP interface of an embedded world. It is for this machine only: bound to loopback, and asked by its name. */
-export function createServer(
-  world: { readonly commands: Commands; readonly projector: Maintenance },
-  queries: Queries,
-): FastifyInstance {
+/** What a process offers over HTTP: the interfaces of the roles it has, and how it is. */
+export interface Offered {
+  readonly access: Access;
+  readonly commands?: Commands;
+  readonly queries?: Queries;
+  readonly maintenance?: Maintenance;
+  readonly health: () => Promise<Health>;
+  /** In the text format of Prometheus. */
+  readonly metrics?: () => Promise<string>;
+  readonly log?: Logger;
+}
+
+/** The HTTP interface. Whether it is reached from elsewhere is decided by whom it is bound to and by `access`. */
+export function createServer(offered: Offered): FastifyInstance {
+  const { access, commands, queries, maintenance } = offered;
   const app = fastify({
     logger: false,
+    genReqId: () => newRequestId(),
     forceCloseConnections: "idle",
     frameworkErrors: (error, _request, reply) =>
       void problem(reply, refusal("INVALID_FIELD", error.message)),
   });
   // JSON alone is understood: a browser asks before it sends that from another page.
   app.removeContentTypeParser("text/plain");
+  if (access.kind === "thisMachine") onlyThisMachine(app);
+  answerErrors(app);
+  if (offered.log !== undefined) logRequests(app, offered.log);
+  operationRoutes(app, offered);
+
+  const guarded = (right: Right, routes: (scope: FastifyInstance) => void) =>
+    void app.register((scope, _options, done) => {
+      if (access.kind === "tokens") requireRight(scope, access.callers, right);
+      routes(scope);
+      done();
+    });
+  if (commands !== undefined) guarded("command", (scope) => commandRoutes(scope, commands));
+  if (queries !== undefined) guarded("query", (scope) => queryRoutes(scope, queries));
+  if (maintenance !== undefined)
+    guarded("maintain", (scope) => maintenanceRoutes(scope, maintenance));
+  return app;
+}
+
+/** A page that made a browser resolve its own name to this machine is not of this machine. */
+function onlyThisMachine(app: FastifyInstance): void {
   app.addHook("onRequest", async (request, reply) => {
-    // A page that made a browser resolve its own name to this machine is not of this machine.
-    if (!/^(localhost|127\.0\.0\.1|\[::1\])$/.test(request.hostname)) {
-      const detail = "Only requests to this machine by its own name are served.";
-      await problem(reply, refusal("ROLE_MISSING", detail));
-    }
+    if (/^(localhost|127\.0\.0\.1|\[::1\])$/.test(request.hostname)) return;
+    const detail = "Only requests to this machine by its own name are served.";
+    await problem(reply, refusal("ROLE_MISSING", detail));
   });
+}
+
+/** Before the body is read: who is not known here costs nothing. The roles that commands name are looked at after. */
+function requireRight(scope: FastifyInstance, callers: readonly Caller[], right: Right): void {
+  const known = new WeakMap<FastifyRequest, Caller>();
+  scope.addHook("onRequest", async (request, reply) => {
+    const caller = callerOf(callers, request.headers.authorization);
+    if (caller === undefined) return problem(reply, refusal("NOT_AUTHENTICATED"));
+    if (!caller.may.includes(right)) {
+      return problem(reply, refusal("NOT_PERMITTED", undefined, { allowed: [right] }));
+    }
+    known.set(request, caller);
+    return undefined;
+  });
+  if (right !== "command") return;
+  scope.addHook("preHandler", async (request, reply) => {
+    const caller = known.get(request);
+    const why = caller === undefined ? undefined : forbiddenRole(caller, request.body);
+    return why === undefined ? undefined : problem(reply, why);
+  });
+}
+
+function logRequests(app: FastifyInstance, log: Logger): void {
+  app.addHook("onResponse", async (request, reply) => {
+    const { id, method, routeOptions } = request;
+    const ms = Math.round(reply.elapsedTime);
+    log.info({ requestId: id, method, route: routeOptions.url, status: reply.statusCode, ms });
+  });
+}
+
+/** For whoever watches over the process: alive, ready, and its figures. They say nothing of tickets or people. */
+function operationRoutes(app: FastifyInstance, { health, metrics }: Offered): void {
+  app.get("/health", () => ({ ok: true }));
+  app.get("/ready", async (_request, reply) => {
+    const looked = await health();
+    return reply.code(looked.ok ? 200 : 503).send(looked);
+  });
+  if (metrics !== undefined) {
+    app.get("/metrics", async (_request, reply) =>
+      reply.type("text/plain; version=0.0.4; charset=utf-8").send(await metrics()),
+    );
+  }
+}
+
+function answerErrors(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, _request, reply) => {
     const why = asRefusal(error) ?? refusalOf(error);
     if (why !== undefined) return problem(reply, why);
@@ -44,11 +124,6 @@ export function createServer(
   app.setNotFoundHandler((request, reply) =>
     problem(reply, refusal("NOT_FOUND", `${request.method} ${request.url}`)),
   );
-
-  commandRoutes(app, world.commands);
-  queryRoutes(app, queries);
-  maintenanceRoutes(app, world.projector);
-  return app;
 }
 
 /** What was wrong with a request, if it was the request. */

@@ -1,0 +1,58 @@
+import { refusal, role, type Refusal } from "@docket/schemas";
+import { hash, timingSafeEqual } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { Refused } from "../refused.ts";
+
+/** What a caller may do: issue commands, ask, or work on read models. */
+const right = z.enum(["command", "query", "maintain"]);
+export type Right = z.infer<typeof right>;
+
+const caller = z.strictObject({
+  name: z.string().min(1).max(120),
+  /** Of the token, in hexadecimal: the file holds no secret. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  may: z.array(right).min(1),
+  /** In which roles its commands may act. */
+  roles: z.array(role).default([]),
+});
+export type Caller = z.infer<typeof caller>;
+const callers = z.array(caller).min(1);
+
+/** Who may call: anyone on this machine, or who has a token. */
+export type Access =
+  | { readonly kind: "thisMachine" }
+  | { readonly kind: "tokens"; readonly callers: readonly Caller[] };
+
+/** Reads the file of who may call. */
+export function accessIn(file: string): Access {
+  const read = callers.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  if (read.success) return { kind: "tokens", callers: read.data };
+  const problems = read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  throw new Refused(refusal("USAGE", `${file}: ${problems.join("; ")}`));
+}
+
+/** The caller that a header `Authorization: Bearer …` names. */
+export function callerOf(
+  access: readonly Caller[],
+  header: string | undefined,
+): Caller | undefined {
+  const [, token] = /^Bearer (\S{1,512})$/.exec(header ?? "") ?? [];
+  if (token === undefined) return undefined;
+  const digest = hash("sha256", token, "buffer");
+  return access.find(({ sha256 }) => timingSafeEqual(Buffer.from(sha256, "hex"), digest));
+}
+
+const acting = z.object({ actor: z.object({ role: z.string() }) });
+
+/** Why a caller may not send these commands; what names no role is refused as no command. */
+export function forbiddenRole({ roles }: Caller, body: unknown): Refusal | undefined {
+  const allowed: readonly string[] = roles;
+  for (const sent of Array.isArray(body) ? body : [body]) {
+    const named = acting.safeParse(sent).data?.actor.role;
+    if (named === undefined || allowed.includes(named)) continue;
+    const detail = `This token does not act as ${named}.`;
+    return refusal("ROLE_MISSING", detail, { field: "actor.role", roles });
+  }
+  return undefined;
+}

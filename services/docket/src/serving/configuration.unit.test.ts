@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { Refused } from "../refused.ts";
+import { configurationIn, withoutSecrets } from "./configuration.ts";
+
+const least = {
+  DOCKET_EVENTSTORE: "esdb://admin:changeit@127.0.0.1:2113?tls=false",
+  DOCKET_NATS: "nats://127.0.0.1:4222",
+  DOCKET_POSTGRES: "postgres://docket:s3cret@127.0.0.1/docket",
+};
+
+const refusalOf = (variables: NodeJS.ProcessEnv): string => {
+  try {
+    configurationIn(variables);
+  } catch (error) {
+    if (error instanceof Refused) return error.message;
+    throw error;
+  }
+  return "none";
+};
+
+test("three addresses are enough, and the rest is on this machine only", () => {
+  expect(configurationIn(least)).toEqual({
+    ...least,
+    DOCKET_HOST: "127.0.0.1",
+    DOCKET_PORT: 8420,
+    DOCKET_LOG: "info",
+  });
+});
+
+test("what is missing or wrong is named, all of it", () => {
+  const why = refusalOf({ ...least, DOCKET_NATS: "http://127.0.0.1", DOCKET_PORT: "many" });
+  expect(why).toContain("DOCKET_NATS");
+  expect(why).toContain("DOCKET_PORT");
+});
+
+test("beyond this machine nobody serves without saying who may call", () => {
+  expect(refusalOf({ ...least, DOCKET_HOST: "0.0.0.0" })).toContain("DOCKET_ACCESS");
+  expect(refusalOf({ ...least, DOCKET_HOST: "0.0.0.0", DOCKET_ACCESS: "callers.json" })).toBe(
+    "none",
+  );
+  expect(refusalOf({ ...least, DOCKET_HOST: "127.0.0.2" })).toBe("none");
+});
+
+test("a log never shows who logs in, nor with what", () => {
+  const shown = JSON.stringify(withoutSecrets(configurationIn(least)));
+  expect(shown).not.toMatch(/s3cret|changeit|admin/);
+  expect(shown).toContain("127.0.0.1/docket");
+});

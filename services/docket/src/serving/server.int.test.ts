@@ -1,0 +1,106 @@
+import { commandId } from "@docket/event-sourcing";
+import { hash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import type { Access } from "./access.ts";
+import { createServer, type Offered } from "./server.ts";
+
+const sha256 = (token: string): string => hash("sha256", token);
+const access: Access = {
+  kind: "tokens",
+  callers: [
+    { name: "crm", sha256: sha256("crm-token"), may: ["command"], roles: ["representative"] },
+    { name: "dashboard", sha256: sha256("board-token"), may: ["query"], roles: [] },
+    { name: "operator", sha256: sha256("op-token"), may: ["maintain"], roles: [] },
+  ],
+};
+
+/** What stands behind the interface is not reached in these tests, or answers with a word of its own. */
+const offered: Offered = {
+  access,
+  commands: {
+    handle: (command) =>
+      Promise.resolve({
+        accepted: false,
+        commandId: commandId(command.commandId),
+        refusal: { code: "TICKET_NOT_FOUND", message: "reached" },
+        repeated: false,
+      }),
+    ticket: () => Promise.reject(new Error("not asked for")),
+  },
+  maintenance: {
+    retry: () => Promise.resolve({ resumed: [], parked: [] }),
+    rebuild: () => Promise.resolve({ models: [], switched: true }),
+  },
+  health: () => Promise.resolve({ ok: false, parts: [{ name: "bus", ok: false, facts: {} }] }),
+  metrics: () => Promise.resolve("docket_up 1\n"),
+};
+
+const acknowledge = (role: string) => ({
+  type: "acknowledge",
+  ticketId: "01J00000000000000000000000",
+  commandId: `as-${role}`,
+  actor: { id: "anna", role },
+  data: {},
+});
+
+const as = (token: string | undefined) =>
+  token === undefined ? {} : { authorization: `Bearer ${token}` };
+
+describe("an interface beyond this machine", () => {
+  const app = createServer(offered);
+  const post = async (url: string, token: string | undefined, payload: object) => {
+    const { statusCode, body } = await app.inject({
+      method: "POST",
+      url,
+      headers: as(token),
+      payload,
+    });
+    return [statusCode, (JSON.parse(body) as { code?: string }).code];
+  };
+
+  test.each([
+    ["no token", undefined],
+    ["a token that nobody has", "guessed"],
+  ])("knows nobody by %s", async (_what, token) => {
+    expect(await post("/v1/commands", token, acknowledge("representative"))).toEqual([
+      401,
+      "NOT_AUTHENTICATED",
+    ]);
+    expect(await post("/v1/maintenance/retry", token, {})).toEqual([401, "NOT_AUTHENTICATED"]);
+  });
+
+  test("lets a caller do what its token is for, and nothing else", async () => {
+    expect(await post("/v1/commands", "board-token", acknowledge("representative"))).toEqual([
+      403,
+      "NOT_PERMITTED",
+    ]);
+    expect(await post("/v1/maintenance/retry", "crm-token", {})).toEqual([403, "NOT_PERMITTED"]);
+    const retried = await app.inject({
+      method: "POST",
+      url: "/v1/maintenance/retry",
+      headers: as("op-token"),
+      payload: {},
+    });
+    expect([retried.statusCode, retried.json()]).toEqual([200, { resumed: [], parked: [] }]);
+  });
+
+  test("lets commands act only in the token's roles, each command of a batch", async () => {
+    expect(await post("/v1/commands", "crm-token", acknowledge("representative"))).toEqual([
+      404,
+      "TICKET_NOT_FOUND",
+    ]);
+    const smuggled = ["no command", acknowledge("representative"), acknowledge("administrator")];
+    expect(await post("/v1/commands", "crm-token", smuggled)).toEqual([403, "ROLE_MISSING"]);
+  });
+
+  test("tells whoever watches over it how it is, without a token", async () => {
+    const look = async (url: string) => {
+      const { statusCode, body } = await app.inject({ url });
+      return [statusCode, body];
+    };
+    expect(await look("/health")).toEqual([200, '{"ok":true}']);
+    expect(await look("/metrics")).toEqual([200, "docket_up 1\n"]);
+    const [status, body] = await look("/ready");
+    expect([status, JSON.parse(String(body))]).toMatchObject([503, { parts: [{ name: "bus" }] }]);
+  });
+});
