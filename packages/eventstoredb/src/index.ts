@@ -1,1 +1,8 @@
-export {};
+export {
+  endOfLog,
+  openEventStore,
+  type EventStoreDb,
+  type EventStoreDbHealth,
+  type EventStoreDbOptions,
+} from "./event-store.ts";
+export { StoreError } from "./store-error.ts";

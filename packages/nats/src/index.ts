@@ -1,1 +1,7 @@
-export {};
+export { connectNats, type NatsHealth, type NatsLink, type NatsOptions } from "./connection.ts";
+export { namesOf, PARTITIONS, type DeskNames } from "./names.ts";
+export { partitionOf } from "./partition.ts";
+export * from "./relay.ts";
+export * from "./feed.ts";
+export * from "./follow.ts";
+export * from "./command-service.ts";

@@ -1,12 +1,12 @@
-import { commandId, derivedUlid, isUnreadable, type CommandResult } from "@docket/event-sourcing";
+import { derivedUlid, type CommandResult } from "@docket/event-sourcing";
 import {
   isArticleCommand,
   isCustomerCommand,
   isTicketCommand,
-  refusal,
   type Command,
   type PolicyCommand,
   type Refusal,
+  type TicketCommand,
 } from "@docket/schemas";
 import { ticketStream, type TicketState } from "@docket/ticket";
 import { articleStream, customerStream } from "@docket/desk";
@@ -16,6 +16,7 @@ import {
   policyAggregate,
   ticketAggregate,
   type Surroundings,
+  type TargetedTicketCommand,
 } from "./aggregates.ts";
 import { handlerOf, type CommandGround } from "./handling.ts";
 import { createPolicies } from "./policies.ts";
@@ -64,31 +65,22 @@ export function createCommands(
     return result;
   }
 
-  function handle(command: Command, options: Handling): Promise<Result> {
-    if (isTicketCommand(command)) {
-      // The same command opens the same ticket, however often it is sent.
-      const ticketId = command.ticketId ?? derivedUlid("ticket", command.commandId);
-      return tickets.handle({ ...command, ticketId }, options);
-    }
-    if (isCustomerCommand(command)) return customers.handle(command);
-    if (isArticleCommand(command)) return articles.handle(command);
-    return publish(command);
-  }
-
   return {
     ticket,
-    handle: (command, options = {}) =>
-      handle(command, options).catch((error: unknown) => unreadable(command, error)),
+    handle(command, options) {
+      if (isTicketCommand(command)) return tickets.handle(targeted(command), options);
+      if (isCustomerCommand(command)) return customers.handle(command);
+      if (isArticleCommand(command)) return articles.handle(command);
+      return publish(command);
+    },
   };
 }
 
-/** A stream with an event that this program cannot read takes no command; the others go on. */
-function unreadable(command: Command, error: unknown): Result {
-  if (!isUnreadable(error)) throw error;
-  return {
-    accepted: false,
-    commandId: commandId(command.commandId),
-    refusal: refusal("UNREADABLE_EVENT", `Its stream cannot be read: ${error.message}.`),
-    repeated: false,
-  };
-}
+/** The same command opens the same ticket, however often it is sent. */
+const targeted = (command: TicketCommand): TargetedTicketCommand =>
+  isTargeted(command)
+    ? command
+    : { ...command, ticketId: derivedUlid("ticket", command.commandId) };
+
+const isTargeted = (command: TicketCommand): command is TargetedTicketCommand =>
+  command.ticketId !== undefined;

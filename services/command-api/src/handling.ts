@@ -38,6 +38,8 @@ const handlingRefusals: HandlingRefusals<Refusal> = {
   subjectErased: () => refusal("CUSTOMER_ERASED"),
   tooLarge: (bytes, limit) => refusal("TOO_LARGE", `${bytes} bytes, at most ${limit}.`),
   storeUnavailable: () => refusal("STORE_UNAVAILABLE"),
+  unreadable: ({ message }) =>
+    refusal("UNREADABLE_EVENT", `Its stream cannot be read: ${message}.`),
 };
 
 export function handlerOf<State, Command extends CommandLike, Event extends AnyEvent, Context>(

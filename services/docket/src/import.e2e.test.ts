@@ -79,6 +79,23 @@ describe("import", () => {
     expect(sorted).toEqual(["desk", expect.stringMatching(/^given-[0-9a-f]{12}$/)]);
   });
 
+  test("takes no policy whose service levels cannot be kept, and names the rule", async () => {
+    const data = newFolder();
+    const policy = join(newFolder(), "policy.json");
+    const importUnder = async (rules: readonly object[]) => {
+      writeFileSync(policy, JSON.stringify({ ...defaultDeskPolicy, serviceLevels: { rules } }));
+      return docket(["import", "servicenow", INCIDENTS, "--policy", policy, "--data", data]);
+    };
+    const rule = { name: "closed in time", target: "closure", within: "PT8H" };
+    const unreachable = await importUnder([{ ...rule, calendar: "shop" }]);
+    expect(unreachable.code).not.toBe(0);
+    expect(unreachable.stderr).toContain("POLICY_UNWORKABLE");
+    expect(unreachable.stderr).toContain("closed in time");
+    const days = await importUnder([{ ...rule, within: "P3D" }]);
+    expect(days.stderr).toContain("closed in time");
+    expect(objectsIn(await docket(["tickets", "--data", data, "--json"]))).toEqual([]);
+  });
+
   test("what was imported answers to queries by its external id", async () => {
     const data = newFolder();
     await docket(["import", "servicenow", INCIDENTS, "--data", data, "--json"]);

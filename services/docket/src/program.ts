@@ -7,11 +7,14 @@ import { events } from "./cli/events.ts";
 import { importHistory } from "./cli/import.ts";
 import { rebuild, retry } from "./cli/maintenance.ts";
 import { replay } from "./cli/replay.ts";
+import { reportSla } from "./cli/report-sla.ts";
+import { run } from "./cli/run.ts";
 import { send } from "./cli/send.ts";
 import { start } from "./cli/start.ts";
 import { ticket } from "./cli/ticket.ts";
 import { tickets } from "./cli/tickets.ts";
 import { EXIT, failed } from "./cli/verb.ts";
+import { why } from "./cli/why.ts";
 
 const program = new Command("docket")
   .description("An event-sourced ticket workflow engine for customer service.")
@@ -49,7 +52,10 @@ verb(
   "send <file>",
   "send commands: JSON, one, an array, or one per line (`-` reads standard input)",
 ).action(send);
-verb("import <source> <file>", "import a history: servicenow, helpdesk, or mapped with --mapping")
+verb(
+  "import <source> <file>",
+  "import a history: servicenow, helpdesk, boston311, or mapped with --mapping",
+)
   .option("--mapping <file>", "how the file's columns become commands")
   .option("--policy <file>", "the desk policy that the tickets are opened under")
   .option("--report <file>", "where refusals are listed, one JSON object per line")
@@ -88,6 +94,27 @@ verb("replay <ticket>", "a ticket's life again: its state, and what each event c
   .option("--at <instant>", "as it stood at this instant")
   .option("--revision <number>", "as it stood after this revision")
   .action(replay);
+const reports = program.command("report").description("figures that can be reproduced");
+/** A report over a period, at an instant, as known at another. */
+const report = (words: string, description: string) =>
+  folderVerb(words, description, reports)
+    .option("--from <date or instant>", "inclusive")
+    .option("--to <date or instant>", "exclusive")
+    .option("--zone <zone>", "where days begin", "UTC")
+    .option("--by <dimensions>", "such as channel,priority or month")
+    .option("--policy <file>", "service levels to judge by, instead of those the tickets have")
+    .option("--now <instant>", "judge at this instant; nothing after it has happened")
+    .option("--as-of <instant>", "by what was recorded until then")
+    .option("--tickets", "the rows behind the figures")
+    .option("--csv", "print CSV");
+report("sla", "attainment of service levels")
+  .option("--target <targets>", "only these")
+  .action(reportSla);
+folderVerb("why <ticket> <target>", "explain a clock: its rule, hours, pauses, sums and events")
+  .option("--instance <number>", "which message, update or interaction", "1")
+  .option("--policy <file>", "service levels to judge by, instead of the ticket's own")
+  .option("--now <instant>", "judge at this instant")
+  .action(why);
 verb("rebuild", "build the read models anew, compare, and switch when they agree")
   .option("--accept", "switch although rows differ")
   .action(rebuild);
@@ -103,6 +130,13 @@ program
   .description("judge one clock per line of JSON (`-`, the default, reads standard input)")
   .action(evaluateClocks);
 verb("doctor", "what state the store is in").action(doctor);
+
+program
+  .command("run <roles...>")
+  .description(
+    "run roles of a distributed Docket: command-api, query-api, relay, projector; configured by DOCKET_… variables",
+  )
+  .action(run);
 
 // Who reads the output may have seen enough (`docket tickets --all | head`).
 process.stdout.on("error", (error: Error & { code?: string }) => {

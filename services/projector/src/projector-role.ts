@@ -13,8 +13,15 @@ import {
   type RebuildResult,
   type StreamName,
 } from "@docket/event-sourcing";
-import { personalFieldsRead, readModels as projections } from "@docket/read-models";
+import {
+  derivations,
+  knownPolicies,
+  personalFieldsRead,
+  readModels as projections,
+  tables as modelTables,
+} from "@docket/read-models";
 import type { DomainEvent } from "@docket/schemas";
+import { learningPolicies } from "./learn-policies.ts";
 import { createTurns } from "./turns.ts";
 
 /** All read models advance together, under one checkpoint. */
@@ -24,7 +31,7 @@ export interface ProjectorGround {
   readonly store: EventStore;
   readonly keys: KeyStore;
   readonly readModels: ReadModelStore;
-  readonly bus: Bus;
+  readonly bus: Pick<Bus, "subscribe">;
   readonly formats: ReadonlyMap<string, EventFormat>;
   readonly onParked: (parked: Parked) => void;
 }
@@ -49,19 +56,22 @@ const REBUILD = { batch: 10_000, rowsInMemory: 50_000 };
 
 export async function createProjectorRole(ground: ProjectorGround): Promise<ProjectorRole> {
   const { store, keys, readModels, bus, onParked } = ground;
-  const options = {
-    store,
-    keys,
-    readModels,
-    projections,
-    group: READ_MODELS,
-    onParked,
-    codec: createCodec<DomainEvent>(ground.formats).reading(personalFieldsRead),
-  };
-  const tables = [...projections.map(({ table }) => table), streamProgress];
+  const tables = [...modelTables, streamProgress];
   // Of a rebuild that was cut off: an erasure would not reach it.
   await readModels.discard(tables);
   await readModels.install(tables, "live");
+  const policies = await knownPolicies(readModels);
+  const codec = createCodec<DomainEvent>(ground.formats).reading(personalFieldsRead);
+  const options = {
+    store: learningPolicies(store, codec, policies),
+    keys,
+    readModels,
+    projections,
+    derivations: derivations(policies),
+    group: READ_MODELS,
+    onParked,
+    codec,
+  };
   const projector = createProjector({ ...options, generation: "live", ...LIVE });
   const inTurn = createTurns();
   const oneRebuild = createTurns();

@@ -5,3 +5,5 @@ export * from "./routes.ts";
 export * from "./holdings.ts";
 export * from "./person.ts";
 export type { Standing } from "./standing.ts";
+export * from "./reported-tickets.ts";
+export * from "./sourced-ticket.ts";

@@ -1,6 +1,7 @@
 import {
   commandId,
   createCodec,
+  derivedUuid,
   instant,
   memoryEventStore,
   memoryKeyStore,
@@ -57,7 +58,7 @@ async function written() {
         occurredAt: at(hour),
         correlationId: "story",
       },
-      { stream, index },
+      { stream, id: derivedUuid(stream, String(index)) },
       key,
     ),
   );

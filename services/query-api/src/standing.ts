@@ -5,7 +5,7 @@ import {
   type Position,
   type ReadModelStore,
 } from "@docket/event-sourcing";
-import { readModels as models } from "@docket/read-models";
+import { tables } from "@docket/read-models";
 
 /** How far what follows from the log has come, and what holds it up. */
 export interface Standing {
@@ -44,7 +44,7 @@ export async function standing({
     checkpoints.push({ name, at: textOf(at), behind: await behind(store, at), beyond });
   }
   const live = await readModels.versions();
-  const versions = models.map(({ table: { name, version } }) => ({
+  const versions = tables.map(({ name, version }) => ({
     model: name,
     live: live.get(name) ?? null,
     version,

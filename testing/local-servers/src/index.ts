@@ -1,1 +1,2 @@
-export {};
+export { startNats, type NatsServer } from "./nats.ts";
+export { startPostgres, type LocalPostgres, type LocalPostgresOptions } from "./postgres.ts";

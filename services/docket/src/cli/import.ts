@@ -1,8 +1,7 @@
 import {
+  boston311,
   emptyAccount,
   helpdesk,
-  HISTORY_POLICY_NAME,
-  historyPolicy,
   mapped,
   parseMapping,
   servicenow,
@@ -39,7 +38,7 @@ export async function importHistory(
     const started = performance.now();
     const stop = new AbortController();
     process.once("SIGINT", () => stop.abort());
-    const policy = await publishPolicy(from.policy, given, session);
+    const policy = await publishPolicy(from, given, session);
     const report = options.report ?? join(options.data, "reports", `import-${from.name}.jsonl`);
     const run = {
       session,
@@ -75,6 +74,8 @@ function sourceOf(name: string, { mapping }: ImportOptions): Source {
       return servicenow;
     case "helpdesk":
       return helpdesk;
+    case "boston311":
+      return boston311;
     case "mapped": {
       if (mapping === undefined) return refuse("USAGE", "`import mapped` needs --mapping FILE.");
       const parsed = parseMapping(readFileSync(mapping, "utf8"));
@@ -83,22 +84,22 @@ function sourceOf(name: string, { mapping }: ImportOptions): Source {
     }
     default:
       return refuse("USAGE", `No source is called \`${name}\`.`, {
-        allowed: ["servicenow", "helpdesk", "mapped"],
+        allowed: ["servicenow", "helpdesk", "boston311", "mapped"],
       });
   }
 }
 
-/** The name of the policy that the tickets are opened under: a given one is published, and so is the built-in one. */
+/** The name of the policy that the tickets are opened under: a given one is published, and so is the source's own. */
 async function publishPolicy(
-  name: string,
+  { policy: name, document: own }: Source,
   given: DeskPolicy | undefined,
   session: Session,
 ): Promise<string> {
-  if (given === undefined && name !== HISTORY_POLICY_NAME) return name;
-  const document = given ?? historyPolicy;
+  const document = given ?? own;
+  if (document === undefined) return name;
   // A policy of one's own gets a name of its own: what was imported before stays bound to what it was imported under.
-  const own = `${name}-${hash("sha256", JSON.stringify(document)).slice(0, 12)}`;
-  const policy = given === undefined ? name : own;
+  const digest = hash("sha256", JSON.stringify(document)).slice(0, 12);
+  const policy = given === undefined ? name : `${name}-${digest}`;
   const [published] = await session.send([policyFromTheStart(policy, document)]);
   if (published?.accepted === false) throw new Refused(published.refusal);
   return policy;

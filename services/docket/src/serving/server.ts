@@ -1,6 +1,5 @@
 import { commandRoutes, problem, type Commands } from "@docket/command-api";
 import type { RebuildResult } from "@docket/event-sourcing";
-import type { ProjectorRole } from "@docket/projector";
 import { queryRoutes, type Queries } from "@docket/query-api";
 import { refusal, type Refusal } from "@docket/schemas";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
@@ -8,7 +7,7 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { monotonicFactory } from "ulid";
 import { asRefusal } from "../refused.ts";
-import type { RebuildLine } from "../remote.ts";
+import type { RebuildLine, Work } from "../remote.ts";
 import { callerOf, forbiddenRole, type Access, type Caller, type Right } from "./access.ts";
 import type { Health } from "./health.ts";
 import type { Logger } from "./log.ts";
@@ -16,7 +15,7 @@ import type { Logger } from "./log.ts";
 const newRequestId = monotonicFactory();
 
 /** Work on read models that is asked for from outside. */
-export type Maintenance = Pick<ProjectorRole, "retry" | "rebuild">;
+export type Maintenance = Pick<Work, "retry" | "rebuild">;
 
 /** What a process offers over HTTP: the interfaces of the roles it has, and how it is. */
 export interface Offered {

@@ -1,0 +1,177 @@
+import { EventStoreDBClient } from "@eventstore/db-client";
+import { codeOf, typeOf } from "./store-error.ts";
+
+/**
+ * The client of a node, one per process and node: the clients of a process share the table of appends that wait, so
+ * that disposing of one rejects the appends of all, and makes those deaf that are answered afterwards.
+ */
+export interface SharedClient {
+  /** Runs an append. Rejects with what the client says, or when the time is over. */
+  append<Result>(
+    run: (client: EventStoreDBClient) => Promise<Result>,
+    timeoutMs: number,
+  ): Promise<Result>;
+  readonly current: () => EventStoreDBClient;
+  /** Aborts when the current client is disposed of: what still waits for it waits in vain. */
+  readonly signal: () => AbortSignal;
+  answered(): void;
+  failed(): void;
+  readonly health: { readonly connected: boolean; readonly rebuilt: number };
+  release(): Promise<void>;
+}
+
+/** A client with what runs on it. */
+interface Life {
+  readonly client: EventStoreDBClient;
+  readonly ended: AbortController;
+  answers: number;
+}
+
+interface Shared {
+  users: number;
+  readonly underWay: Set<Promise<unknown>>;
+  /** Appends that nobody waits for any more, and the client still does. */
+  overdue: number;
+  life: Life | undefined;
+  lastFailure: unknown;
+  readonly health: { connected: boolean; rebuilt: number };
+}
+
+const nodes = new Map<string, Shared>();
+/** While a client is disposed of, no append begins in this process. */
+let disposing: Promise<void> | undefined;
+
+/** The client of the process for this connection string, made when there is none. */
+export function shareClient(url: string): SharedClient {
+  const node = nodes.get(url) ?? {
+    users: 0,
+    underWay: new Set(),
+    overdue: 0,
+    life: undefined,
+    lastFailure: undefined,
+    health: { connected: false, rebuilt: 0 },
+  };
+  nodes.set(url, node);
+  node.users += 1;
+  const lifeOf = (): Life => (node.life ??= newLife(url));
+  let released: Promise<void> | undefined;
+
+  return {
+    async append(run, timeoutMs) {
+      while (disposing !== undefined) await disposing;
+      const life = lifeOf();
+      const earlier = node.lastFailure;
+      const outcome = inTime(node, life, run(life.client), timeoutMs);
+      node.underWay.add(outcome);
+      try {
+        const result = await outcome;
+        node.health.connected = true;
+        return result;
+      } catch (error) {
+        if (node.life === life && isLost(error, earlier)) {
+          node.health.rebuilt += 1;
+          void dispose(node);
+        }
+        node.lastFailure = error;
+        throw error;
+      } finally {
+        node.underWay.delete(outcome);
+      }
+    },
+    current: () => lifeOf().client,
+    signal: () => lifeOf().ended.signal,
+    answered: () => void (node.health.connected = true),
+    failed: () => void (node.health.connected = false),
+    health: node.health,
+    async release() {
+      released ??= (async () => {
+        node.users -= 1;
+        if (node.users > 0) return;
+        await Promise.allSettled(node.underWay);
+        nodes.delete(url);
+        await dispose(node);
+      })();
+      await released;
+    },
+  };
+}
+
+/** The client says nothing of an append that was never answered, so the time is taken here. */
+function inTime<Result>(
+  node: Shared,
+  life: Life,
+  append: Promise<Result>,
+  timeoutMs: number,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const before = life.answers;
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      node.overdue += 1;
+      reject(new NoAnswer(life.answers === before));
+    }, timeoutMs);
+    const settled = () => {
+      clearTimeout(timer);
+      if (late) node.overdue -= 1;
+    };
+    append.then(
+      (result) => {
+        life.answers += 1;
+        settled();
+        resolve(result);
+      },
+      (error: unknown) => {
+        if (typeOf(error) !== undefined) life.answers += 1;
+        settled();
+        reject(error);
+      },
+    );
+  });
+}
+
+/** The client did not say what became of an append. `deaf`: nor of any other since. */
+class NoAnswer extends Error {
+  readonly deaf: boolean;
+  constructor(deaf: boolean) {
+    super("EventStoreDB did not answer an append in time.");
+    this.deaf = deaf;
+  }
+}
+
+/**
+ * The client reconnects by itself, except when it is deaf, when it found no node (an error without a type or code), and
+ * when it gives the failure that it gave an earlier append, because it keeps it.
+ */
+function isLost(error: unknown, earlier: unknown): boolean {
+  if (error instanceof NoAnswer) return error.deaf;
+  return error === earlier || (typeOf(error) === undefined && codeOf(error) === undefined);
+}
+
+async function dispose(node: Shared): Promise<void> {
+  while (disposing !== undefined) await disposing;
+  disposing = (async () => {
+    const others = [...nodes.values()].filter((other) => other !== node);
+    await Promise.allSettled(others.flatMap(({ underWay }) => [...underWay]));
+    const concerned = [node, ...others.filter(({ overdue }) => overdue > 0)];
+    await Promise.all(concerned.map(endLife));
+  })();
+  await disposing;
+  disposing = undefined;
+}
+
+async function endLife(node: Shared): Promise<void> {
+  const { life } = node;
+  node.life = undefined;
+  life?.ended.abort();
+  await life?.client.dispose();
+}
+
+/** The failures of appends are told apart by what is thrown, whatever the connection string says. */
+const newLife = (url: string): Life => ({
+  client: EventStoreDBClient.connectionString(
+    `${url}${url.includes("?") ? "&" : "?"}throwOnAppendFailure=true`,
+  ),
+  ended: new AbortController(),
+  answers: 0,
+});

@@ -1,0 +1,139 @@
+import { pause, type Backoff, type Position } from "@docket/event-sourcing";
+import type { AllStreamSubscription } from "@eventstore/db-client";
+import { later, placeAt, type View } from "./read-log.ts";
+import { placeOf } from "./stored-form.ts";
+
+/** After so many events that nobody slept for, the subscription is given up: its readers are busy with pages. */
+const MOST_UNHEARD = 256;
+/** The longest sleep: whoever sleeps looks for himself then, should a subscription be silent without an end. */
+const LONGEST_SLEEP_MS = 10_000;
+
+interface Sleeper {
+  readonly after: Position | null;
+  readonly wake: () => void;
+}
+
+export interface WakeUp {
+  changed(after: Position | null, signal: AbortSignal): Promise<void>;
+  /** How often the subscription was lost. */
+  readonly drops: () => number;
+  close(): void;
+}
+
+/**
+ * Wakes readers by a subscription that lives while somebody sleeps. It carries no events: readers read pages. Losing it
+ * is daily life (a node drops whoever is 32 events behind): it begins again where the sleepers are, so nothing is missed.
+ */
+export function createWakeUp(view: View, backoff: Backoff): WakeUp {
+  const { shared, namespace, since } = view;
+  const sleepers = new Set<Sleeper>();
+  let seen: bigint | null = null;
+  let unheard = 0;
+  let drops = 0;
+  let attempt = 0;
+  let running = false;
+  let leave: (() => void) | undefined;
+  let closed = false;
+
+  async function run(): Promise<void> {
+    running = true;
+    while (sleepers.size > 0 && !closed) {
+      const left = await follow();
+      if (left || closed) continue;
+      drops += 1;
+      attempt += 1;
+      await pause(backoff, attempt);
+    }
+    running = false;
+  }
+
+  /** Follows the log until the subscription is lost, or left by ourselves (true). */
+  function follow(): Promise<boolean> {
+    return new Promise((resolve) => {
+      const from = earliest(sleepers);
+      seen = from;
+      unheard = 0;
+      const subscription = shared
+        .current()
+        .subscribeToAll({ fromPosition: placeAt(later(from, since)) });
+      const ended = shared.signal();
+      let over = false;
+      const end = (left: boolean) => {
+        if (over) return;
+        over = true;
+        leave = undefined;
+        seen = null;
+        ended.removeEventListener("abort", lost);
+        if (left) cancel(subscription);
+        resolve(left);
+      };
+      const lost = () => end(false);
+      leave = () => end(true);
+      ended.addEventListener("abort", lost);
+      subscription
+        .on("confirmation", () => {
+          attempt = 0;
+          shared.answered();
+        })
+        .on("data", ({ event }) => {
+          if (event !== undefined && namespace.fromNode(event.streamId) !== undefined) {
+            hear(placeOf(event));
+          }
+        })
+        .on("error", () => {
+          shared.failed();
+          lost();
+        })
+        .on("end", lost);
+    });
+  }
+
+  function hear(place: bigint): void {
+    seen = place;
+    unheard = sleepers.size === 0 ? unheard + 1 : 0;
+    for (const sleeper of sleepers) {
+      if (sleeper.after === null || place > sleeper.after) sleeper.wake();
+    }
+    if (unheard > MOST_UNHEARD) leave?.();
+  }
+
+  return {
+    changed(after, signal) {
+      return new Promise((resolve) => {
+        const behind = leave !== undefined && seen !== null && (after === null || after < seen);
+        if (signal.aborted || closed || behind) return resolve();
+        const wake = () => {
+          sleepers.delete(sleeper);
+          clearTimeout(longest);
+          signal.removeEventListener("abort", wake);
+          resolve();
+        };
+        const sleeper = { after, wake };
+        const longest = setTimeout(wake, LONGEST_SLEEP_MS);
+        signal.addEventListener("abort", wake);
+        sleepers.add(sleeper);
+        if (!running) void run();
+      });
+    },
+    drops: () => drops,
+    close() {
+      closed = true;
+      leave?.();
+      for (const { wake } of sleepers) wake();
+    },
+  };
+}
+
+function earliest(sleepers: ReadonlySet<Sleeper>): Position | null {
+  let found: Position | null | undefined;
+  for (const { after } of sleepers) {
+    if (after === null) return null;
+    if (found === undefined || found === null || after < found) found = after;
+  }
+  return found ?? null;
+}
+
+/** A subscription that was left may still speak; nobody listens. */
+function cancel(subscription: AllStreamSubscription): void {
+  subscription.unsubscribe().catch(() => {});
+}

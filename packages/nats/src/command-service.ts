@@ -1,0 +1,116 @@
+import { refusal, refusals, type Refusal } from "@docket/schemas";
+import type { ServiceMsg } from "nats";
+import type { NatsLink } from "./connection.ts";
+import { namesOf } from "./names.ts";
+import { parseJson } from "./parse-json.ts";
+
+/**
+ * Who acts, as the JSON of a command's `actor`: for commands that name none themselves.
+ */
+export const ACTOR_HEADER = "Docket-Actor";
+/**
+ * The command's id, for a command that has none; the commands of an array get `<key>.<index>`. The same request with the same
+ * key has one effect.
+ */
+export const IDEMPOTENCY_HEADER = "Docket-Idempotency-Key";
+
+/** Commands in one request, at most. */
+const MOST_COMMANDS = 500;
+/** Requests that one process works on at once: more are told to come again. */
+const MOST_REQUESTS = 256;
+
+/**
+ * Serves commands as a NATS service, so that `nats micro ls` finds it. Processes that serve the same desk share the work. A
+ * request to `<desk>.v1.commands` is one command as JSON, or an array of them, of at most the bytes that the server takes in a
+ * message; the reply is what `POST /v1/commands` answers, an array for an array. A request that could not be read at all is
+ * answered with the refusal, and with the service error headers.
+ * @param handle answers one command with one answer, an array with an array. It rejects only when it cannot answer
+ * @returns how to stop: requests that were begun are answered first
+ */
+export async function serveCommands(options: {
+  readonly link: NatsLink;
+  readonly desk: string;
+  /** Of Docket, as `1.2.3`. */
+  readonly version: string;
+  readonly handle: (commands: unknown) => Promise<unknown>;
+}): Promise<() => Promise<void>> {
+  const { link, desk, version, handle } = options;
+  const under = new Set<Promise<void>>();
+  const service = await link.connection.services.add({
+    name: "docket-commands",
+    version,
+    description: "Takes the commands of a Docket desk.",
+    metadata: { desk },
+    queue: `${desk}-commands`,
+  });
+  service.addEndpoint("commands", {
+    subject: namesOf(desk).commands,
+    handler: (error, request) => {
+      if (error !== null) return;
+      if (under.size >= MOST_REQUESTS) return refuse(request, refusal("STORE_UNAVAILABLE"));
+      const answering = answer(request, handle).finally(() => under.delete(answering));
+      under.add(answering);
+    },
+  });
+  return async () => {
+    await service.stop();
+    await Promise.all(under);
+  };
+}
+
+async function answer(
+  request: ServiceMsg,
+  handle: (commands: unknown) => Promise<unknown>,
+): Promise<void> {
+  const read = readCommands(request);
+  if ("refused" in read) return refuse(request, read.refused);
+  try {
+    request.respond(JSON.stringify(await handle(read.commands)));
+  } catch {
+    // Whether it was done is unknown, and what went wrong may hold personal data.
+    refuse(request, refusal("STORE_UNAVAILABLE"));
+  }
+}
+
+function readCommands(
+  request: ServiceMsg,
+): { readonly commands: unknown } | { readonly refused: Refusal } {
+  // Of a header that is missing the client gives the empty text.
+  const actorText = request.headers?.get(ACTOR_HEADER) ?? "";
+  const actor = parseJson(actorText);
+  if (actor === undefined && actorText !== "") {
+    return {
+      refused: refusal("INVALID_FIELD", `${ACTOR_HEADER} is not JSON.`, { field: "actor" }),
+    };
+  }
+  const value = parseJson(request.string());
+  if (value === undefined) return { refused: refusal("MALFORMED_JSON") };
+  const key = request.headers?.get(IDEMPOTENCY_HEADER) ?? "";
+  if (!Array.isArray(value)) return { commands: completed(value, actor, key) };
+  if (value.length > MOST_COMMANDS) {
+    const detail = `${value.length} commands, at most ${MOST_COMMANDS}.`;
+    return { refused: refusal("BATCH_TOO_LARGE", detail) };
+  }
+  return {
+    commands: value.map((command: unknown, index) =>
+      completed(command, actor, key === "" ? "" : `${key}.${index}`),
+    ),
+  };
+}
+
+/** What a command says itself comes before the headers. */
+function completed(command: unknown, actor: unknown, commandId: string): unknown {
+  if (typeof command !== "object" || command === null || Array.isArray(command)) return command;
+  return {
+    ...(actor === undefined ? {} : { actor }),
+    ...(commandId === "" ? {} : { commandId }),
+    ...command,
+  };
+}
+
+/** In the form of an answer, so that a client reads one form. */
+function refuse(request: ServiceMsg, why: Refusal): void {
+  const { retry, status } = refusals[why.code];
+  const body = { accepted: false, commandId: null, refusal: { ...why, retry }, repeated: false };
+  request.respondError(status, why.code, Buffer.from(JSON.stringify(body)));
+}

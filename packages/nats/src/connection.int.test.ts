@@ -1,0 +1,43 @@
+import { startNats } from "@docket/local-servers";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { connectNats } from "./connection.ts";
+import { eventually } from "./testing/desk.ts";
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+test("it waits for the first server, comes back after an outage, and says how it is", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "docket-nats-"));
+  const port = await freePort();
+  const connecting = connectNats({
+    servers: [`nats://127.0.0.1:${port}`],
+    name: "test",
+    random: () => 0.5,
+  });
+  const server = await startNats({ folder, port });
+  onTestFinished(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const link = await connecting;
+  expect(link.health()).toEqual({ connected: true, reconnects: 0, pending: 0, lastError: null });
+  await server.kill("SIGKILL");
+  await eventually(() =>
+    expect(link.health()).toMatchObject({ connected: false, lastError: "DISCONNECT" }),
+  );
+  await server.restart();
+  await eventually(() => expect(link.health()).toMatchObject({ connected: true, reconnects: 1 }));
+  await link.close();
+  expect(link.health().connected).toBe(false);
+});

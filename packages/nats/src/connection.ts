@@ -1,0 +1,127 @@
+import { connect, credsAuthenticator, DebugEvents, Events, type NatsConnection } from "nats";
+
+/** How to reach the servers. Secrets stand here and nowhere else: never in a log, an error or a health figure. */
+export interface NatsOptions {
+  /** `nats://host:port` or `tls://host:port`, one or more of a cluster. */
+  readonly servers: readonly string[];
+  /** Shown by the server's monitoring. */
+  readonly name: string;
+  readonly credentials?:
+    | { readonly kind: "password"; readonly user: string; readonly password: string }
+    | { readonly kind: "token"; readonly token: string }
+    /** The text of a `.creds` file. */
+    | { readonly kind: "creds"; readonly text: string };
+  /** PEM texts. An empty object asks for TLS under the machine's own authorities. */
+  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /** In [0, 1): spreads the reconnects of many clients. */
+  readonly random: () => number;
+}
+
+export interface NatsHealth {
+  readonly connected: boolean;
+  /** How often the connection was lost and found again. */
+  readonly reconnects: number;
+  /** Messages that were received and wait to be handled. */
+  readonly pending: number;
+  /** The code of the last failure, `null` when there was none. */
+  readonly lastError: string | null;
+}
+
+/** One connection to NATS, which comes back by itself. */
+export interface NatsLink {
+  readonly connection: NatsConnection;
+  health(): NatsHealth;
+  /** Called at each reconnect: whatever was under way may be lost. Returns how to stop that. */
+  onReconnect(listener: () => void): () => void;
+  /** What a subscription holds ready, counted into `pending`. Returns how to stop that. */
+  countPending(waiting: () => number): () => void;
+  close(): Promise<void>;
+}
+
+/** How to ask JetStream: an answer that a broken connection lost is not waited for long. */
+export const JETSTREAM = { checkAPI: false, timeout: 2_000 };
+
+const FIRST_WAIT_MS = 100;
+const MOST_WAIT_MS = 5_000;
+/** A server that is silent for twice this is taken for lost. */
+const PING_MS = 5_000;
+
+/** Waits for the first server to come up, then reconnects for ever, with doubling waits and jitter. */
+export async function connectNats(options: NatsOptions): Promise<NatsLink> {
+  const { servers, name, tls, random } = options;
+  let dials = 0;
+  const connection = await connect({
+    servers: [...servers],
+    name,
+    ...authentication(options.credentials),
+    ...(tls === undefined ? {} : { tls }),
+    waitOnFirstConnect: true,
+    maxReconnectAttempts: -1,
+    ignoreAuthErrorAbort: true,
+    pingInterval: PING_MS,
+    maxPingOut: 2,
+    // Asked far more often than it dials, so that dialling has to be counted elsewhere.
+    reconnectDelayHandler: () => {
+      const ceiling = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(dials, 10));
+      return ceiling * (0.5 + random() / 2);
+    },
+  });
+  const listeners = new Set<() => void>();
+  const waiting = new Set<() => number>();
+  const state = { connected: true, reconnects: 0, lastError: null as string | null };
+  void watch();
+
+  async function watch(): Promise<void> {
+    for await (const { type, data } of connection.status()) {
+      if (type === Events.Reconnect) {
+        dials = 0;
+        state.connected = true;
+        state.reconnects += 1;
+        for (const listener of listeners) listener();
+      } else if (type === DebugEvents.Reconnecting) {
+        dials += 1;
+      } else if (type === Events.Disconnect) {
+        state.connected = false;
+        state.lastError = "DISCONNECT";
+      } else if (type === Events.Error && typeof data === "string") {
+        state.lastError = data;
+      }
+    }
+    state.connected = false;
+  }
+
+  return {
+    connection,
+    health: () => ({ ...state, pending: sum(waiting) }),
+    onReconnect: (listener) => registered(listeners, listener),
+    countPending: (count) => registered(waiting, count),
+    async close() {
+      if (!connection.isClosed()) await connection.close();
+    },
+  };
+}
+
+function authentication(credentials: NatsOptions["credentials"]) {
+  if (credentials === undefined) return {};
+  switch (credentials.kind) {
+    case "password":
+      return { user: credentials.user, pass: credentials.password };
+    case "token":
+      return { token: credentials.token };
+    case "creds":
+      return { authenticator: credsAuthenticator(new TextEncoder().encode(credentials.text)) };
+    default:
+      return credentials satisfies never;
+  }
+}
+
+function registered<Item>(items: Set<Item>, item: Item): () => void {
+  items.add(item);
+  return () => void items.delete(item);
+}
+
+function sum(counts: ReadonlySet<() => number>): number {
+  let total = 0;
+  for (const count of counts) total += count();
+  return total;
+}

@@ -1,0 +1,178 @@
+import { pause, type Backoff, type Bus, type Position } from "@docket/event-sourcing";
+import { AckPolicy, DeliverPolicy, nanos, type ConsumerMessages, type JsMsg } from "nats";
+import { JETSTREAM, type NatsLink } from "./connection.ts";
+import { decodeEvent, type PublishedEvent } from "./event-message.ts";
+import { readMark } from "./mark.ts";
+import { namesOf, type DeskNames } from "./names.ts";
+
+/**
+ * What a reader is given: events in the order of the log, or word that some may have been missed, so that it reads the
+ * event store. Both come again without harm.
+ */
+export type Delivery =
+  | { readonly kind: "events"; readonly events: readonly PublishedEvent[] }
+  | { readonly kind: "missed" };
+
+export interface FeedOptions {
+  readonly link: NatsLink;
+  readonly desk: string;
+  readonly backoff: Backoff;
+}
+
+/** Messages that are handed over at once, at most. */
+const BATCH = 1_000;
+/** Messages that wait here for a slow reader, at most: then the server holds the others back. */
+const MOST_WAITING = 4 * BATCH;
+/** A reader that handles one batch for longer gets its messages again, and passes them over. */
+const ACK_WAIT_MS = 120_000;
+/** The server drops the consumer of a process that is gone. */
+const INACTIVE_MS = 60_000;
+const PULL_MS = 10_000;
+
+/**
+ * The desk's events, from the last published one on, until `signal` aborts. Asking for the next delivery says that the one
+ * before is handled, and acknowledges it whole; nothing is ever refused, since a redelivery would come out of order.
+ *
+ * The consumer is dropped and made anew, and `missed` delivered, whenever messages may have been lost: after a reconnect,
+ * when stream or consumer were deleted, when sequences went back, and when an idle relay says that it published more.
+ */
+export async function* deliveries(
+  options: FeedOptions,
+  signal: AbortSignal,
+): AsyncGenerator<Delivery, void> {
+  const names = namesOf(options.desk);
+  let failures = 0;
+  let healed: Position | null = null;
+  while (!signal.aborted && !options.link.connection.isClosed()) {
+    const reading = createReading(options.link, names, healed, signal);
+    try {
+      await reading.begin();
+      failures = 0;
+      if (signal.aborted) return;
+      yield { kind: "missed" };
+      yield* reading.deliveries();
+    } catch {
+      // The connection's health tells why; a stream that is missing is made by the relay.
+      failures += 1;
+      await pause(options.backoff, failures);
+    } finally {
+      healed = reading.end();
+    }
+  }
+}
+
+/** Wake-ups and events for whoever reads the store: an empty batch says that something may have been missed. */
+export const natsSubscription = (options: FeedOptions): Pick<Bus, "subscribe"> => ({
+  async *subscribe(signal) {
+    for await (const delivery of deliveries(options, signal)) {
+      yield delivery.kind === "missed" ? [] : delivery.events.map(({ event }) => event);
+    }
+  },
+});
+
+/**
+ * One consumer, from its making until it is no longer to be trusted.
+ * @param healed a mark up to here is no news: the reader has looked into the store since
+ */
+function createReading(
+  link: NatsLink,
+  names: DeskNames,
+  healed: Position | null,
+  signal: AbortSignal,
+) {
+  const { connection } = link;
+  let waiting: JsMsg[] = [];
+  let wake: () => void = () => {};
+  let messages: ConsumerMessages | undefined;
+  let over = false;
+  /** Of the last message handed over. */
+  let sequence = 0;
+  let position = healed;
+  let announced: { readonly position: Position | null; readonly sequence: number } | undefined;
+
+  const finish = () => {
+    over = true;
+    wake();
+  };
+
+  /** A mark may overtake messages on their way: one that was true already when the next comes tells of a loss. */
+  const marks = connection.subscribe(names.mark, {
+    callback: (error, message) => {
+      if (error !== null) return finish();
+      const mark = readMark(message.string());
+      if (mark === undefined) return;
+      const heard = announced;
+      announced = mark;
+      if (waiting.length > 0 || heard?.position !== mark.position) return;
+      if (isBehind(position, mark.position) || mark.sequence < sequence) finish();
+    },
+  });
+  const forgetReconnect = link.onReconnect(finish);
+  const forgetPending = link.countPending(() => waiting.length);
+  signal.addEventListener("abort", finish, { once: true });
+  void connection.closed().then(finish);
+
+  async function begin(): Promise<void> {
+    const manager = await connection.jetstreamManager(JETSTREAM);
+    const { name } = await manager.consumers.add(names.stream, {
+      ack_policy: AckPolicy.All,
+      deliver_policy: DeliverPolicy.Last,
+      ack_wait: nanos(ACK_WAIT_MS),
+      max_ack_pending: MOST_WAITING,
+      inactive_threshold: nanos(INACTIVE_MS),
+      mem_storage: true,
+    });
+    const consumer = await connection.jetstream(JETSTREAM).consumers.get(names.stream, name);
+    messages = await consumer.consume({
+      max_messages: MOST_WAITING,
+      expires: PULL_MS,
+      abort_on_missing_resource: true,
+      callback: (message) => {
+        waiting.push(message);
+        wake();
+      },
+    });
+    void messages.closed().then(finish);
+  }
+
+  async function* handedOver(): AsyncGenerator<Delivery, void> {
+    while (!over) {
+      const batch = waiting.splice(0, BATCH);
+      const last = batch.at(-1);
+      if (last === undefined) {
+        await new Promise<void>((resolve) => (wake = resolve));
+        continue;
+      }
+      const events: PublishedEvent[] = [];
+      for (const message of batch) {
+        if (message.seq <= sequence) continue;
+        sequence = message.seq;
+        const published = decodeEvent(message.data);
+        if (published === undefined) continue;
+        events.push(published);
+        position = published.event.position;
+      }
+      if (events.length > 0) yield { kind: "events", events };
+      last.ack();
+    }
+  }
+
+  return {
+    begin,
+    deliveries: handedOver,
+    /** Returns up to where the reader is told. */
+    end() {
+      over = true;
+      signal.removeEventListener("abort", finish);
+      forgetReconnect();
+      forgetPending();
+      marks.unsubscribe();
+      messages?.stop();
+      waiting = [];
+      return announced?.position ?? position;
+    },
+  };
+}
+
+const isBehind = (position: Position | null, mark: Position | null): boolean =>
+  mark !== null && (position === null || position < mark);

@@ -1,0 +1,124 @@
+import { startNats, type NatsServer } from "@docket/local-servers";
+import type { Backoff, EventStore, StoredEvent } from "@docket/event-sourcing";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import { connectNats, type NatsLink } from "../connection.ts";
+import { decodeEvent } from "../event-message.ts";
+import { deliveries } from "../feed.ts";
+import { follow } from "../follow.ts";
+import { namesOf } from "../names.ts";
+import { natsRelay, type RelayAlarm, type RelayOutcome } from "../relay.ts";
+
+export const backoff: Backoff = {
+  first: 20,
+  most: 200,
+  random: () => 0.5,
+  sleep: (ms) => sleep(ms),
+};
+
+export interface Relaying {
+  readonly alarms: RelayAlarm[];
+  readonly ended: Promise<RelayOutcome>;
+  stop(): Promise<RelayOutcome>;
+}
+
+/** A nats-server for the tests of one file, and desks on it, each test with one of its own. */
+export function useNats() {
+  const links: NatsLink[] = [];
+  const running: AbortController[] = [];
+  let server: NatsServer;
+  let folder: string;
+  let desk = 0;
+  let epoch = 0;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "docket-nats-"));
+    server = await startNats({ folder });
+  });
+  afterEach(async () => {
+    for (const each of running.splice(0)) each.abort();
+    for (const link of links.splice(0)) await link.close();
+  });
+  afterAll(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function link(): Promise<NatsLink> {
+    const made = await connectNats({ servers: [server.url], name: "test", random: () => 0.5 });
+    links.push(made);
+    return made;
+  }
+
+  return {
+    link,
+    server: () => server,
+    folder: () => folder,
+    newDesk: () => `desk${(desk += 1)}`,
+
+    relay(on: NatsLink, name: string, store: EventStore, id = "relay-1", batch = 50): Relaying {
+      const controller = new AbortController();
+      running.push(controller);
+      const alarms: RelayAlarm[] = [];
+      const ended = natsRelay(
+        {
+          link: on,
+          store,
+          desk: name,
+          id,
+          newEpoch: () => `epoch-${(epoch += 1)}`,
+          batch,
+          backoff,
+          onAlarm: (alarm) => void alarms.push(alarm),
+        },
+        controller.signal,
+      );
+      const stop = () => {
+        controller.abort();
+        return ended;
+      };
+      return { alarms, ended, stop };
+    },
+
+    /** Follows the log from its start: what it was given so far. */
+    follower(on: NatsLink, name: string, store: Pick<EventStore, "readAll">): StoredEvent[] {
+      const controller = new AbortController();
+      running.push(controller);
+      const given: StoredEvent[] = [];
+      const feed = deliveries({ link: on, desk: name, backoff }, controller.signal);
+      void (async () => {
+        for await (const events of follow(store, feed, { after: null, batch: 100 })) {
+          given.push(...events);
+        }
+      })();
+      return given;
+    },
+  };
+}
+
+/** The events in the stream, in its order; none when there is no stream. */
+export async function inStream(link: NatsLink, desk: string): Promise<readonly StoredEvent[]> {
+  const manager = await link.connection.jetstreamManager();
+  const { stream } = namesOf(desk);
+  const state = await manager.streams.info(stream).then(
+    (info) => info.state,
+    () => undefined,
+  );
+  const events: StoredEvent[] = [];
+  if (state === undefined || state.messages === 0) return events;
+  const ordered = await link.connection.jetstream().consumers.get(stream);
+  const messages = await ordered.fetch({ max_messages: state.messages, expires: 5_000 });
+  for await (const message of messages) {
+    const published = decodeEvent(message.data);
+    if (published !== undefined) events.push(published.event);
+    if (message.info.pending === 0) break;
+  }
+  return events;
+}
+
+/** Waits until the check holds. */
+export const eventually = (check: () => Promise<void> | void): Promise<void> =>
+  vi.waitFor(check, { timeout: 30_000, interval: 50 });

@@ -1,0 +1,107 @@
+import type { Table } from "@docket/event-sourcing";
+import pg from "pg";
+import { expect, onTestFinished, test } from "vitest";
+import { openReadModelStore } from "./read-model-store.ts";
+import { batch, people, person } from "./testing/people.ts";
+import { backoff, testServer } from "./testing/server.ts";
+
+const running = testServer();
+const secret: Table = { ...people, name: "secrets" };
+
+/** A store with views, and an analyst who is a member of their role and nothing else. */
+async function published() {
+  const { url, newSchema } = running();
+  const schema = newSchema();
+  const names = { schema: `${schema}_views`, role: `${schema}_analyst` };
+  const views = { ...names, tables: { people: ["fullName"] } };
+  const store = await openReadModelStore({ url, schema, backoff, views });
+  await store.install([people, secret], "live");
+  await store.commit(batch(1, [person(1, "one"), person(2, "two")]));
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  const login = `${schema}_anna`;
+  await admin.query(`CREATE ROLE ${login} LOGIN PASSWORD 'anna' IN ROLE ${names.role}`);
+  await admin.end();
+  const asAnna = new URL(url);
+  [asAnna.username, asAnna.password] = [login, "anna"];
+  const analyst = new pg.Client({ connectionString: asAnna.href });
+  await analyst.connect();
+  onTestFinished(async () => {
+    await analyst.end();
+    await store.close();
+  });
+  return { store, schema, views, ask: (text: string) => analyst.query(text) };
+}
+
+const NOT_ALLOWED = { code: "42501" };
+const rebuiltNote = (note: string) => ({ ...batch(1, [person(1, note)]), group: "people:rebuilt" });
+
+test("analysts read the views, without the columns that are hidden", async () => {
+  const { views, ask } = await published();
+  const { rows } = await ask(`SELECT * FROM ${views.schema}.people ORDER BY number`);
+  expect(rows).toEqual([
+    { person_id: "p07919", number: "1", note: "one" },
+    { person_id: "p05838", number: "2", note: "two" },
+  ]);
+  await expect(ask(`SELECT full_name FROM ${views.schema}.people`)).rejects.toThrow("full_name");
+  await expect(ask(`SELECT * FROM ${views.schema}.secrets`)).rejects.toMatchObject({
+    code: "42P01",
+  });
+});
+
+test("analysts neither read tables nor write anything", async () => {
+  const { schema, views, ask } = await published();
+  for (const text of [
+    `SELECT * FROM ${schema}.people`,
+    `SELECT * FROM ${schema}.secrets`,
+    `SELECT * FROM ${schema}.checkpoints`,
+    `INSERT INTO ${views.schema}.people (person_id) VALUES ('x')`,
+    `UPDATE ${views.schema}.people SET note = 'x'`,
+    `DELETE FROM ${views.schema}.people`,
+    `CREATE VIEW ${views.schema}.mine AS SELECT 1`,
+    `CREATE TABLE ${schema}.mine (id integer)`,
+    "CREATE TABLE public.mine (id integer)",
+    "CREATE SCHEMA mine",
+  ]) {
+    await expect(ask(text)).rejects.toMatchObject(NOT_ALLOWED);
+  }
+});
+
+test("views follow a rebuild that becomes live, with the columns it has then", async () => {
+  const { store, views, ask } = await published();
+  const newer: Table = { ...people, version: 2, columns: { ...people.columns, bornIn: "integer" } };
+  await store.install([newer], "rebuilt");
+  const writes = [{ table: newer, put: [{ ...person(1, "rebuilt"), bornIn: 1980 }], remove: [] }];
+  await store.commit({ ...rebuiltNote(""), writes, generation: "rebuilt" });
+  expect((await ask(`SELECT note FROM ${views.schema}.people`)).rows).toHaveLength(2);
+  await store.switch([newer], "people", null);
+  expect((await ask(`SELECT * FROM ${views.schema}.people`)).rows).toEqual([
+    { person_id: "p07919", number: "1", note: "rebuilt", born_in: "1980" },
+  ]);
+  await store.scrub();
+  expect((await ask(`SELECT note FROM ${views.schema}.people`)).rows).toHaveLength(1);
+});
+
+test("what is hidden from now on leaves the views at the next start", async () => {
+  const { schema, views, ask } = await published();
+  const { url } = running();
+  const fewer = { ...views, tables: { people: ["fullName", "note"] } };
+  const store = await openReadModelStore({ url, schema, backoff, views: fewer });
+  await store.install([people, secret], "live");
+  const { fields } = await ask(`SELECT * FROM ${views.schema}.people`);
+  expect(fields.map(({ name }) => name)).toEqual(["person_id", "number"]);
+  await store.close();
+  const none = await openReadModelStore({ url, schema, backoff, views: { ...views, tables: {} } });
+  await none.install([people, secret], "live");
+  await expect(ask(`SELECT * FROM ${views.schema}.people`)).rejects.toMatchObject({
+    code: "42P01",
+  });
+  await none.close();
+});
+
+test("a name that would need quotes is refused", async () => {
+  const { url } = running();
+  for (const schema of ["", "Docket", 'a"b', "1a", "x; DROP SCHEMA y"]) {
+    await expect(openReadModelStore({ url, schema, backoff })).rejects.toThrow(RangeError);
+  }
+});

@@ -1,0 +1,49 @@
+import pg from "pg";
+
+/**
+ * What PostgreSQL or the way to it did not do. It never carries a value of a row, as the server's own messages do.
+ * - `STORE_UNAVAILABLE`: no connection, after every try
+ * - `STORE_BUSY`: somebody holds a lock that is needed, after every try; ask again
+ * - `STORE_NEWER`: the schema was made by a newer Docket
+ * - `STORE_FAILED`: the server refused a statement; `state` says why
+ */
+export class PostgresError extends Error {
+  readonly code: "STORE_UNAVAILABLE" | "STORE_BUSY" | "STORE_NEWER" | "STORE_FAILED";
+  /** PostgreSQL's own code (SQLSTATE) or the system's, `null` when neither gave one. */
+  readonly state: string | null;
+  constructor(code: PostgresError["code"], message: string, state: string | null = null) {
+    super(message);
+    this.code = code;
+    this.state = state;
+  }
+}
+
+/** SQLSTATEs of a server that stops, starts or has no room. */
+const UNAVAILABLE = new Set(["57P01", "57P02", "57P03", "53300"]);
+/** A deadlock, a conflict, a lock that did not come in time: the transaction was rolled back and may come again. */
+const BUSY = new Set(["40P01", "40001", "55P03"]);
+
+/** An error of the driver, without what it tells of rows. */
+export function postgresError(error: unknown): PostgresError {
+  const state = stateOf(error);
+  if (!(error instanceof pg.DatabaseError)) {
+    const message = `PostgreSQL does not answer (${state ?? "connection lost"}).`;
+    return new PostgresError("STORE_UNAVAILABLE", message, state);
+  }
+  if (state !== null && (UNAVAILABLE.has(state) || state.startsWith("08"))) {
+    return new PostgresError("STORE_UNAVAILABLE", `PostgreSQL takes no session (${state}).`, state);
+  }
+  if (state !== null && BUSY.has(state)) {
+    return new PostgresError("STORE_BUSY", `PostgreSQL waits for a lock (${state}).`, state);
+  }
+  const place = [error.schema, error.table, error.column, error.constraint]
+    .filter((name) => name !== undefined)
+    .join(".");
+  const message = `PostgreSQL refused a statement: ${state} ${error.routine ?? ""} ${place}`.trim();
+  return new PostgresError("STORE_FAILED", message, state);
+}
+
+function stateOf(error: unknown): string | null {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : null;
+}

@@ -1,0 +1,166 @@
+import type {
+  Cell,
+  Generation,
+  Key,
+  ReadModelStore,
+  Row,
+  Table,
+  Write,
+} from "@docket/event-sourcing";
+import type { AnalystViews } from "./analyst-views.ts";
+import { checkpointsOf } from "./checkpoints.ts";
+import { openConnection } from "./connection.ts";
+import type { PostgresHealth, PostgresOptions, Session } from "./connection.ts";
+import { PostgresError } from "./errors.ts";
+import { plainName } from "./names.ts";
+import * as sql from "./read-model-sql.ts";
+import { openTables } from "./read-model-tables.ts";
+
+export interface ReadModelOptions extends PostgresOptions {
+  /** For these tables alone. Default: `docket_read_models`. */
+  readonly schema?: string;
+  /** Default: no views, and no role. */
+  readonly views?: AnalystViews;
+}
+
+export interface PostgresReadModels extends ReadModelStore {
+  health(): PostgresHealth;
+}
+
+const ROWS_PER_PAGE = 1_000;
+const ROWS_PER_STATEMENT = 2_000;
+const NO_SUCH_TABLE = "42P01";
+
+/**
+ * Read models in one schema of a PostgreSQL database, a table each. Every call tries again what fails for the moment.
+ * @throws PostgresError STORE_UNAVAILABLE, STORE_BUSY after every try; STORE_NEWER; STORE_FAILED
+ * @throws RangeError for a schema or role that is no plain name
+ */
+export async function openReadModelStore(options: ReadModelOptions): Promise<PostgresReadModels> {
+  const schema = plainName(options.schema ?? "docket_read_models");
+  const connection = openConnection(options);
+  const checkpoints = checkpointsOf(schema);
+  const place = (table: Table, generation: Generation) => ({ schema, table, generation });
+  const opened = openTables(connection, schema, options.views);
+  const tables = await opened.catch(async (error: unknown) => {
+    await connection.close();
+    throw error;
+  });
+
+  const rows = (table: Table, { text, values }: sql.Sql): Promise<readonly Row[]> =>
+    orNone([], async () => (await connection.query(text, values)).rows.map(rowOf(table)));
+
+  async function write(
+    session: Session,
+    { table, put, remove }: Write,
+    generation: Generation,
+  ): Promise<void> {
+    const where = place(table, generation);
+    for (const keys of portions(remove)) {
+      await session.query(sql.removeByKeys(where), [jsonOfKeys(table, keys)]);
+    }
+    for (const some of portions(put)) {
+      await session.query(sql.upsert(where), [jsonOfRows(table, some)]);
+    }
+  }
+
+  return {
+    ...tables,
+
+    checkpoint: (group) => checkpoints.read(connection, group),
+
+    commit: ({ group, from, to, writes, generation }) =>
+      connection.transaction(async (session, again) => {
+        if (!(await checkpoints.move(session, group, generation, { from, to }))) {
+          // It was committed, and the answer was lost: nobody else's batch ends at the same place with other rows.
+          return again && (await checkpoints.read(session, group)) === to ? "committed" : "stale";
+        }
+        for (const one of writes) await write(session, one, generation);
+        return "committed";
+      }),
+
+    load: (table, keys, generation) =>
+      orNone([], async () => {
+        const found: Row[] = [];
+        const text = sql.selectByKeys(place(table, generation));
+        for (const some of portions(keys)) {
+          const answer = await connection.query(text, [jsonOfKeys(table, some)]);
+          found.push(...answer.rows.map(rowOf(table)));
+        }
+        return found;
+      }),
+
+    select: (table, query, generation = "live") =>
+      rows(table, sql.select(place(table, generation), query)),
+
+    count: (table, where, generation = "live") =>
+      orNone(0, async () => {
+        const { text, values } = sql.count(place(table, generation), where);
+        return Number((await connection.query(text, values)).rows[0]?.[0]);
+      }),
+
+    async *scan(table, generation) {
+      let last: Row | undefined;
+      for (;;) {
+        const page = sql.selectPage(place(table, generation), last, ROWS_PER_PAGE);
+        const found = await rows(table, page);
+        if (found.length === 0) return;
+        yield found;
+        last = found.at(-1);
+      }
+    },
+
+    health: () => connection.health(),
+    close: () => connection.close(),
+  };
+}
+
+/** Reads a table that may not exist yet. */
+async function orNone<Result>(none: Result, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof PostgresError && error.state === NO_SUCH_TABLE) return none;
+    throw error;
+  }
+}
+
+function* portions<Item>(items: readonly Item[]): Iterable<readonly Item[]> {
+  for (let start = 0; start < items.length; start += ROWS_PER_STATEMENT) {
+    yield items.slice(start, start + ROWS_PER_STATEMENT);
+  }
+}
+
+function jsonOfRows(table: Table, rows: readonly Row[]): string {
+  const columns = sql.columnsOf(table);
+  for (const row of rows) {
+    for (const column of columns) {
+      if (row[column] === undefined) throw new TypeError(`The row has no column ${column}.`);
+    }
+  }
+  return JSON.stringify(rows);
+}
+
+const jsonOfKeys = (table: Table, keys: readonly Key[]): string =>
+  JSON.stringify(
+    keys.map((key) => Object.fromEntries(table.key.map((column, index) => [column, key[index]]))),
+  );
+
+/** What the driver reads from columns of these types: `bigint` as a number, the others as they are. */
+const isCell = (value: unknown): value is Cell =>
+  value === null ||
+  typeof value === "string" ||
+  typeof value === "number" ||
+  typeof value === "boolean";
+
+const rowOf = (table: Table) => {
+  const columns = sql.columnsOf(table);
+  return (values: readonly unknown[]): Row => {
+    const row: Record<string, Cell> = {};
+    for (let index = 0; index < columns.length; index += 1) {
+      const value = values[index];
+      row[columns[index] ?? ""] = isCell(value) ? value : null;
+    }
+    return row;
+  };
+};

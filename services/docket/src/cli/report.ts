@@ -1,0 +1,112 @@
+import { eventFormats } from "@docket/command-api";
+import { instant, type Instant } from "@docket/event-sourcing";
+import { reportedTickets } from "@docket/query-api";
+import {
+  parseDimensions,
+  parsePeriod,
+  type Dimension,
+  type Period,
+  type ReportedTicket,
+  type ReportQuestion,
+} from "@docket/reporting";
+import { compilePolicy, parseInstant, type EpochMs, type Policy } from "@docket/service-levels";
+import { readFileSync } from "node:fs";
+import { refuse } from "../refused.ts";
+import { scratchReadModels } from "../scratch.ts";
+import type { View } from "../session.ts";
+import { found, type CommonOptions } from "./verb.ts";
+
+/** What every report is told. */
+export interface ReportOptions extends CommonOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly zone?: string;
+  readonly by?: string;
+  readonly policy?: string;
+  readonly now?: string;
+  readonly asOf?: string;
+  /** The rows behind the figures instead of them. */
+  readonly tickets?: boolean;
+  readonly csv?: boolean;
+}
+
+/** What a report is asked, and the tickets it is made from. */
+export interface ReportRequest {
+  readonly question: ReportQuestion;
+  /** That all tickets are judged by; null: each by the one it is bound to. */
+  readonly policy: Policy | null;
+  /** A knowledge of the past; null: the present one, as the tables have it. */
+  readonly knownAt: Instant | null;
+}
+
+export function requestIn(options: ReportOptions): ReportRequest {
+  const present = Date.now();
+  const now = options.now === undefined ? present : instantIn("now", options.now);
+  const asOf = options.asOf === undefined ? present : instantIn("as-of", options.asOf);
+  const policy = options.policy === undefined ? null : policyIn(options.policy);
+  return {
+    question: {
+      period: periodIn(options),
+      now,
+      asOf,
+      by: options.by === undefined ? [] : dimensionsIn(options.by),
+      policy: policy?.version ?? null,
+    },
+    policy,
+    knownAt: asOf < present ? instant(asOf) : null,
+  };
+}
+
+/** All tickets as the request wants them known, a page at a time. */
+export async function* ticketsOf(
+  view: View,
+  { knownAt, policy }: ReportRequest,
+): AsyncGenerator<readonly ReportedTicket[]> {
+  found(await view.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
+  const ground = { ...view, formats: eventFormats, scratch: scratchReadModels };
+  yield* reportedTickets(ground, knownAt, policy);
+}
+
+const MOST_WAIT_MS = 30_000;
+
+function instantIn(option: string, text: string): EpochMs {
+  const at = parseInstant(text);
+  if (at !== null) return at;
+  const detail = `\`--${option}\`: ${text} is no instant like 2026-03-02T09:15:00Z.`;
+  return refuse("INVALID_FIELD", detail, { field: option });
+}
+
+function periodIn(options: ReportOptions): Period {
+  const parsed = parsePeriod(options);
+  if (parsed.ok) return parsed.period;
+  const { field, problem } = parsed;
+  return refuse("INVALID_FIELD", `\`--${field}\` ${problem}.`, { field });
+}
+
+function dimensionsIn(text: string): readonly Dimension[] {
+  const parsed = parseDimensions(text);
+  if (parsed.ok) return parsed.by;
+  return refuse("INVALID_FIELD", `\`--by\`: ${parsed.problem}.`, { field: "by" });
+}
+
+/** A file of service levels, `{calendars, rules}`; its name, version and date may be left out. */
+function policyIn(file: string): Policy {
+  const compiled = compilePolicy({ ...UNNAMED, ...objectIn(readFileSync(file, "utf8")) });
+  if (compiled.ok) return compiled.policy;
+  const [first] = compiled.problems;
+  const rule = first?.rule === null ? "" : `rule ${first?.rule ?? ""}: `;
+  const detail = `${rule}\`${first?.field ?? ""}\`: ${first?.problem ?? ""}`;
+  return refuse("POLICY_UNWORKABLE", detail, { field: first?.field ?? "" });
+}
+
+const UNNAMED = { name: "file", version: 1, effectiveFrom: "1970-01-01T00:00:00Z" };
+
+function objectIn(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return value;
+  } catch (error) {
+    return refuse("MALFORMED_JSON", String(error));
+  }
+  return refuse("INVALID_FIELD", "A file of service levels is an object.");
+}

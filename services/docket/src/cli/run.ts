@@ -1,0 +1,33 @@
+import { createOutput } from "../output.ts";
+import { refuse } from "../refused.ts";
+import { accessIn, type Access } from "../serving/access.ts";
+import { configurationIn, withoutSecrets, type Configuration } from "../serving/configuration.ts";
+import { createLog } from "../serving/log.ts";
+import { ROLES, startRoles, type Role } from "../serving/roles.ts";
+
+/** Runs roles of a distributed Docket in this process until it is told to stop. Configured by the environment. */
+export async function run(names: readonly string[]): Promise<void> {
+  const roles = names.map(roleIn);
+  const configuration = configurationIn(process.env);
+  const log = createLog(configuration.DOCKET_LOG, roles.join("+"));
+  log.info({ configuration: withoutSecrets(configuration) }, "starting");
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  await startRoles({
+    roles,
+    configuration,
+    access: accessOf(configuration),
+    log,
+    stop,
+    onServing: (url) => createOutput(true).object({ serving: roles, url }),
+  });
+  log.info("stopped");
+}
+
+function roleIn(name: string): Role {
+  const role = ROLES.find((one) => one === name);
+  return role ?? refuse("USAGE", `No role is called \`${name}\`.`, { allowed: [...ROLES] });
+}
+
+const accessOf = ({ DOCKET_ACCESS: file }: Configuration): Access =>
+  file === undefined ? { kind: "thisMachine" } : accessIn(file);

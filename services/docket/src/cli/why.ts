@@ -1,0 +1,109 @@
+import { eventFormats } from "@docket/command-api";
+import { sourcedTicket } from "@docket/query-api";
+import { clocksOf, explainClock, type ClockExplanation } from "@docket/reporting";
+import { formatDuration, targetNames, type TargetName } from "@docket/service-levels";
+import type { Output } from "../output.ts";
+import { refuse } from "../refused.ts";
+import { requestIn, type ReportOptions } from "./report.ts";
+import { asking, countIn, EXIT, found } from "./verb.ts";
+
+interface WhyOptions extends Pick<ReportOptions, "data" | "json" | "now" | "policy"> {
+  readonly instance: string;
+}
+
+/** Explains a clock of a ticket, down to the events. */
+export function why(name: string, targetText: string, options: WhyOptions): Promise<void> {
+  const target = targetIn(targetText);
+  const instance = countIn("instance", options.instance);
+  const { question, policy } = requestIn(options);
+  return asking(options, async (view, output) => {
+    const { ticketId } = found(await view.queries.ticket(name));
+    const ticket = await sourcedTicket({ ...view, formats: eventFormats }, ticketId, policy);
+    const clock =
+      ticket === undefined ? null : explainClock(ticket, target, instance, question.now);
+    if (clock === null) {
+      const clocks = ticket === undefined ? [] : clocksOf(ticket, question.now);
+      return refuse("NOT_FOUND", `\`${name}\` has no clock ${target} ${instance} then.`, {
+        allowed: clocks.map((one) => `${one.target} ${one.instance}`),
+      });
+    }
+    if (output.json) output.object(clock);
+    else print(clock, output);
+    return EXIT.done;
+  });
+}
+
+const isTarget = (name: string): name is TargetName => targetNames.some((one) => one === name);
+
+const targetIn = (text: string): TargetName =>
+  isTarget(text)
+    ? text
+    : refuse("INVALID_FIELD", `\`${text}\` is no target.`, {
+        field: "target",
+        allowed: targetNames,
+      });
+
+function print(clock: ClockExplanation, output: Output): void {
+  const { terms } = clock;
+  output.text(`ticket ${clock.ticketId}, ${clock.target} ${clock.instance}: ${clock.state}`);
+  output.table(
+    ["terms", ""],
+    [
+      ["policy", terms.policyVersion],
+      ["rule", terms.rule],
+      ["target", terms.target],
+      ["calendar", `${terms.calendar}, version ${terms.calendarVersion}, ${terms.timeZone}`],
+      ["stands still while waiting for", terms.pausesOn.join(", ") || "nobody"],
+    ],
+  );
+  output.table(
+    ["rule looked at", "matched", "because of"],
+    clock.match.map(({ rule, matched, unfit }) => [
+      rule,
+      matched ? "yes" : "no",
+      unfit === null ? null : `${unfit.attribute} is ${unfit.value ?? "not known"}`,
+    ]),
+  );
+  output.table(
+    ["at", "the clock", "because of", "revision", "event"],
+    clock.history.map((step) => [step.at, step.did, step.type, step.revision, step.eventId]),
+  );
+  if (clock.pauses.length > 0) {
+    output.table(["stood still from", "to", "because"], clock.pauses.map(Object.values));
+  }
+  output.table(
+    ["ran from", "to", "opening hours that counted", "open time"],
+    clock.segments.map(({ from, to, open, openMs }) => [
+      from,
+      to,
+      open.map((interval) => interval.join(" – ")).join("\n"),
+      formatDuration(openMs),
+    ]),
+  );
+  output.table(["reckoning", ""], reckoningOf(clock));
+}
+
+function reckoningOf(clock: ClockExplanation): readonly (readonly [string, string | null])[] {
+  const { elapsedMs, targetMs } = clock;
+  const parts = clock.segments.map(({ openMs }) => formatDuration(openMs));
+  const sum = parts.length > 1 ? `${parts.join(" + ")} = ` : "";
+  return [
+    ["elapsed", `${sum}${formatDuration(elapsedMs)}`],
+    ...(targetMs === null
+      ? []
+      : [["against the target", comparison(elapsedMs, targetMs)] as const]),
+    ["due", clock.dueAt],
+    ["breaches after", clock.breachesAt],
+    ["stopped", clock.stoppedAt],
+    ["breached", clock.breachedAt],
+    ["cause", clock.cause],
+    ...clock.rescinded.map(
+      (one) => ["taken back", `${one.state} of ${one.decidedAt}, at ${one.rescindedAt}`] as const,
+    ),
+  ];
+}
+
+const comparison = (elapsedMs: number, targetMs: number): string =>
+  elapsedMs > targetMs
+    ? `${formatDuration(elapsedMs - targetMs)} more than ${formatDuration(targetMs)}`
+    : `${formatDuration(targetMs - elapsedMs)} left of ${formatDuration(targetMs)}`;

@@ -1,0 +1,198 @@
+import { answerAll, type Commands } from "@docket/command-api";
+import { parkedStreams, pause, type Backoff } from "@docket/event-sourcing";
+import { serveCommands } from "@docket/nats";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { codeOf } from "../refused.ts";
+import { remoteWork } from "../remote.ts";
+import { queriesOn } from "../session.ts";
+import {
+  commandRole,
+  DESK,
+  GROUPS,
+  openServers,
+  projectorRole,
+  relayRole,
+} from "../worlds/distributed.ts";
+import type { Servers } from "../worlds/distributed.ts";
+import type { Access } from "./access.ts";
+import type { Configuration } from "./configuration.ts";
+import { examine, type Part } from "./health.ts";
+import type { Logger } from "./log.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import { createServer, type Offered } from "./server.ts";
+
+/** What a process of a distributed Docket can be; one may be several. */
+export const ROLES = ["command-api", "query-api", "relay", "projector"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A role at work: what it offers over HTTP, what it does meanwhile, and how it is. */
+interface Working {
+  readonly offers: Partial<Pick<Offered, "commands" | "queries" | "maintenance">>;
+  /** Each until the signal aborts; a lost connection begins it again. */
+  readonly loops: readonly ((signal: AbortSignal) => Promise<void>)[];
+  readonly health: readonly (() => Promise<Part>)[];
+  /** Lets what was begun end, before the servers are left. */
+  readonly end: () => Promise<void>;
+}
+
+/** Starts roles and serves them until `stop` is aborted, from outside or by a defect in here. */
+export async function startRoles(options: {
+  readonly roles: readonly Role[];
+  readonly configuration: Configuration;
+  readonly access: Access;
+  readonly log: Logger;
+  readonly stop: AbortController;
+  readonly onServing: (url: string) => void;
+}): Promise<void> {
+  const { roles, configuration, access, log, stop } = options;
+  const metrics = createMetrics(roles.join("+"));
+  const patient = <Result>(work: () => Promise<Result>) => retried(work, stop.signal, log);
+  const servers = await patient(() => openServers(configuration));
+  try {
+    const working: Working[] = [];
+    for (const role of roles) {
+      working.push(await patient(() => startRole(role, servers, options, metrics)));
+    }
+    const app = createServer({
+      access,
+      ...Object.assign({}, ...working.map(({ offers }) => offers)),
+      health: () => examine([...serverHealth(servers), ...working.flatMap(({ health }) => health)]),
+      metrics: () => metrics.text(),
+      log,
+    });
+    const { DOCKET_HOST: host, DOCKET_PORT: port } = configuration;
+    const url = await app.listen({ host, port });
+    const loops = working
+      .flatMap((one) => one.loops)
+      .map((loop) => patient(() => loop(stop.signal)));
+    try {
+      options.onServing(url);
+      log.info({ url }, "serving");
+      // A loop that ends by a defect ends the process; the next one goes on from the checkpoint.
+      await Promise.race([Promise.all(loops), aborted(stop.signal)]);
+    } finally {
+      stop.abort();
+      await app.close();
+      await Promise.allSettled(loops);
+      for (const { end } of working) await end();
+    }
+    await Promise.all(loops);
+  } finally {
+    await servers.close();
+  }
+}
+
+async function startRole(
+  role: Role,
+  servers: Servers,
+  { configuration, log }: { readonly configuration: Configuration; readonly log: Logger },
+  metrics: Metrics,
+): Promise<Working> {
+  const nothing = { offers: {}, loops: [], health: [], end: () => Promise.resolve() };
+  switch (role) {
+    case "command-api": {
+      const store = metrics.countingAppends(servers.store);
+      const { commands: uncounted, react } = await commandRole({ ...servers, store });
+      const commands = metrics.countingCommands(uncounted);
+      metrics.watchLag(GROUPS.reactions, servers.store, servers.readModels);
+      const end = await serveCommands({
+        link: servers.link,
+        desk: DESK,
+        version: "1.0.0",
+        handle: (sent) => handleSent(commands, sent),
+      });
+      const projector = configuration.DOCKET_PROJECTOR;
+      const maintenance =
+        projector === undefined ? {} : { maintenance: remoteWork({ url: projector }) };
+      return { ...nothing, offers: { commands, ...maintenance }, loops: [react], end };
+    }
+    case "query-api":
+      return { ...nothing, offers: { queries: queriesOn(servers) } };
+    case "relay": {
+      const relay = relayRole(servers, log);
+      metrics.watch("docket_relay_in_office", "1 while this relay publishes", () =>
+        Number(relay.standing().inOffice),
+      );
+      metrics.watch(
+        "docket_relay_published",
+        "Events that the transport has confirmed",
+        () => relay.standing().published,
+      );
+      const health = () => {
+        const { inOffice, fencedBy, published } = relay.standing();
+        return Promise.resolve({
+          name: "relay",
+          ok: true,
+          facts: { inOffice, fencedBy, published },
+        });
+      };
+      return { ...nothing, loops: [(signal) => relay.run(signal)], health: [health] };
+    }
+    case "projector": {
+      const projector = await projectorRole(servers, log);
+      metrics.watchLag(GROUPS.readModels, servers.store, servers.readModels);
+      const parked = async () => (await parkedStreams(servers.readModels)).length;
+      metrics.watch("docket_parked_streams", "Streams that wait for docket retry", parked);
+      const health = async () => ({ name: "parked", ok: true, facts: { streams: await parked() } });
+      return {
+        ...nothing,
+        offers: { maintenance: projector },
+        loops: [(signal) => projector.run(signal)],
+        health: [health],
+      };
+    }
+    default:
+      return role satisfies never;
+  }
+}
+
+async function handleSent(commands: Commands, sent: unknown): Promise<unknown> {
+  if (Array.isArray(sent)) return answerAll(commands, sent);
+  const [answer] = await answerAll(commands, [sent]);
+  return answer;
+}
+
+const serverHealth = (servers: Servers): readonly (() => Promise<Part>)[] => {
+  const part = (name: string, look: () => { readonly connected: boolean }) => () => {
+    const { connected, ...facts } = look();
+    return Promise.resolve({ name, ok: connected, facts });
+  };
+  return [
+    part("event store", () => servers.store.health()),
+    part("read models", () => servers.readModels.health()),
+    part("keys", () => servers.keys.health()),
+    part("nats", () => servers.link.health()),
+  ];
+};
+
+/** Codes of connections that were lost, which come back; anything else is a defect. */
+const LOST = new Set(["STORE_UNAVAILABLE", "STORE_BUSY", "UNAVAILABLE"]);
+const backoff: Backoff = {
+  first: 100,
+  most: 5_000,
+  random: Math.random,
+  sleep: (ms) => sleep(ms),
+};
+
+/** Does it again when a connection was lost, until `signal` aborts. */
+async function retried<Result>(
+  work: () => Promise<Result>,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<Result> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const code = codeOf(error);
+      if (code === undefined || !LOST.has(code) || signal.aborted) throw error;
+      log.warn({ code, failures }, "a connection was lost; trying again");
+      await pause(backoff, Math.min(failures, 10));
+    }
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
+}

@@ -1,0 +1,173 @@
+import {
+  createCommands,
+  createReactions,
+  eventFormats,
+  REACTIONS,
+  systemClock,
+  type Commands,
+} from "@docket/command-api";
+import { defaultPolicyCommand } from "@docket/desk";
+import type { Backoff, Position, ReadModelStore } from "@docket/event-sourcing";
+import { openEventStore, type EventStoreDb } from "@docket/eventstoredb";
+import { connectNats, natsRelay, natsSubscription, type NatsLink } from "@docket/nats";
+import {
+  openKeyStore,
+  openReadModelStore,
+  type PostgresKeys,
+  type PostgresReadModels,
+} from "@docket/postgres";
+import { createProjectorRole, READ_MODELS, type ProjectorRole } from "@docket/projector";
+import { ticketsOfPerson } from "@docket/query-api";
+import { analystTables } from "@docket/read-models";
+import { createRelayRole, type RelayRole } from "@docket/relay";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ulid } from "ulid";
+import type { Configuration } from "../serving/configuration.ts";
+import type { Logger } from "../serving/log.ts";
+
+/** What a desk is called on its servers. */
+export const DESK = "docket";
+const RELAY_BATCH = 1_000;
+const POLL_MS = 20;
+
+/** The servers that the roles of one process stand on. */
+export interface Servers {
+  readonly store: EventStoreDb;
+  readonly keys: PostgresKeys;
+  readonly readModels: PostgresReadModels;
+  readonly link: NatsLink;
+  readonly close: () => Promise<void>;
+}
+
+const backoff: Backoff = {
+  first: 50,
+  most: 5_000,
+  random: Math.random,
+  sleep: (ms) => sleep(ms),
+};
+
+/** Connects to everything; waits for a server that is not up yet. */
+export async function openServers(configuration: Configuration): Promise<Servers> {
+  const { DOCKET_POSTGRES: postgres, DOCKET_KEYS: keysAt = postgres } = configuration;
+  const opened: { close(): Promise<void> }[] = [];
+  const open = async <Server extends { close(): Promise<void> }>(
+    server: Server | Promise<Server>,
+  ) => {
+    const one = await server;
+    opened.push(one);
+    return one;
+  };
+  const close = async () => {
+    for (const one of opened.splice(0).toReversed()) await one.close();
+  };
+  try {
+    return {
+      store: await open(
+        openEventStore({ url: configuration.DOCKET_EVENTSTORE, clock: systemClock(), backoff }),
+      ),
+      keys: await open(openKeyStore({ url: keysAt, backoff })),
+      readModels: await open(
+        openReadModelStore({ url: postgres, backoff, views: { tables: analystTables } }),
+      ),
+      link: await open(
+        connectNats({
+          servers: [configuration.DOCKET_NATS],
+          name: "docket",
+          random: Math.random,
+        }),
+      ),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The command side of a desk, and what follows from events. */
+export interface CommandRole {
+  readonly commands: Commands;
+  /** Does what follows from events until `signal` aborts. */
+  readonly react: (signal: AbortSignal) => Promise<void>;
+}
+
+export async function commandRole({
+  store,
+  keys,
+  readModels,
+  link,
+}: Servers): Promise<CommandRole> {
+  const reached = (place: Position) => projected(readModels, place);
+  const ground = { store, keys, clock: systemClock(), backoff };
+  const commands = createCommands(ground, async (customerId) => {
+    const head = await store.head();
+    if (head !== null) await reached(head);
+    return ticketsOfPerson(readModels, customerId);
+  });
+  const reactions = createReactions({ store, keys, readModels, commands, projector: { reached } });
+  await commands.handle(defaultPolicyCommand());
+  const bus = natsSubscription({ link, desk: DESK, backoff });
+  return {
+    commands,
+    async react(signal) {
+      const wakes = bus.subscribe(signal)[Symbol.asyncIterator]();
+      while (!signal.aborted) {
+        while ((await reactions.step()) > 0);
+        if ((await wakes.next()).done === true) return;
+      }
+    },
+  };
+}
+
+/** Waits until the projector, wherever it runs, has come this far. */
+async function projected(readModels: ReadModelStore, place: Position): Promise<void> {
+  for (;;) {
+    const at = await readModels.checkpoint(READ_MODELS);
+    if (at !== null && at >= place) return;
+    await sleep(POLL_MS);
+  }
+}
+
+export const relayRole = ({ store, link }: Servers, log: Logger): RelayRole =>
+  createRelayRole({
+    reign: (signal, onPublished) =>
+      natsRelay(
+        {
+          link,
+          store,
+          desk: DESK,
+          id: ulid(),
+          newEpoch: () => ulid(),
+          batch: RELAY_BATCH,
+          backoff,
+          onAlarm: (alarm) => log.warn({ alarm: withoutBigints(alarm) }, "relay"),
+          onPublished,
+        },
+        signal,
+      ),
+    onFenced: (by) => log.warn({ by }, "another relay publishes; standing by"),
+    sleep: async (ms, signal) => {
+      await sleep(ms, undefined, { signal }).catch(() => {});
+    },
+  });
+
+export const projectorRole = (
+  { store, keys, readModels, link }: Servers,
+  log: Logger,
+): Promise<ProjectorRole> =>
+  createProjectorRole({
+    store,
+    keys,
+    readModels,
+    bus: natsSubscription({ link, desk: DESK, backoff }),
+    formats: eventFormats,
+    onParked: ({ stream, revision, reason }) =>
+      log.error({ stream, revision, reason }, "parked; see docket retry"),
+  });
+
+export const GROUPS = { readModels: READ_MODELS, reactions: REACTIONS };
+
+const withoutBigints = (value: object): object =>
+  Object.fromEntries(
+    Object.entries(value).map(([name, one]) => [name, typeof one === "bigint" ? String(one) : one]),
+  );

@@ -1,0 +1,84 @@
+import {
+  createCodec,
+  createProjector,
+  streamProgress,
+  type EventFormat,
+  type EventStore,
+  type Instant,
+  type KeyStore,
+  type ReadModelStore,
+} from "@docket/event-sourcing";
+import { facts, factsTable, knownPolicies, scanFacts } from "@docket/read-models";
+import type { ReportedTicket } from "@docket/reporting";
+import type { DomainEvent } from "@docket/schemas";
+import type { Policy, TicketFacts } from "@docket/service-levels";
+
+export interface ReportGround {
+  readonly store: EventStore;
+  readonly keys: KeyStore;
+  readonly readModels: ReadModelStore;
+  readonly formats: ReadonlyMap<string, EventFormat>;
+  /** Makes an empty store of read models, gone once it is closed. */
+  readonly scratch: () => Promise<ReadModelStore>;
+}
+
+/**
+ * All tickets by their ids, a page at a time, as they were known at `asOf`; null is the present and looks at the live
+ * tables. Each comes with the policy to judge it by: the given one, or that which it is bound to.
+ */
+export async function* reportedTickets(
+  ground: ReportGround,
+  asOf: Instant | null,
+  policy: Policy | null,
+): AsyncGenerator<readonly ReportedTicket[]> {
+  const bound = await knownPolicies(ground.readModels);
+  const pages = asOf === null ? scanFacts(ground.readModels) : factsKnownAt(ground, asOf);
+  for await (const page of pages) {
+    yield page.flatMap((ticket) => {
+      const own = policy ?? bound.of(ticket.facts);
+      return own === undefined ? [] : [{ ...ticket, policy: own }];
+    });
+  }
+}
+
+const BATCH = { batch: 10_000, rowsInMemory: 50_000 };
+
+/** From the log up to `asOf`. `recordedAt` never goes back, so that what was known then is a beginning of the log. */
+async function* factsKnownAt(
+  ground: ReportGround,
+  asOf: Instant,
+): AsyncGenerator<readonly TicketFacts[]> {
+  const scratch = await ground.scratch();
+  try {
+    await scratch.install([factsTable, streamProgress], "live");
+    const projector = createProjector({
+      store: recordedBy(ground.store, asOf),
+      keys: ground.keys,
+      // No fact is personal: nothing needs to be unsealed.
+      codec: createCodec<DomainEvent>(ground.formats).reading({}),
+      readModels: scratch,
+      projections: [facts],
+      derivations: [],
+      group: "facts",
+      generation: "live",
+      // What cannot be read is parked in the live tables too, and told there.
+      onParked: () => {},
+      ...BATCH,
+    });
+    while ((await projector.step()) > 0);
+    yield* scanFacts(scratch);
+  } finally {
+    await scratch.close();
+  }
+}
+
+/** A store as it was at an instant. */
+const recordedBy = (store: EventStore, asOf: Instant): EventStore => ({
+  append: (...append) => store.append(...append),
+  readStream: (...read) => store.readStream(...read),
+  readAll: async (options) =>
+    (await store.readAll(options)).filter(({ recordedAt }) => recordedAt <= asOf),
+  head: () => store.head(),
+  changed: (...change) => store.changed(...change),
+  close: () => store.close(),
+});

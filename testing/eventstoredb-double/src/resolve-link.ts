@@ -1,0 +1,16 @@
+import type streams from "@eventstore/db-client/generated/streams_pb.js";
+import { eventMessage } from "./messages.ts";
+import type { NodeLog, StoredRecord } from "./node-log.ts";
+
+/** An event of type `$>` names another as `revision@stream`: who asks for it gets that one. */
+export function messageOf(
+  log: NodeLog,
+  record: StoredRecord,
+  resolving: boolean,
+): streams.ReadResp {
+  if (!resolving || record.type !== "$>") return eventMessage(record);
+  const [revision = "", ...name] = Buffer.from(record.data).toString().split("@");
+  const target = log.readable(name.join("@"));
+  const linked = typeof target === "string" ? undefined : target.records[Number(revision)];
+  return linked === undefined ? eventMessage(record) : eventMessage(linked, record);
+}

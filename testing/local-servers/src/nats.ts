@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { connect } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { natsProgram } from "./nats-program.ts";
+
+/** A nats-server of our own, JetStream on, reachable from this machine alone. */
+export interface NatsServer {
+  readonly url: string;
+  /** Ends it by this signal and waits for its end; its files stay. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Starts it again on the same port and files, after it was ended if need be. */
+  restart(): Promise<void>;
+  /** Ends it in good order; its files stay. */
+  stop(): Promise<void>;
+}
+
+const START_MS = 20_000;
+const LOOK_MS = 20;
+
+/**
+ * @param folder where JetStream keeps its files; made when it is not there
+ * @param port a free one is chosen when none is given
+ * @throws when it does not serve within twenty seconds
+ */
+export async function startNats(options: {
+  readonly folder: string;
+  readonly port?: number;
+}): Promise<NatsServer> {
+  const { folder } = options;
+  await mkdir(folder, { recursive: true });
+  const program = await natsProgram();
+  let port = options.port ?? -1;
+  let child: ChildProcess | undefined;
+  const endWithUs = () => child?.kill("SIGKILL");
+  process.on("exit", endWithUs);
+
+  async function start(): Promise<void> {
+    const flags = ["--addr", "127.0.0.1", "--port", String(port), "--ports_file_dir", folder];
+    child = spawn(program, [...flags, "--jetstream", "--store_dir", folder], { stdio: "ignore" });
+    port = await servingPort(child, folder);
+  }
+
+  async function kill(signal: NodeJS.Signals): Promise<void> {
+    const ending = child;
+    child = undefined;
+    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
+    const ended = once(ending, "exit");
+    ending.kill(signal);
+    await ended;
+    await rm(portsFile(ending, folder), { force: true });
+  }
+
+  await start();
+  return {
+    url: `nats://127.0.0.1:${port}`,
+    kill,
+    async restart() {
+      await kill("SIGTERM");
+      await start();
+    },
+    async stop() {
+      process.off("exit", endWithUs);
+      await kill("SIGTERM");
+    },
+  };
+}
+
+const portsFile = (child: ChildProcess, folder: string) =>
+  join(folder, `nats-server_${child.pid}.ports`);
+
+/** The server writes its port into a file before it listens. */
+async function servingPort(child: ChildProcess, folder: string): Promise<number> {
+  const failed = new AbortController();
+  child.once("error", (error) => failed.abort(error));
+  child.once("exit", (code) => failed.abort(new Error(`nats-server ended with code ${code}.`)));
+  const late = AbortSignal.timeout(START_MS);
+  for (;;) {
+    if (failed.signal.aborted) throw failed.signal.reason;
+    if (late.aborted) {
+      child.kill("SIGKILL");
+      throw new Error("nats-server does not serve.");
+    }
+    const port = await readFile(portsFile(child, folder), "utf8").then(portIn, () => undefined);
+    if (port !== undefined && (await listens(port))) return port;
+    await sleep(LOOK_MS);
+  }
+}
+
+const portIn = (text: string): number | undefined => {
+  const found = /nats:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1];
+  return found === undefined ? undefined : Number(found);
+};
+
+async function listens(port: number): Promise<boolean> {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}

@@ -1,0 +1,178 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { chownSync, existsSync, openSync, readFileSync, renameSync } from "node:fs";
+import { closeSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { env } from "node:process";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+import { postgresBinaries } from "./postgres-binaries.ts";
+import { ownFolder, serverUser, type User } from "./postgres-user.ts";
+
+export interface LocalPostgresOptions {
+  /** For this server alone; its data stay there. */
+  readonly folder: string;
+  /** Default: any that is free. */
+  readonly port?: number;
+  /** Whether a power cut loses nothing; `false` is for tests. Default: true. */
+  readonly durable?: boolean;
+}
+
+/** A PostgreSQL server on loopback. It ends when this process ends, however that happens. */
+export interface LocalPostgres {
+  /** With the password: not for logs. Its user may do everything. */
+  readonly url: string;
+  /** In order: sessions are ended, everything is written. */
+  stop(): Promise<void>;
+  /** As a crash would. */
+  kill(): Promise<void>;
+  /** After a stop or a kill; at the same address. */
+  restart(): Promise<void>;
+}
+
+const run = promisify(execFile);
+
+const USER = "docket";
+/** Gives the server's process id; the server ends when its pipe to us closes. */
+const ENDS_WITH_US = `"$@" >&2 & pid=$!; echo $pid; (cat <&3; kill -INT $pid) >/dev/null 2>&1 & wait $pid`;
+const WAIT = 50;
+const MOST_WAITS = 600;
+/** A server that was killed holds its folder until its last process has noticed. */
+const STILL_HELD = /lock file "postmaster.pid" already exists|shared memory block/;
+
+/**
+ * Starts PostgreSQL: the machine's own, or one fetched into a cache.
+ * @throws Error with the end of the server's log when it does not serve
+ */
+export async function startPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
+  const user = serverUser();
+  const binaries = await postgresBinaries(user);
+  const place = ownFolder(user, options.folder);
+  const durable = options.durable ?? true;
+  const as = { ...user, cwd: place, env: { PATH: env["PATH"], LC_ALL: "C", TZ: "UTC" } };
+  const password = passwordIn(place, user);
+  const data = join(place, "data");
+  if (!existsSync(data)) await makeCluster();
+  const port = options.port ?? (await freePort());
+  const log = join(place, "postgres.log");
+  let running: { child: ChildProcess; pid: number; ended: Promise<unknown> } | undefined;
+
+  /** Made beside and renamed, so that one that was broken off is not taken for whole. */
+  async function makeCluster(): Promise<void> {
+    const beside = join(place, "data.new");
+    rmSync(beside, { recursive: true, force: true });
+    const words = [
+      `--pgdata=${beside}`,
+      `--username=${USER}`,
+      `--pwfile=${join(place, "password")}`,
+    ];
+    const kind = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--data-checksums"];
+    await run(join(binaries, "initdb"), [...words, ...kind, ...(durable ? [] : ["--no-sync"])], as);
+    renameSync(beside, data);
+  }
+
+  async function start(): Promise<void> {
+    for (let waits = 0; waits < MOST_WAITS; waits += 1) {
+      const reason = await tryToStart();
+      if (reason === undefined) return;
+      if (!STILL_HELD.test(reason)) throw new Error(`PostgreSQL does not start: ${reason}`);
+      await pause(WAIT);
+    }
+    throw new Error(`Another PostgreSQL serves ${place}.`);
+  }
+
+  /** @returns why it did not start */
+  async function tryToStart(): Promise<string | undefined> {
+    const output = openSync(log, "w", 0o600);
+    const words = [
+      join(binaries, "postgres"),
+      "-D",
+      data,
+      "-p",
+      String(port),
+      ...settings(durable),
+    ];
+    const child = spawn("/bin/sh", ["-c", ENDS_WITH_US, "sh", ...words], {
+      ...as,
+      // In a group of its own: Ctrl-C is for us, who then stop it in order.
+      detached: true,
+      stdio: ["ignore", "pipe", output, "pipe"],
+    });
+    closeSync(output);
+    const ended = once(child, "exit").then(() => child.stdio[3]?.destroy());
+    const pid = Number(await firstText(child));
+    for (let waits = 0; child.exitCode === null && waits < MOST_WAITS; waits += 1) {
+      if (isReady(join(data, "postmaster.pid"), pid)) {
+        running = { child, pid, ended };
+        return undefined;
+      }
+      await pause(WAIT);
+    }
+    child.stdio[3]?.destroy();
+    await ended;
+    return readFileSync(log, "utf8").slice(-1_000).trim() || "it says nothing";
+  }
+
+  async function end(signal: "SIGINT" | "SIGKILL"): Promise<void> {
+    const server = running;
+    running = undefined;
+    if (server === undefined || server.child.exitCode !== null) return;
+    process.kill(server.pid, signal);
+    await server.ended;
+  }
+
+  await start();
+  return {
+    url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
+    stop: () => end("SIGINT"),
+    kill: () => end("SIGKILL"),
+    restart: start,
+  };
+}
+
+const settings = (durable: boolean): readonly string[] =>
+  [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    // No value of a row and no statement in the log.
+    "log_error_verbosity=terse",
+    "log_min_error_statement=panic",
+    // What was erased must not live on in log files kept to be written again.
+    "wal_recycle=off",
+    ...(durable ? [] : ["fsync=off", "full_page_writes=off"]),
+  ].flatMap((setting) => ["-c", setting]);
+
+function passwordIn(place: string, user: User | undefined): string {
+  const file = join(place, "password");
+  if (!existsSync(file)) {
+    writeFileSync(file, randomBytes(24).toString("hex"), { mode: 0o600 });
+    if (user !== undefined) chownSync(file, user.uid, user.gid);
+  }
+  return readFileSync(file, "utf8");
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("No port is free.");
+  return address.port;
+}
+
+async function firstText({ stdout }: ChildProcess): Promise<string> {
+  if (stdout === null) return "";
+  const [text]: unknown[] = await once(stdout, "data");
+  stdout.destroy();
+  return String(text);
+}
+
+/** The server writes its state in the eighth line of this file; one of a dead server bears another process id. */
+function isReady(file: string, pid: number): boolean {
+  if (!existsSync(file)) return false;
+  const lines = readFileSync(file, "utf8").split("\n");
+  return Number(lines[0]) === pid && lines[7]?.trim() === "ready";
+}
