@@ -108,7 +108,7 @@ export const forbidden = [
   forbid(
     "nats-alone",
     "One adapter, one importer of its vendor; bench measures against the bare one.",
-    { pathNot: ["^packages/nats/", "^bench/"] },
+    { pathNot: ["^packages/nats/", "^testing/", "^bench/"] },
     { path: vendor("nats") },
   ),
   forbid(

@@ -1,8 +1,8 @@
 import { errorsPage } from "./errors-page.ts";
 import { commandJsonSchemas, eventJsonSchemas, policyJsonSchema } from "./json-schemas.ts";
-import { defaultDeskPolicy } from "./policy.ts";
 import { commandSamples } from "./samples/commands.ts";
 import { eventSamples } from "./samples/events.ts";
+import { policySamples } from "./samples/policies.ts";
 import { refusedSamples } from "./samples/refused.ts";
 
 /** The folders in which every file is generated. */
@@ -16,7 +16,7 @@ export const generatedFiles = (): ReadonlyMap<string, string> =>
     ...inFolder("schemas/json/policies", new Map([["desk", policyJsonSchema()]])),
     ...inFolder("schemas/samples/commands", commandSamples),
     ...inFolder("schemas/samples/events", eventSamples),
-    ...inFolder("schemas/samples/policies", new Map([["desk", defaultDeskPolicy]])),
+    ...inFolder("schemas/samples/policies", policySamples),
     ...inFolder("schemas/samples/refused", new Map(Object.entries(refusedSamples))),
     ["docs/errors.md", errorsPage()] as const,
   ]);

@@ -1,4 +1,5 @@
 import { commandTypes } from "./command.ts";
+import type { TicketCommandType } from "./commands/ticket.ts";
 import { deskPolicy, type DeskPolicy } from "./policy.ts";
 import { refusalOfIssue } from "./refusal-of-issue.ts";
 import { refusal, type Refusal } from "./refusals.ts";
@@ -19,16 +20,35 @@ export function parsePolicy(value: unknown): ParsedPolicy {
 
 const known = new Set(commandTypes);
 
+/** What Docket itself sends, as an integration, so that a second ticket follows the first. */
+const OWN_COMMANDS: readonly TicketCommandType[] = [
+  "absorb",
+  "recordLink",
+  "recordUnlink",
+  "release",
+];
+
 /**
- * Refuses rights for a command that does not exist: a slip of the pen would take the right from everyone. Published
- * policies are not judged by it, so that the schema need not know the commands.
+ * Refuses rights for a command that does not exist: a slip of the pen would take the right from everyone. Refuses as
+ * well to take the right to its own commands from Docket, and the right to publish the next version from everyone.
+ * Published policies are not judged by it, so that the schema need not know the commands.
  */
-export function refusalOfRights(document: DeskPolicy, place: string): Refusal | undefined {
-  const misnamed = Object.keys(document.rights).find((command) => !known.has(command));
-  if (misnamed === undefined) return undefined;
-  const field = `${place}.${misnamed}`.slice(0, 200).toWellFormed();
-  return refusal("INVALID_FIELD", `\`${field}\`: no command has this name.`, {
+export function refusalOfRights({ rights }: DeskPolicy, place: string): Refusal | undefined {
+  const misnamed = Object.keys(rights).find((command) => !known.has(command));
+  if (misnamed !== undefined) {
+    const field = `${place}.${misnamed}`.slice(0, 200).toWellFormed();
+    const detail = `\`${field}\`: no command has this name.`;
+    return refusal("INVALID_FIELD", detail, { field, allowed: commandTypes });
+  }
+  const taken = OWN_COMMANDS.find((command) => !rights[command]?.includes("integration"));
+  if (taken !== undefined) {
+    const field = `${place}.${taken}`;
+    const detail = `\`${field}\`: Docket sends ${taken} itself, as an integration.`;
+    return refusal("POLICY_UNWORKABLE", detail, { field, roles: ["integration"] });
+  }
+  if (rights["publishPolicy"]?.length !== 0) return undefined;
+  const field = `${place}.publishPolicy`;
+  return refusal("POLICY_UNWORKABLE", `\`${field}\`: nobody could publish the next version.`, {
     field,
-    allowed: commandTypes,
   });
 }

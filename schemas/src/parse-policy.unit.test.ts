@@ -37,6 +37,45 @@ describe("parsePolicy", () => {
   ])("refuses and names %s", (field, more, code) => {
     expect(policy(more)).toMatchObject({ ok: false, refusal: { code, field } });
   });
+  test.each([
+    ["rules.0.within", { within: "P3D" }, "days are ambiguous"],
+    ["rules.0.target", { target: "fame" }, "Invalid option"],
+    ["rules.0.when.tier.0", { when: { tier: ["gold"] } }, "Invalid option"],
+    ["rules.0.onChange.reason", { onChange: { mode: "restart" } }, "Invalid input"],
+  ])("names the rule whose %s is wrong", (field, change, why) => {
+    const rule = { name: "closed soon", target: "closure", within: "PT1H", ...change };
+    const refused = policy({ serviceLevels: { rules: [rule] } });
+    expect(refused).toMatchObject({ ok: false, refusal: { field: `serviceLevels.${field}` } });
+    const message = refused.ok ? "" : refused.refusal.message;
+    expect(message).toContain('In rule "closed soon"');
+    expect(message).toContain(why);
+    const nameless = policy({ serviceLevels: { rules: [{ ...rule, name: 5 }] } });
+    expect(nameless.ok ? "" : nameless.refusal.message).toContain('In rule "number 1"');
+  });
+  test("names the calendar with an unknown zone", () => {
+    const office = { timeZone: "Mars", weekly: {} };
+    expect(policy({ serviceLevels: { calendars: { office }, rules: [] } })).toMatchObject({
+      refusal: { field: "serviceLevels.calendars.office.timeZone" },
+    });
+  });
+  test.each(["absorb", "recordLink", "recordUnlink", "release"])(
+    "leaves Docket the right to %s",
+    (command) => {
+      const { [command]: _, ...others } = defaultDeskPolicy.rights;
+      for (const rights of [others, { ...others, [command]: ["administrator"] }]) {
+        expect(policy({ rights })).toMatchObject({
+          refusal: { code: "POLICY_UNWORKABLE", field: `rights.${command}` },
+        });
+      }
+    },
+  );
+  test("leaves somebody who may publish the next version", () => {
+    const { publishPolicy: _, ...others } = defaultDeskPolicy.rights;
+    expect(policy({ rights: { ...others, publishPolicy: [] } })).toMatchObject({
+      refusal: { code: "POLICY_UNWORKABLE", field: "rights.publishPolicy" },
+    });
+    expect(policy({ rights: others })).toMatchObject({ ok: true });
+  });
   test("publishing names the same fields, and where they stand in the command", () => {
     const published = parseCommand({
       ...commandSamples.get("publishPolicy"),

@@ -9,7 +9,7 @@ const LONGEST_FIELD = 200;
 export function refusalOfIssue(issue: z.core.$ZodIssue | undefined, input: unknown): Refusal {
   if (issue === undefined) return refusal("INVALID_FIELD");
   const rule = ruleOfIssue(input, issue.path);
-  const where = rule === undefined ? "" : `In rule ${rule}, `;
+  const where = rule === undefined ? "" : `In rule "${rule}", `;
   if (issue.code === "unrecognized_keys") {
     const field = nameOf([...issue.path, issue.keys[0] ?? ""]);
     return refusal("UNKNOWN_FIELD", `${where}\`${field}\`.`, { field });

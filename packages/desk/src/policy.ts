@@ -2,6 +2,7 @@ import { accept, refuse, streamName, subject } from "@docket/event-sourcing";
 import type { Decider, Decision, Instant, StreamName, Subject } from "@docket/event-sourcing";
 import { defaultDeskPolicy, DEFAULT_POLICY_NAME, refusal } from "@docket/schemas";
 import type { DeskPolicy, PolicyCommand, PolicyEvent, Refusal } from "@docket/schemas";
+import { problemsOfLevels } from "@docket/service-levels";
 import { checkRights } from "@docket/ticket";
 
 export interface PolicyVersion {
@@ -57,6 +58,8 @@ export const policyDecider: Decider<
       }
     }
     const version = (latest?.version ?? 0) + 1;
+    const unworkable = refusalOfLevels(command.policy, { version, effectiveFrom, document });
+    if (unworkable !== undefined) return refuse(unworkable);
     return accept({ type: "policyPublished", data: { ...command.data, version } });
   },
 
@@ -92,6 +95,20 @@ export const policyFromTheStart = (
   occurredAt: EPOCH,
   data: { effectiveFrom: EPOCH, document },
 });
+
+/** Refuses service levels that could not be kept, naming the first rule and field. */
+function refusalOfLevels(name: string, version: PolicyVersion): Refusal | undefined {
+  const [first, ...others] = problemsOfLevels(name, version);
+  if (first === undefined) return undefined;
+  const { rule, problem } = first;
+  const rules = version.document.serviceLevels?.rules ?? [];
+  // Of two rules of one name the later one is wrong.
+  const within = rule === null ? "" : `rules.${rules.findLastIndex((one) => one.name === rule)}.`;
+  const field = `data.document.serviceLevels.${within}${first.field}`;
+  const where = rule === null ? "" : `In rule "${rule}", `;
+  const more = others.length === 0 ? "" : ` There are ${others.length} more such problems.`;
+  return refusal("POLICY_UNWORKABLE", `${where}\`${field}\`: ${problem}.${more}`, { field });
+}
 
 /** Equal as JSON, whatever the order of the fields. */
 function isSame(one: unknown, other: unknown): boolean {

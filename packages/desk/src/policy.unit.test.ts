@@ -3,6 +3,7 @@ import {
   parseCommand,
   type DeskPolicy,
   type PolicyEvent,
+  type ServiceLevels,
 } from "@docket/schemas";
 import { describe, expect, test } from "vitest";
 import {
@@ -60,6 +61,39 @@ describe("publishing", () => {
           type: "noEffect",
           data: { command: "publishPolicy", reason: "the document is in force by then" },
         });
+    }
+  });
+
+  test("of service levels that cannot be kept is refused, with the rule and the field named", () => {
+    const rule: ServiceLevels["rules"][number] = {
+      name: "closed",
+      target: "closure",
+      when: {},
+      within: "PT1H",
+      calendar: "24x7",
+      pauses: [],
+      warnings: [],
+      onChange: { mode: "carry" },
+    };
+    const closed = { timeZone: "UTC", weekly: {}, exceptions: [], version: 1 };
+    const unworkable: readonly [string, string, ServiceLevels][] = [
+      ["calendar", "there is no", { calendars: {}, rules: [{ ...rule, calendar: "shop" }] }],
+      [
+        "within",
+        "does not reach PT1H",
+        { calendars: { closed }, rules: [{ ...rule, calendar: "closed" }] },
+      ],
+      ["when", "never match", { calendars: {}, rules: [{ ...rule, name: "all" }, rule] }],
+      ["name", "this name", { calendars: {}, rules: [{ ...rule, when: { priority: [1] } }, rule] }],
+    ];
+    for (const [field, why, serviceLevels] of unworkable) {
+      const document = { ...defaultDeskPolicy, serviceLevels };
+      const place = `data.document.serviceLevels.rules.${serviceLevels.rules.length - 1}.${field}`;
+      const refused = given(policyDecider).when(publish(march, document), context);
+      refused.refused("POLICY_UNWORKABLE", {
+        field: place,
+        message: expect.stringMatching(new RegExp(`In rule "closed", .*${why}`)),
+      });
     }
   });
 

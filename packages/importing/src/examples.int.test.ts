@@ -62,9 +62,62 @@ test("events from XES", async () => {
   });
 });
 
+test("calls from CSV: several of a ticket, abandoned ones, hold and wrap-up", async () => {
+  expect(await accountOf("calls.csv", "calls.mapping.json")).toEqual({
+    ...emptyAccount(),
+    rows: 7,
+    tickets: 5,
+    commands: {
+      open: 5,
+      queueContact: 6,
+      abandonContact: 1,
+      answerContact: 5,
+      reply: 5,
+      startHandling: 5,
+      holdHandling: 5,
+      continueHandling: 5,
+      wrapUpHandling: 5,
+      endHandling: 5,
+      resolve: 3,
+    },
+    refused: { ROW_INVALID: 1 },
+  });
+});
+
+test("survey answers from JSON lines, on tickets of another file", async () => {
+  expect(await accountOf("surveys.jsonl", "surveys.mapping.json")).toEqual({
+    ...emptyAccount(),
+    rows: 5,
+    commands: { inviteToSurvey: 3, answerSurvey: 3 },
+    refused: { ROW_INVALID: 1 },
+  });
+});
+
+test("handling from XES, on tickets of another file", async () => {
+  expect(await accountOf("handling.xes", "handling.mapping.json")).toEqual({
+    ...emptyAccount(),
+    rows: 5,
+    commands: {
+      startHandling: 1,
+      holdHandling: 1,
+      continueHandling: 1,
+      wrapUpHandling: 1,
+      endHandling: 1,
+    },
+  });
+});
+
 test("the guide shows the examples as they are", () => {
   const text = readFileSync(guide, "utf8");
-  for (const shown of ["callcentre.csv", "callcentre.mapping.json", "mailbox.mapping.json"]) {
+  for (const shown of [
+    "callcentre.csv",
+    "callcentre.mapping.json",
+    "mailbox.mapping.json",
+    "calls.csv",
+    "calls.mapping.json",
+    "surveys.jsonl",
+    "surveys.mapping.json",
+  ]) {
     expect(text).toContain(readFileSync(example(shown), "utf8").trimEnd());
   }
 });

@@ -1,6 +1,6 @@
 import { externalId } from "@docket/schemas";
 import { invalid, isLabel, numberAfter } from "./columns.ts";
-import { HISTORY_POLICY_NAME } from "./history-policy.ts";
+import { HISTORY_POLICY_NAME, historyPolicy } from "./history-policy.ts";
 import { importedCommand, ticketOfCase } from "./source.ts";
 import type { Item, Order, Reducer, Source } from "./source.ts";
 
@@ -27,6 +27,7 @@ interface Case {
 export const helpdesk: Source = {
   name: NAME,
   policy: HISTORY_POLICY_NAME,
+  document: historyPolicy,
   format: { kind: "csv", delimiter: "," },
   columns: [
     "case:concept:name",

@@ -2,6 +2,7 @@ import { createReadStream, existsSync } from "node:fs";
 import { parseCommand } from "@docket/schemas";
 import { describe, expect, test } from "vitest";
 import { countRow, emptyAccount } from "./account.ts";
+import { boston311 } from "./boston311.ts";
 import { helpdesk } from "./helpdesk.ts";
 import { importItems } from "./import-items.ts";
 import { servicenow } from "./servicenow.ts";
@@ -11,11 +12,13 @@ import type { Source } from "./source.ts";
 const histories = new URL("../../../../shared/data/", import.meta.url);
 const incidents = new URL("servicenow-incidents/incident_event_log.csv.gz", histories);
 const cases = new URL("helpdesk-log/helpdesk.csv.gz", histories);
-const present = existsSync(incidents) && existsSync(cases);
+const requests = new URL("boston-311/boston_slim.csv.gz", histories);
+const present = existsSync(incidents) && existsSync(cases) && existsSync(requests);
 
 async function accountOf(file: URL, source: Source) {
   const account = emptyAccount();
   const reopened = new Set<string | undefined>();
+  let promised = 0;
   for await (const batch of importItems(createReadStream(file), source)) {
     expect(batch.unreadable).toBeUndefined();
     for (const items of batch.rows) {
@@ -24,12 +27,13 @@ async function accountOf(file: URL, source: Source) {
         if (item.kind !== "command") continue;
         const { command } = item;
         if (command.type === "reopen") reopened.add(command.ticketId);
+        if (command.type === "open" && command.data.targets !== undefined) promised += 1;
         if (account.rows <= 5_000)
           expect(parseCommand(JSON.parse(JSON.stringify(command)))).toEqual({ ok: true, command });
       }
     }
   }
-  return { account, reopened: reopened.size };
+  return { account, reopened: reopened.size, promised };
 }
 
 describe(`real histories${present ? "" : " (absent: skipped)"}`, () => {
@@ -86,6 +90,21 @@ describe(`real histories${present ? "" : " (absent: skipped)"}`, () => {
         },
       });
       expect(reopened).toBe(152);
+    },
+    60_000,
+  );
+
+  test.skipIf(!present)(
+    "46,638 requests give a ticket each, 27,813 of them with a promised instant",
+    async () => {
+      const { account, promised } = await accountOf(requests, boston311);
+      expect(account).toEqual({
+        ...emptyAccount(),
+        rows: 46_638,
+        tickets: 46_638,
+        commands: { open: 46_638, categorise: 46_638, resolve: 20_559, close: 29_618 },
+      });
+      expect(promised).toBe(46_638 - 18_825);
     },
     60_000,
   );

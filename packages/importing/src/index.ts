@@ -1,10 +1,10 @@
 export type { Format, Item, Reducer, Source, SourceRow } from "./source.ts";
-export { HISTORY_POLICY_NAME, historyPolicy } from "./history-policy.ts";
 export type { ReadRow } from "./row-reader.ts";
 export { readRows, type Bytes, type RowBatch } from "./read-rows.ts";
 export { importItems, type ItemBatch } from "./import-items.ts";
 export { servicenow } from "./servicenow.ts";
 export { helpdesk } from "./helpdesk.ts";
+export { boston311 } from "./boston311.ts";
 export { parseMapping, type Mapping, type ParsedMapping } from "./mapping.ts";
 export { mapped } from "./mapped.ts";
 export { countOutcome, countRow, emptyAccount, type Account, type Outcome } from "./account.ts";

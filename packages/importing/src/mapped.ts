@@ -1,8 +1,9 @@
 import { parseCommand, type Refusal } from "@docket/schemas";
 import { invalid, invalidColumn } from "./columns.ts";
-import type { EventMapping, Mapping, Step, Template, TicketMapping } from "./mapping.ts";
+import { HISTORY_POLICY_NAME, historyPolicy } from "./history-policy.ts";
+import type { EventMapping, Mapping, RecordMapping, Step, Template } from "./mapping.ts";
 import { importedCommandId, importerActor, ticketOfCase } from "./source.ts";
-import type { Format, Item, Occasion, Reducer, Source, SourceRow } from "./source.ts";
+import type { Format, Item, Occasion, Reducer, Source } from "./source.ts";
 import { cellsOf, columnsOf, fill, numberOf, type Cells } from "./template.ts";
 import { timeReader, type ReadTime } from "./time-format.ts";
 
@@ -10,7 +11,14 @@ import { timeReader, type ReadTime } from "./time-format.ts";
 export function mapped(mapping: Mapping): Source {
   const columns = columnsOf(mapping);
   const { name, policy } = mapping;
-  return { name, policy, format: formatOf(mapping), columns, begin: () => begin(mapping, columns) };
+  return {
+    name,
+    policy,
+    document: policy === HISTORY_POLICY_NAME ? historyPolicy : undefined,
+    format: formatOf(mapping),
+    columns,
+    begin: () => begin(mapping, columns),
+  };
 }
 
 function formatOf({ format, delimiter }: Mapping): Format {
@@ -19,75 +27,88 @@ function formatOf({ format, delimiter }: Mapping): Format {
 
 function begin(mapping: Mapping, columns: readonly string[]): Reducer {
   const cells = cellsOf(mapping, columns);
+  const cases = new Map<string, Case>();
   // A mapping that was parsed has a format that can be read.
   const readTime = timeReader(mapping.times) ?? (() => undefined);
-  const reduce =
-    mapping.rows === "events" ? eventRows(mapping, readTime) : ticketRows(mapping, readTime);
+  const planRow =
+    mapping.rows === "events" ? eventRows(mapping, readTime) : recordRows(mapping, readTime);
   return (row) => {
+    const { line } = row;
     const given = cells(row);
-    const caseName = given(mapping.case);
-    if (caseName === undefined) return [invalid(row.line, mapping.case, "names no ticket")];
-    return reduce(row, given, caseName);
-  };
-}
-
-type ReduceRow = (row: SourceRow, cells: Cells, caseName: string) => readonly Item[];
-
-/** A row is something that happened to a ticket; the first of a ticket opens it. */
-function eventRows(mapping: EventMapping, readTime: ReadTime): ReduceRow {
-  const cases = new Map<string, { ticketId: string; rows: number; opened: boolean }>();
-  const activities = new Map(Object.entries(mapping.activities));
-  return ({ line }, cells, name) => {
-    const ticketId = ticketOfCase(mapping.name, name);
-    const known = cases.get(name) ?? { ticketId, rows: 0, opened: false };
+    const name = given(mapping.case);
+    if (name === undefined) return [invalid(line, mapping.case, "names no ticket")];
+    const known = cases.get(name) ?? unseen(mapping, name);
     cases.set(name, known);
-    const on = { case: name, ticketId, ordinal: known.rows };
+    const on = { case: name, ticketId: known.ticketId, ordinal: known.rows };
     known.rows += 1;
 
-    const at = timeOf(cells, mapping.at, readTime);
-    if (at === undefined)
-      return [invalid(line, mapping.at, "is no instant of the mapping's format")];
-    const steps = activities.get(cells(mapping.activity) ?? "") ?? mapping.otherwise;
-    if (steps === undefined)
-      return [invalid(line, mapping.activity, "has an activity that the mapping does not name")];
-
-    const plans = withParts(steps)
-      .filter(({ step }) => given(step, cells))
-      .map(({ step, part }) => ({ type: step.command, data: step.data, part, at }));
-    if (!known.opened) plans.unshift(opening(mapping, name, at));
+    const plans = planRow(given, name, known);
+    if (!Array.isArray(plans)) return [{ kind: "refused", line, refusal: plans }];
     if (plans.length === 0)
-      return [{ kind: "nothing", line, why: "The mapping gives nothing for its activity." }];
-    const items = commandsOf(mapping, on, line, plans, cells, readTime);
+      return [{ kind: "nothing", line, why: "The mapping gives nothing for it." }];
+    const items = commandsOf(mapping, on, line, plans, given, readTime);
     known.opened ||= items.every((item) => item.kind === "command");
     return items;
   };
 }
 
-/** A row is a whole ticket: what its instants say is put in their order, ties in the mapping's. */
-function ticketRows(mapping: TicketMapping, readTime: ReadTime): ReduceRow {
-  const seen = new Set<string>();
+/** What is known of a ticket after its latest row. */
+interface Case {
+  readonly ticketId: string;
+  /** Its rows so far, refused ones too. */
+  rows: number;
+  opened: boolean;
+}
+
+/** A ticket of another system's import has been opened by that. */
+const unseen = (mapping: Mapping, name: string): Case => {
+  const of = mapping.rows === "tickets" ? undefined : mapping.of;
+  return { ticketId: ticketOfCase(of ?? mapping.name, name), rows: 0, opened: of !== undefined };
+};
+
+/** What a row gives, the opening of its ticket first where that is due; or why it is refused. */
+type PlanRow = (cells: Cells, name: string, known: Case) => Plan[] | Refusal;
+
+/** A row is something that happened to a ticket; the first of a ticket opens it. */
+function eventRows(mapping: EventMapping, readTime: ReadTime): PlanRow {
+  const activities = new Map(Object.entries(mapping.activities));
+  return (cells, name, { opened }) => {
+    const at = timeOf(cells, mapping.at, readTime);
+    if (at === undefined) return invalidColumn(mapping.at, NO_INSTANT);
+    const steps = activities.get(cells(mapping.activity) ?? "") ?? mapping.otherwise;
+    if (steps === undefined)
+      return invalidColumn(mapping.activity, "has an activity that the mapping does not name");
+    const plans = withParts(steps)
+      .filter(({ step }) => given(step, cells))
+      .map(({ step, part }) => ({ type: step.command, data: step.data, part, at }));
+    if (!opened) plans.unshift(opening(mapping, name, at));
+    return plans;
+  };
+}
+
+/** A row is a whole ticket or a part of one: what its instants say is put in their order, ties in the mapping's. */
+function recordRows(mapping: RecordMapping, readTime: ReadTime): PlanRow {
   const steps = withParts(mapping.steps);
-  return ({ line }, cells, name) => {
-    if (seen.has(name))
-      return [invalid(line, mapping.case, "names a ticket that an earlier row holds")];
-    seen.add(name);
-    const on = { case: name, ticketId: ticketOfCase(mapping.name, name), ordinal: 0 };
-    const opened = timeOf(cells, mapping.opened, readTime);
-    if (opened === undefined)
-      return [invalid(line, mapping.opened, "is no instant of the mapping's format")];
+  return (cells, name, { rows, opened }) => {
+    if (mapping.rows === "tickets" && rows > 1)
+      return invalidColumn(mapping.case, "names a ticket that an earlier row holds");
     const plans: Plan[] = [];
     for (const { step, part } of steps) {
       if (!given(step, cells)) continue;
       const at = timeAfter(step, cells, readTime);
       if (at === "missing") continue;
-      if (typeof at !== "string") return [{ kind: "refused", line, refusal: at }];
+      if (typeof at !== "string") return at;
       plans.push({ type: step.command, data: step.data, part, at });
     }
     plans.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
-    plans.unshift(opening(mapping, name, opened));
-    return commandsOf(mapping, on, line, plans, cells, readTime);
+    if (opened || mapping.opened === undefined) return plans;
+    const openedAt = timeOf(cells, mapping.opened, readTime);
+    if (openedAt === undefined) return invalidColumn(mapping.opened, NO_INSTANT);
+    return [opening(mapping, name, openedAt), ...plans];
   };
 }
+
+const NO_INSTANT = "is no instant of the mapping's format";
 
 /** A command to be filled from a row. */
 interface Plan {
@@ -122,14 +143,14 @@ function timeOf(cells: Cells, column: string, readTime: ReadTime): string | unde
 }
 
 function timeAfter(
-  step: TicketMapping["steps"][number],
+  step: RecordMapping["steps"][number],
   cells: Cells,
   readTime: ReadTime,
 ): string | Refusal {
   const text = cells(step.at);
   if (text === undefined) return "missing";
   const start = readTime(text);
-  if (start === undefined) return invalidColumn(step.at, "is no instant of the mapping's format");
+  if (start === undefined) return invalidColumn(step.at, NO_INSTANT);
   let milliseconds = Date.parse(start);
   for (const column of step.plus) {
     const duration = cells(column);

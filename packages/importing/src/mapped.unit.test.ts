@@ -110,6 +110,42 @@ describe("rows that are tickets", () => {
   });
 });
 
+describe("rows that are records", () => {
+  const records = { ...tickets, rows: "records" };
+  const row = { opened: "2026-01-01T00:00:00Z", prio: "2", wait: "1" };
+
+  test("open their ticket once, and each gives its own commands", () => {
+    const rows = rowsOf(records, row, { ...row, opened: "2026-01-01T00:01:00Z" }, { opened: "-" });
+    expect(outcomes(rows)).toEqual([["open", "queueContact"], ["queueContact"], ["nothing"]]);
+    const ids = rows.flat().map((item) => (item.kind === "command" ? item.command.commandId : ""));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test("go on opening until an opening was taken", () => {
+    const rows = rowsOf(records, { ...row, opened: "-" }, { ...row, prio: "high" }, row);
+    expect(outcomes(rows)).toEqual([
+      ["ROW_INVALID opened"],
+      ["ROW_INVALID prio"],
+      ["open", "queueContact"],
+    ]);
+  });
+});
+
+test("rows about tickets of another system open none, and name the same tickets", () => {
+  const [[open] = []] = rowsOf(tickets, { opened: "2026-01-01T00:00:00Z" });
+  const { open: _, ...others } = events;
+  const about = { ...others, name: "recorder", of: "desk" };
+  const [[assign, ...more] = []] = rowsOf(about, { activity: "hand", agent: "a" });
+  expect(more).toEqual([]);
+  expect(assign).toMatchObject({
+    command: { type: "assign", actor: { id: "import-recorder" } },
+  });
+  expect(assign?.kind === "command" && assign.command).toHaveProperty(
+    "ticketId",
+    open?.kind === "command" && "ticketId" in open.command && open.command.ticketId,
+  );
+});
+
 describe("a mapping is refused", () => {
   test.each([
     ["a field that no mapping has", { ...events, colour: 1 }, "colour"],
@@ -121,6 +157,13 @@ describe("a mapping is refused", () => {
       "a command that Docket alone sends",
       { ...events, otherwise: [{ command: "absorb" }] },
       "otherwise.0.command",
+    ],
+    ["neither tickets of its own nor others'", { ...events, open: undefined }, "open"],
+    ["both", { ...events, of: "desk" }, "open"],
+    [
+      "records that are to open tickets at no instant",
+      { ...tickets, rows: "records", opened: undefined },
+      "opened",
     ],
     ["a field that opening lacks", { ...events, open: { colour: 1 } }, "open.colour"],
     [

@@ -23,7 +23,8 @@ const fromColumn = z.strictObject({
   /** Put before a text, so that the customers of two systems are not taken for each other. */
   prefix: z.string().min(1).optional(),
 });
-const data = z.record(z.string(), z.union([constant, fromColumn])).default({});
+const template = z.record(z.string(), z.union([constant, fromColumn]));
+const data = template.default({});
 
 /** Commands that Docket alone sends, and those that name another ticket: a file knows no ticket's id. */
 const NOT_MAPPED: ReadonlySet<string> = new Set<TicketCommandType>([
@@ -42,7 +43,7 @@ const step = z
   })
   .superRefine((given, context) => refuseUnknownFields(given.command, given.data, context));
 
-/** A command at an instant of a row that holds a whole ticket; left out when the instant is missing. */
+/** A command at an instant of a row that holds several; left out when the instant is missing. */
 const datedStep = z
   .strictObject({
     ...step.shape,
@@ -52,7 +53,7 @@ const datedStep = z
   })
   .superRefine((given, context) => refuseUnknownFields(given.command, given.data, context));
 
-const opening = data.superRefine((given, context) => {
+const opening = template.superRefine((given, context) => {
   refuseUnknownFields("open", given, context);
 });
 
@@ -76,33 +77,63 @@ const everyMapping = {
   times,
   /** The column that names the ticket. */
   case: column,
-  open: opening,
 };
 
-const mappingSchema = z.discriminatedUnion("rows", [
-  z.strictObject({
-    ...everyMapping,
-    rows: z.literal("events"),
-    at: column,
-    activity: column,
-    activities: z.record(z.string(), z.array(step)),
-    /** What any other activity gives; without it, it is refused. */
-    otherwise: z.array(step).optional(),
-  }),
-  z.strictObject({
-    ...everyMapping,
-    rows: z.literal("tickets"),
-    /** The column with the instant at which the ticket was opened. */
-    opened: column,
-    steps: z.array(datedStep),
-  }),
-]);
+/** The file's own tickets, which it opens, or those that another system's import has opened. */
+const whoseTickets = {
+  open: opening.optional(),
+  /** The name of that system. */
+  of: identifier.optional(),
+};
+
+const mappingSchema = z
+  .discriminatedUnion("rows", [
+    z.strictObject({
+      ...everyMapping,
+      ...whoseTickets,
+      rows: z.literal("events"),
+      at: column,
+      activity: column,
+      activities: z.record(z.string(), z.array(step)),
+      /** What any other activity gives; without it, it is refused. */
+      otherwise: z.array(step).optional(),
+    }),
+    z.strictObject({
+      ...everyMapping,
+      open: opening,
+      rows: z.literal("tickets"),
+      /** The column with the instant at which the ticket was opened. */
+      opened: column,
+      steps: z.array(datedStep),
+    }),
+    z.strictObject({
+      ...everyMapping,
+      ...whoseTickets,
+      rows: z.literal("records"),
+      /** The same, needed in the first row of a ticket that is to be opened. */
+      opened: column.optional(),
+      steps: z.array(datedStep),
+    }),
+  ])
+  .superRefine((given, context) => {
+    if (given.rows === "tickets") return;
+    const { open, of } = given;
+    if ((open === undefined) === (of === undefined))
+      context.addIssue({
+        code: "custom",
+        path: ["open"],
+        message: "either `open` or `of` is needed",
+      });
+    if (given.rows === "records" && (open === undefined) !== (given.opened === undefined))
+      context.addIssue({ code: "custom", path: ["opened"], message: "goes with `open`" });
+  });
 
 export type Mapping = z.infer<typeof mappingSchema>;
 export type EventMapping = Extract<Mapping, { rows: "events" }>;
-export type TicketMapping = Extract<Mapping, { rows: "tickets" }>;
+/** Rows that hold several instants: a whole ticket, or a part of one. */
+export type RecordMapping = Extract<Mapping, { rows: "tickets" | "records" }>;
 export type Step = z.infer<typeof step>;
-export type Template = z.infer<typeof data>;
+export type Template = z.infer<typeof template>;
 export type FromColumn = z.infer<typeof fromColumn>;
 
 export type ParsedMapping =

@@ -1,6 +1,6 @@
 import { externalId } from "@docket/schemas";
 import { invalid } from "./columns.ts";
-import { HISTORY_POLICY_NAME } from "./history-policy.ts";
+import { HISTORY_POLICY_NAME, historyPolicy } from "./history-policy.ts";
 import { importedCommand, ticketOfCase } from "./source.ts";
 import type { Item, Order, Reducer, Source } from "./source.ts";
 import {
@@ -37,6 +37,7 @@ interface Incident {
 export const servicenow: Source = {
   name: NAME,
   policy: HISTORY_POLICY_NAME,
+  document: historyPolicy,
   format: { kind: "csv", delimiter: "," },
   columns: incidentColumns,
   begin: beginServicenow,

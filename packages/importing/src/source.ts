@@ -1,5 +1,5 @@
 import { derivedUlid, derivedUuid } from "@docket/event-sourcing";
-import type { Command, Refusal, TicketCommand } from "@docket/schemas";
+import type { Command, DeskPolicy, Refusal, TicketCommand } from "@docket/schemas";
 
 /** How the bytes of a file are cut into rows. */
 export type Format =
@@ -28,6 +28,8 @@ export interface Source {
   readonly name: string;
   /** The desk policy that its tickets are opened under. */
   readonly policy: string;
+  /** That policy, to be published when it is not there; undefined when it is somebody else's and must be there. */
+  readonly document: DeskPolicy | undefined;
   readonly format: Format;
   /** The columns that a row's values stand in the order of. */
   readonly columns: readonly string[];

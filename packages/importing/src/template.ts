@@ -23,13 +23,13 @@ export function columnsOf(mapping: Mapping): readonly string[] {
     for (const column of step.when) columns.add(column);
     addTemplate(step.data);
   };
-  addTemplate(mapping.open);
+  addTemplate(mapping.open ?? {});
   if (mapping.rows === "events") {
     columns.add(mapping.at).add(mapping.activity);
     Object.values(mapping.activities).flat().forEach(addStep);
     mapping.otherwise?.forEach(addStep);
   } else {
-    columns.add(mapping.opened);
+    if (mapping.opened !== undefined) columns.add(mapping.opened);
     for (const step of mapping.steps) {
       addStep(step);
       for (const column of [step.at, ...step.plus]) columns.add(column);

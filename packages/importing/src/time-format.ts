@@ -2,7 +2,7 @@
 interface TimeFormat {
   /** `iso`, `epochSeconds`, `epochMilliseconds`, or a pattern of yyyy MM M dd d HH H hh h mm ss SSS a and other characters. */
   readonly format: string;
-  /** IANA name. Local times that a change of the clocks skips are taken an hour later, those it repeats the first time. */
+  /** IANA name. A local time that the clocks skip is the first instant after the gap, one that they repeat the first of the two. */
   readonly zone: string;
 }
 
@@ -48,8 +48,14 @@ const canonical = (milliseconds: number) => new Date(milliseconds).toISOString()
 function isoInstant(text: string, zone: string): string {
   const instant = /(?:z|[+-]\d{2}(?::?\d{2})?)$/i.test(text.slice(10))
     ? Temporal.Instant.from(text)
-    : Temporal.PlainDateTime.from(text).toZonedDateTime(zone).toInstant();
+    : instantIn(zone, Temporal.PlainDateTime.from(text));
   return canonical(instant.epochMilliseconds);
+}
+
+function instantIn(zone: string, local: Temporal.PlainDateTime): Temporal.Instant {
+  const at = local.toZonedDateTime(zone, { disambiguation: "earlier" });
+  const end = at.toPlainDateTime().equals(local) ? null : at.getTimeZoneTransition("next");
+  return (end ?? at).toInstant();
 }
 
 const epoch = (unit: number) =>
@@ -123,7 +129,7 @@ function localInstant(parts: readonly Part[], texts: readonly string[], zone: st
     },
     { overflow: "reject" },
   );
-  return canonical(local.toZonedDateTime(zone).epochMilliseconds);
+  return canonical(instantIn(zone, local).epochMilliseconds);
 }
 
 /** Twelve o'clock comes first in each half of the day. An hour that no clock shows is left for Temporal to reject. */

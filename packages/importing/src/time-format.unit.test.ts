@@ -20,8 +20,21 @@ describe("a time format", () => {
     expect(read(format, text, zone)).toBe(expected);
   });
 
-  test("takes an hour that the clocks skip an hour later, one that they repeat the first time", () => {
-    expect(read("iso", "2026-03-29T02:30:00", "Europe/Rome")).toBe("2026-03-29T01:30:00.000Z");
+  test.each(["02:00", "02:30", "02:59:59.999"])(
+    "takes %s, which is skipped, for the gap's end",
+    (time) => {
+      for (const format of [
+        "iso",
+        time.length > 5 ? "yyyy-MM-ddTHH:mm:ss.SSS" : "yyyy-MM-ddTHH:mm",
+      ]) {
+        const at = read(format, `2026-03-29T${time}`, "Europe/Rome");
+        expect(at).toBe("2026-03-29T01:00:00.000Z");
+      }
+    },
+  );
+
+  test("takes a time that is repeated for the first of the two", () => {
+    expect(read("iso", "2026-03-29T03:00:00", "Europe/Rome")).toBe("2026-03-29T01:00:00.000Z");
     expect(read("iso", "2026-10-25T02:30:00", "Europe/Rome")).toBe("2026-10-25T00:30:00.000Z");
   });
 

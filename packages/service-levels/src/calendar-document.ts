@@ -1,18 +1,7 @@
-import { z } from "zod";
+import type { CalendarDocument } from "@docket/schemas";
 import { DAY } from "./instant.ts";
-import { isTimeZone } from "./zone.ts";
 
-const CLOCK_TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
-const beginTime = z
-  .string()
-  .regex(CLOCK_TIME, "must be a local time like 09:00, from 00:00 to 23:59");
-const endTime = z
-  .string()
-  .regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, "must be a local time like 17:00, up to 24:00");
-
-/** From, to. An end not after its start is on the next day; equal ones make a whole day. */
-const opening = z.tuple([beginTime, endTime]);
-const openings = z.array(opening);
+export { calendarDocument, type CalendarDocument } from "@docket/schemas";
 
 export const weekdays = [
   "monday",
@@ -23,38 +12,6 @@ export const weekdays = [
   "saturday",
   "sunday",
 ] as const;
-
-const exception = z.strictObject({
-  date: z.iso.date("must be a date like 2026-12-25"),
-  /** What opens on this date instead; empty when closed. */
-  open: openings,
-});
-
-/**
- * Opening hours (D11): a weekly pattern in local time, and dates on which something else holds. A weekday not named is
- * closed. Read as `How a clock is judged` in the package's README says.
- */
-export const calendarDocument = z.strictObject({
-  timeZone: z.string().refine(isTimeZone, {
-    error: (issue) => `unknown time zone ${JSON.stringify(issue.input)}`,
-  }),
-  weekly: z.strictObject({
-    monday: openings.optional(),
-    tuesday: openings.optional(),
-    wednesday: openings.optional(),
-    thursday: openings.optional(),
-    friday: openings.optional(),
-    saturday: openings.optional(),
-    sunday: openings.optional(),
-  }),
-  exceptions: z
-    .array(exception)
-    .refine((all) => new Set(all.map(({ date }) => date)).size === all.length, {
-      error: "has two exceptions on one date",
-    })
-    .default([]),
-});
-export type CalendarDocument = z.infer<typeof calendarDocument>;
 
 /** Open without end. */
 export const aroundTheClock: CalendarDocument = {

@@ -1,6 +1,7 @@
-import { AROUND_THE_CLOCK, type PolicyInput, type TargetName } from "./policy-document.ts";
+import { AROUND_THE_CLOCK, type ServiceLevelsInput, type TargetName } from "@docket/schemas";
+import type { PolicyInput } from "./policy-document.ts";
 
-type RuleInput = PolicyInput["rules"][number];
+type RuleInput = ServiceLevelsInput["rules"][number];
 
 const BUSINESS = "business";
 const OFFICE_HOURS: [string, string][] = [["09:00", "17:00"]];
@@ -36,14 +37,11 @@ const resolutionRules = (target: TargetName, word: string): RuleInput[] => [
 ];
 
 /**
- * The service levels of a desk that has published none (D3, D11, D12): the phone answered within two rings of six seconds,
+ * The service levels of a desk that has published none of its own (D3, D11, D12): the phone answered within two rings of six seconds,
  * chat within minutes, what is written or spoken to a machine within 24 h of business time, complaints registered within
  * 24 h round the clock, updates while a ticket is unresolved, and resolution by priority.
  */
-export const defaultPolicy: PolicyInput = {
-  name: "default",
-  version: 1,
-  effectiveFrom: "2000-01-01T00:00:00Z",
+export const defaultServiceLevels: ServiceLevelsInput = {
   calendars: {
     [BUSINESS]: {
       timeZone: "Europe/Berlin",
@@ -135,4 +133,12 @@ export const defaultPolicy: PolicyInput = {
     ...resolutionRules("firstResolution", "resolved"),
     ...resolutionRules("totalResolution", "resolved for good"),
   ],
+};
+
+/** The same as a policy of its own, for who has no desk policy at hand. */
+export const defaultPolicy: PolicyInput = {
+  name: "default",
+  version: 1,
+  effectiveFrom: "2000-01-01T00:00:00Z",
+  ...defaultServiceLevels,
 };

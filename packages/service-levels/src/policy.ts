@@ -1,4 +1,5 @@
-import { z } from "zod";
+import { ruleOfIssue } from "@docket/schemas";
+import type { z } from "zod";
 import { aroundTheClock } from "./calendar-document.ts";
 import { compileCalendar } from "./calendar.ts";
 import type { BoundCalendar, Terms } from "./clock-history.ts";
@@ -19,7 +20,7 @@ export interface CompiledRule extends Rule {
   readonly bound: BoundCalendar;
 }
 
-/** A policy that has passed all checks. */
+/** A policy that can be applied. */
 export interface Policy {
   readonly document: PolicyDocument;
   /** `<name>@<version>` */
@@ -45,6 +46,24 @@ export const compilePolicy = (input: unknown): PolicyResult => {
   const parsed = policyDocument.safeParse(input);
   if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(inForm(input)) };
   const document = parsed.data;
+  const { policy, problems } = bindPolicy(document);
+  const all = [
+    ...problems,
+    ...reservedNames(document),
+    ...repeatedNames(document.rules),
+    ...neverMatching(document.rules),
+    ...neverReached(policy.rules, policy.effectiveFrom),
+  ];
+  return all.length === 0 ? { ok: true, policy } : { ok: false, problems: all };
+};
+
+interface Binding {
+  readonly policy: Policy;
+  readonly problems: readonly PolicyProblem[];
+}
+
+/** The rules with what they refer to, and those that refer to nothing. Whether the others make sense is not asked. */
+export const bindPolicy = (document: PolicyDocument): Binding => {
   const calendars = boundCalendars(document);
   const rules: CompiledRule[] = [];
   const problems: PolicyProblem[] = [];
@@ -53,20 +72,15 @@ export const compilePolicy = (input: unknown): PolicyResult => {
     const duration = parseDuration(rule.within);
     if (bound === undefined) {
       problems.push(problemOf(rule, "calendar", `there is no calendar "${rule.calendar}"`));
-    } else if (duration.ok) {
+    } else if (!duration.ok) {
+      problems.push(problemOf(rule, "within", duration.problem));
+    } else {
       rules.push({ ...rule, withinMs: duration.ms, bound });
     }
   }
   const effectiveFrom = parseInstant(document.effectiveFrom) ?? 0;
-  problems.push(
-    ...reservedNames(document),
-    ...repeatedNames(document.rules),
-    ...neverMatching(document.rules),
-    ...neverReached(rules, effectiveFrom),
-  );
-  if (problems.length > 0) return { ok: false, problems };
   const version = `${document.name}@${document.version}`;
-  return { ok: true, policy: { document, version, effectiveFrom, calendars, rules } };
+  return { policy: { document, version, effectiveFrom, calendars, rules }, problems };
 };
 
 /** What a clock is held to under a rule of the policy. */
@@ -133,19 +147,7 @@ const neverReached = (rules: readonly CompiledRule[], from: EpochMs): PolicyProb
 const inForm =
   (input: unknown) =>
   ({ path, message }: z.core.$ZodIssue): PolicyProblem => {
-    const [section, place, ...rest] = path;
-    if (section !== "rules" || typeof place !== "number") {
-      return { rule: null, field: path.join("."), problem: message };
-    }
-    return { rule: ruleNameAt(input, place), field: rest.join("."), problem: message };
+    const rule = ruleOfIssue(input, path);
+    const field = rule === undefined ? path : path.slice(path.indexOf("rules") + 2);
+    return { rule: rule ?? null, field: field.map(String).join("."), problem: message };
   };
-
-const namedRules = z.object({
-  rules: z.array(z.object({ name: z.string().optional().catch(undefined) }).catch({})),
-});
-
-const ruleNameAt = (input: unknown, place: number): string => {
-  const named = namedRules.safeParse(input);
-  const name = named.success ? named.data.rules[place]?.name : undefined;
-  return name ?? `number ${place + 1}`;
-};

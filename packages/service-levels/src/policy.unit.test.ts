@@ -79,7 +79,11 @@ describe("matching", () => {
 
 describe("a policy is refused, with the rule named", () => {
   test.each<[string, object, string]>([
-    ["days", policyWith(rule("slow", { within: "P3D" })), 'slow | within | "P3D" is ambiguous'],
+    [
+      "days",
+      policyWith(rule("slow", { within: "P3D" })),
+      'slow | within | "P3D" must be like PT24H or PT1H30M; days are ambiguous',
+    ],
     ["unknown calendar", policyWith(rule("slow", { calendar: "shop" })), "slow | calendar | "],
     ["unknown target", policyWith(rule("slow", { target: "fame" })), "slow | target | "],
     ["no value to match", policyWith(rule("slow", { when: { tier: [] } })), "slow | when.tier | "],

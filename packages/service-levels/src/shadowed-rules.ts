@@ -10,9 +10,12 @@ type Value = string | number | null;
 export const isShadowed = (
   later: Condition,
   earlier: readonly Condition[],
-  [attribute, ...others]: readonly Attribute[] = attributes,
+  untried: readonly Attribute[] = attributes,
 ): boolean => {
   if (earlier.length === 0) return false;
+  // One that asks for nothing more takes all: without this the time grows with the power of the attributes.
+  if (earlier.some((each) => untried.every((one) => each[one] === undefined))) return true;
+  const [attribute, ...others] = untried;
   if (attribute === undefined) return true;
   return valuesToTry(later, earlier, attribute).every((value) =>
     isShadowed(
@@ -31,5 +34,5 @@ const valuesToTry = (
 ): readonly Value[] => {
   const named = earlier.flatMap((each): readonly Value[] => each[attribute] ?? []);
   if (named.length === 0) return [null];
-  return later[attribute] ?? closedValues[attribute] ?? [...new Set(named), null];
+  return later[attribute] ?? closedValues[attribute] ?? [null, ...new Set(named)];
 };

@@ -18,17 +18,6 @@ const MOST_KEPT = 4_096;
 const zoned = (timeZone: string, at: EpochMs): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
 
-/** Whether the name is an IANA time zone that is known here. A bare offset like +02:00 is none. */
-export const isTimeZone = (name: string): boolean => {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    zoned(name, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 const readRegimes = (timeZone: string, from: EpochMs, to: EpochMs): readonly Regime[] => {
   const regimes: Regime[] = [];
   let begin = -Infinity;

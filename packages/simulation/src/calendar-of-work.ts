@@ -4,8 +4,9 @@ import type { Dice, Weighted } from "./prng.ts";
 /** Where the desk sits. */
 export const DESK_ZONE = "Europe/Berlin";
 const WEEKS = 13;
-const OPENS_AT = 8;
-const CLOSES_AT = 18;
+/** Its hours on weekdays, in local time. */
+export const OPENS_AT = 8;
+export const CLOSES_AT = 18;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

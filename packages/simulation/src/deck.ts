@@ -51,6 +51,8 @@ export const deck: readonly [Course, ...Course[]] = [
   course(30, letters.delayed, written),
   course(45, letters.answeredByBot, typed),
   course(25, letters.secondProposal, typed),
+  course(8, letters.promisedToADealer, { kind: "inquiry", channels: ["email", "web"] }),
+  course(8, letters.leftLying, typed),
   course(8, letters.recordedLate, dictated),
 
   course(30, ways.transferred, written),
@@ -62,6 +64,7 @@ export const deck: readonly [Course, ...Course[]] = [
   course(4, ways.corrected, written),
 
   course(18, returns.reopenedOnRequest, written),
+  course(5, returns.reopenedAfterAWeek, written),
   course(5, returns.reopenedTwice, written),
   course(7, returns.reopenedByAnswer, { ...typed, surveys: true }),
   course(6, returns.reopenedByFollowUp, written),

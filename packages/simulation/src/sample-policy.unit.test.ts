@@ -1,6 +1,6 @@
 import { effectiveAt, policyDecider } from "@docket/desk";
 import { commandId, instant, revision } from "@docket/event-sourcing";
-import { defaultDeskPolicy, parseCommand } from "@docket/schemas";
+import { defaultDeskPolicy, parseCommand, targetName } from "@docket/schemas";
 import { expect, test } from "vitest";
 import { samplePolicy, samplePolicyCommand } from "./sample-policy.ts";
 
@@ -23,8 +23,10 @@ test("the sample's policy is published like any other, once, and in force whenev
   expect(effectiveAt(state, "2001-01-01T00:00:00.000Z")?.document).toEqual(samplePolicy);
 });
 
-test("it differs from the desk's own only in how late things may be recorded", () => {
-  const { lateRecording, ...others } = samplePolicy;
+test("it differs from the desk's own in how late things may be recorded and in what is promised", () => {
+  const { lateRecording, serviceLevels, ...others } = samplePolicy;
   expect(defaultDeskPolicy).toMatchObject(others);
   expect(lateRecording).not.toBe(defaultDeskPolicy.lateRecording);
+  const promised = new Set(serviceLevels?.rules.map(({ target }) => target));
+  expect(promised).toEqual(new Set(targetName.options));
 });

@@ -7,6 +7,7 @@ import { DESK_ZONE } from "./calendar-of-work.ts";
 import { sampleQuarter, sampleStages } from "./sample-quarter.ts";
 import { lacking } from "./testing/coverage.ts";
 import { deskInMemory } from "./testing/desk-in-memory.ts";
+import { measured } from "./testing/measured.ts";
 
 const until = instant(Date.UTC(2026, 5, 10, 12));
 const options = { seed: 1, until, tickets: 600 };
@@ -38,6 +39,11 @@ describe("the sample quarter", () => {
 
   test("shows every event, channel and transition", () => {
     expect(lacking(desk)).toEqual({ events: [], channels: [], edges: UNDECIDABLE });
+  });
+
+  test("holds what every clock and every KPI is made of", () => {
+    const counts = measured(desk.histories, Date.parse(until));
+    expect(Object.entries(counts).filter(([, count]) => count === 0)).toEqual([]);
   });
 
   test("holds as many tickets as were asked for, beside those split off", () => {

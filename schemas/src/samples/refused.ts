@@ -126,5 +126,33 @@ export const refusedSamples: Readonly<Record<string, RefusedSample>> = {
     "data.document.rights.closeTicket",
     policy({ rights: { ...defaultDeskPolicy.rights, closeTicket: ["manager"] } }),
   ),
+  "policy-without-own-rights": {
+    sent: policy({ rights: { ...defaultDeskPolicy.rights, absorb: ["manager"] } }),
+    code: "POLICY_UNWORKABLE",
+    field: "data.document.rights.absorb",
+  },
+  "policy-nobody-may-change": {
+    sent: policy({ rights: { ...defaultDeskPolicy.rights, publishPolicy: [] } }),
+    code: "POLICY_UNWORKABLE",
+    field: "data.document.rights.publishPolicy",
+  },
+  "policy-target-in-days": invalid(
+    "data.document.serviceLevels.rules.0.within",
+    policy({ serviceLevels: { rules: [{ name: "slow", target: "closure", within: "P3D" }] } }),
+  ),
+  "policy-zone-unknown": invalid(
+    "data.document.serviceLevels.calendars.office.timeZone",
+    policy({
+      serviceLevels: { calendars: { office: { timeZone: "Mars", weekly: {} } }, rules: [] },
+    }),
+  ),
+  "promise-for-no-target": unknown(
+    "data.targets.fame",
+    commandSample(
+      "open",
+      {},
+      { kind: "inquiry", channel: "web", targets: { fame: "2026-03-09T16:00:00Z" } },
+    ),
+  ),
   "not-an-object": { sent: "note", code: "INVALID_FIELD" },
 };

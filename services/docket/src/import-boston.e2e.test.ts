@@ -11,6 +11,9 @@ const LOG = fileURLToPath(
 );
 const present = existsSync(LOG);
 
+/** The column of the city's own verdict. */
+const ON_TIME = 4;
+
 interface Request {
   readonly externalId: string;
   readonly openedAt: string;
@@ -62,6 +65,24 @@ describe(`a city's requests${present ? "" : " (absent: skipped)"}`, () => {
     );
     expect(early).toHaveLength(10);
     expect(new Set(tickets.map(({ policyName }) => policyName))).toEqual(new Set(["boston311"]));
+
+    const sla = ["report", "sla", "--data", data, "--json", "--now", "2020-05-01T00:00:00Z"];
+    expect(objectIn(await docket(sla))).toMatchObject({
+      met: 23_441,
+      breached: 4_372,
+      breachedOpen: 3_485,
+      withoutClock: 18_825,
+    });
+    const clocks = objectsIn<{ externalId: string; target: string | null; state: string | null }>(
+      await docket([...sla, "--tickets"]),
+    );
+    expect(clocks).toHaveLength(rows.length);
+    const verdicts = new Map(rows.map((row) => [row.split(",")[0] ?? "", row.split(",")]));
+    const misjudged = clocks.filter(({ externalId, state }) => {
+      const overdue = verdicts.get(externalId)?.[ON_TIME] === "OVERDUE";
+      return overdue !== (state === "breached");
+    });
+    expect(misjudged.slice(0, 3)).toEqual([]);
 
     const second = await docket(args);
     expect(objectIn(second)).toEqual({ ...expected, applied: 0, unchanged: 143_453 });

@@ -93,6 +93,29 @@ function instantOf(text: string): string {
   return new Date(Date.UTC(year, month - 1, day, hour, minute)).toISOString();
 }
 
+const TRUTH = LOG.replace("incident_event_log", "ground_truth_per_case");
+const WEEKDAYS = fileURLToPath(
+  new URL("../../../docs/examples/closed-within-weekdays.json", import.meta.url),
+);
+const REPORT = ["report", "sla", "--tickets", "--json", "--now", "2018-01-01T00:00:00Z"];
+
+/** Whether each incident was closed in time, by the desk's own verdict. */
+function verdictsOfTruth(): Map<string, boolean> {
+  const [header = "", ...lines] = gunzipSync(readFileSync(TRUTH))
+    .toString("utf8")
+    .trimEnd()
+    .split("\n");
+  const [number, verdict] = ["number", "gt_made_sla"].map((name) =>
+    header.split(",").indexOf(name),
+  );
+  return new Map(
+    lines.map((line) => {
+      const cells = line.split(",");
+      return [cells[number ?? 0] ?? "", cells[verdict ?? 0] === "true"];
+    }),
+  );
+}
+
 describe(`a real year${present ? "" : " (absent: skipped)"}`, () => {
   test.skipIf(!present)("is imported, and every ticket is right", async () => {
     const data = newFolder();
@@ -138,6 +161,16 @@ describe(`a real year${present ? "" : " (absent: skipped)"}`, () => {
     });
     expect(wrong.slice(0, 3)).toEqual([]);
     expect(tickets.filter(({ lastResolvedAt }) => lastResolvedAt === null)).toHaveLength(13);
+
+    const verdicts = verdictsOfTruth();
+    const closures = objectsIn<{ externalId: string; state: string }>(
+      await docket([...REPORT, "--policy", WEEKDAYS, "--data", data]),
+    );
+    expect(closures).toHaveLength(verdicts.size);
+    const agreeing = closures.filter(
+      ({ externalId, state }) => (state === "met") === verdicts.get(externalId),
+    );
+    expect(agreeing.length / verdicts.size).toBeGreaterThanOrEqual(0.992);
 
     const second = await docket(args);
     expect(second.code).toBe(0);

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { newFolder } from "./testing/folder.ts";
 import { docket, objectIn, objectsIn } from "./testing/program.ts";
 
+const EXAMPLES = join(import.meta.dirname, "../../../packages/importing/examples");
 const INCIDENTS = join(import.meta.dirname, "testing", "incidents.csv");
 
 /** Eight incidents of five rows, counted by hand. */
@@ -94,6 +95,28 @@ describe("import", () => {
     const days = await importUnder([{ ...rule, within: "P3D" }]);
     expect(days.stderr).toContain("closed in time");
     expect(objectsIn(await docket(["tickets", "--data", data, "--json"]))).toEqual([]);
+  });
+
+  test("brings calls, and then the surveys and the handling of their tickets", async () => {
+    const data = newFolder();
+    const importExample = async (file: string, mapping: string) => {
+      const files = [join(EXAMPLES, file), "--mapping", join(EXAMPLES, mapping)];
+      return objectIn(await docket(["import", "mapped", ...files, "--data", data, "--json"]));
+    };
+    expect(await importExample("calls.csv", "calls.mapping.json")).toMatchObject({
+      applied: 50,
+      refused: { ROW_INVALID: 1 },
+    });
+    expect(await importExample("surveys.jsonl", "surveys.mapping.json")).toMatchObject({
+      applied: 6,
+      refused: { ROW_INVALID: 1 },
+    });
+    expect(await importExample("handling.xes", "handling.mapping.json")).toMatchObject({
+      applied: 5,
+      refused: {},
+    });
+    const ticket = objectIn(await docket(["ticket", "T-503", "--data", data, "--json"]));
+    expect(ticket).toMatchObject({ externalId: "T-503", channel: "chat" });
   });
 
   test("what was imported answers to queries by its external id", async () => {

@@ -7,6 +7,10 @@ import { events } from "./cli/events.ts";
 import { importHistory } from "./cli/import.ts";
 import { rebuild, retry } from "./cli/maintenance.ts";
 import { replay } from "./cli/replay.ts";
+import { reportAgents } from "./cli/report-agents.ts";
+import { reportBacklog } from "./cli/report-backlog.ts";
+import { reportKnowledge } from "./cli/report-knowledge.ts";
+import { reportKpi } from "./cli/report-kpi.ts";
 import { reportSla } from "./cli/report-sla.ts";
 import { run } from "./cli/run.ts";
 import { send } from "./cli/send.ts";
@@ -110,6 +114,19 @@ const report = (words: string, description: string) =>
 report("sla", "attainment of service levels")
   .option("--target <targets>", "only these")
   .action(reportSla);
+/** A report that tells times in business time too. */
+const timed = (words: string, description: string) =>
+  report(words, description).option(
+    "--calendar <name>",
+    "the calendar of business time in the tickets' service levels",
+    "business",
+  );
+timed("kpi", "the key figures of a period").action(reportKpi);
+timed("backlog", "tickets not closed, at the end of each day or other bucket of a period")
+  .option("--at <instant>", "at this instant instead")
+  .action(reportBacklog);
+timed("agents", "what each agent did").action(reportAgents);
+report("knowledge", "what articles solved, and what has none").action(reportKnowledge);
 folderVerb("why <ticket> <target>", "explain a clock: its rule, hours, pauses, sums and events")
   .option("--instance <number>", "which message, update or interaction", "1")
   .option("--policy <file>", "service levels to judge by, instead of the ticket's own")

@@ -38,7 +38,12 @@ function systemRefusal(code: string, message: string): Refusal | undefined {
     case "ENOENT":
       return refusal("NOT_FOUND", message);
     case "STORE_BUSY":
+    case "STORE_FAILED":
+    case "STORE_ACCESS_DENIED":
+    case "STREAM_DELETED":
       return refusal("STORE_UNAVAILABLE", message);
+    case "STORE_NEWER":
+      return refusal("USAGE", message);
     case "EACCES":
     case "EISDIR":
     case "ENOTDIR":

@@ -3,45 +3,38 @@ import { shareFigure, type Figure } from "./definition.ts";
 import { wilsonInterval } from "./wilson.ts";
 
 export const csatDefinition = { name: "csat", version: 1 };
+/** Invitations that were answered validly / invitations. */
+export const surveyResponseRateDefinition = { name: "surveyResponseRate", version: 1 };
 
 /** For how long after the first a further answer to the same invitation replaces it. */
 const REPLACEABLE = 7 * DAY;
 
-export interface Answer {
-  readonly answeredAt: EpochMs;
-  readonly score: number;
-}
-
-export interface CsatCounts {
-  readonly invited: number;
-  /** Invitations with a valid answer. */
-  readonly answered: number;
-  /** Those answered with 4 or 5. */
-  readonly satisfied: number;
-}
-
 export interface Csat extends Figure {
-  readonly interval: readonly [number, number] | null;
-  readonly responseRate: number | null;
+  /** 95 %, Wilson's; null without an answer. */
+  readonly interval: readonly [low: number, high: number] | null;
 }
 
-export const isValidCsat = (score: number): boolean =>
-  Number.isInteger(score) && score >= 1 && score <= 5;
+export const isValidCsat = (score: number | null): score is number =>
+  score !== null && Number.isInteger(score) && score >= 1 && score <= 5;
 
 export const isSatisfied = (score: number): boolean => score >= 4;
 
 /** The answer that counts for one invitation: the last one valid within 7 days of the first valid one. */
-export const countedAnswer = (answers: readonly Answer[]): Answer | null => {
-  const valid = answers.filter(({ score }) => isValidCsat(score));
-  const inTime = valid.toSorted((a, b) => a.answeredAt - b.answeredAt);
+export const countedAnswer = <
+  Answer extends { readonly at: EpochMs; readonly csat: number | null },
+>(
+  answers: readonly Answer[],
+): Answer | null => {
+  const inTime = answers
+    .filter(({ csat: score }) => isValidCsat(score))
+    .toSorted((a, b) => a.at - b.at);
   const [first] = inTime;
   if (first === undefined) return null;
-  return inTime.findLast(({ answeredAt }) => answeredAt <= first.answeredAt + REPLACEABLE) ?? first;
+  return inTime.findLast(({ at }) => at <= first.at + REPLACEABLE) ?? first;
 };
 
-/** The share of 4 and 5 among valid answers (D13, D14), with its 95 % interval and how many answered at all. */
-export const csat = ({ invited, answered, satisfied }: CsatCounts): Csat => ({
+/** The share of 4 and 5 among the answers that count (D13, D14). */
+export const csat = (satisfied: number, answered: number): Csat => ({
   ...shareFigure(csatDefinition, satisfied, answered),
   interval: wilsonInterval(satisfied, answered),
-  responseRate: invited === 0 ? null : answered / invited,
 });

@@ -1,60 +1,106 @@
+import { openBetween, type Calendar } from "../calendar.ts";
 import type { EpochMs } from "../instant.ts";
-import type { Figure } from "./definition.ts";
 
-export const handlingTimeDefinition = { name: "averageHandlingTime", version: 1 };
+export const averageHandlingTimeDefinition = {
+  name: "averageHandlingTime",
+  version: 1,
+};
 
 /** A stretch in which an agent handled an interaction: talk or work, hold, wrap-up. */
 export interface Handling {
+  /** Of the whole desk. */
   readonly interactionId: string;
-  readonly agentId: string;
+  readonly agent: string;
   readonly from: EpochMs;
   readonly to: EpochMs;
+  /** Of business time; null when there is none. */
+  readonly calendar: Calendar | null;
 }
 
-interface Edge {
-  readonly at: EpochMs;
+/** What an agent spent on an interaction, in whole ms. */
+export interface HandlingShare {
   readonly interactionId: string;
-  readonly change: 1 | -1;
+  readonly agent: string;
+  readonly ms: number;
+  readonly businessMs: number | null;
 }
 
 /**
- * Handling ms by interaction (D14). While an agent handles k at once, each accrues 1/k of the time; the same interaction
- * twice at once counts once. Rounded to whole ms per interaction and agent.
+ * The handling time of each interaction by each agent (D14). While an agent handles k at once, each accrues 1/k of the
+ * time; the same interaction twice at once counts once. All of an agent's stretches must be given, whatever the period.
  */
-export const handlingTimes = (handlings: readonly Handling[]): ReadonlyMap<string, number> => {
-  const times = new Map<string, number>();
-  for (const ofAgent of Map.groupBy(handlings, ({ agentId }) => agentId).values()) {
-    for (const [interactionId, ms] of sharesOfOneAgent(ofAgent)) {
-      times.set(interactionId, (times.get(interactionId) ?? 0) + Math.round(ms));
-    }
+export const handlingShares = (handlings: readonly Handling[]): HandlingShare[] =>
+  [...Map.groupBy(handlings, ({ agent }) => agent).values()].flatMap(sharesOfOneAgent);
+
+interface Edge {
+  readonly at: EpochMs;
+  readonly work: Work;
+  readonly change: 1 | -1;
+}
+/** An interaction on the agent's desk, and in how many stretches at once. */
+interface Work {
+  readonly of: Handling;
+  depth: number;
+  ms: number;
+  businessMs: number;
+}
+
+const sharesOfOneAgent = (handlings: readonly Handling[]): HandlingShare[] => {
+  const works = new Map<string, Work>();
+  const edges: Edge[] = [];
+  for (const handling of handlings) {
+    const { interactionId, from, to } = handling;
+    const work = works.get(interactionId) ?? { of: handling, depth: 0, ms: 0, businessMs: 0 };
+    works.set(interactionId, work);
+    if (to > from) edges.push({ at: from, work, change: 1 }, { at: to, work, change: -1 });
   }
-  return times;
+  accrue(edges.toSorted((a, b) => a.at - b.at));
+  return [...works.values()].map(({ of, ms, businessMs }) => ({
+    interactionId: of.interactionId,
+    agent: of.agent,
+    ms: Math.round(ms),
+    businessMs: of.calendar === null ? null : Math.round(businessMs),
+  }));
 };
 
-const sharesOfOneAgent = (handlings: readonly Handling[]): Map<string, number> => {
-  const edges = handlings
-    .filter(({ from, to }) => to > from)
-    .flatMap(({ interactionId, from, to }): Edge[] => [
-      { at: from, interactionId, change: 1 },
-      { at: to, interactionId, change: -1 },
-    ])
-    .toSorted((a, b) => a.at - b.at);
-  const shares = new Map(handlings.map(({ interactionId }) => [interactionId, 0]));
-  const open = new Map<string, number>();
+const accrue = (edges: readonly Edge[]): void => {
+  const open = new Set<Work>();
   let since = edges[0]?.at ?? 0;
-  for (const { at, interactionId, change } of edges) {
-    for (const id of open.keys()) shares.set(id, (shares.get(id) ?? 0) + (at - since) / open.size);
+  for (const { at, work, change } of edges) {
+    for (const each of open) {
+      each.ms += (at - since) / open.size;
+      const { calendar } = each.of;
+      if (calendar !== null) each.businessMs += openBetween(calendar, since, at) / open.size;
+    }
     since = at;
-    const depth = (open.get(interactionId) ?? 0) + change;
-    if (depth === 0) open.delete(interactionId);
-    else open.set(interactionId, depth);
+    work.depth += change;
+    if (work.depth === 0) open.delete(work);
+    else open.add(work);
   }
-  return shares;
 };
+
+/** Handling time and the interactions that it was spent on. */
+export interface HandlingTotal {
+  readonly ms: number;
+  readonly interactions: number;
+}
+
+export interface MeanHandling {
+  readonly n: number;
+  /** In ms. */
+  readonly value: number | null;
+  readonly totalMs: number;
+}
 
 /** The mean in ms over handled interactions; null, never the resolution time, when there are no handling events. */
-export const averageHandlingTime = (totalMs: number, interactions: number): Figure => ({
-  definition: handlingTimeDefinition,
+export const averageHandlingTime = (calendar: HandlingTotal, business: HandlingTotal) => ({
+  definition: averageHandlingTimeDefinition,
+  ...mean(calendar),
+  business: mean(business),
+});
+
+const mean = ({ ms, interactions }: HandlingTotal): MeanHandling => ({
   n: interactions,
-  value: interactions === 0 ? null : totalMs / interactions,
+  value: interactions === 0 ? null : ms / interactions,
+  totalMs: ms,
 });

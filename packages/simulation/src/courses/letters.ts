@@ -15,9 +15,11 @@ import {
   triage,
   wordsOf,
 } from "./beginnings.ts";
-import { followUpAndClose, resolve } from "./endings.ts";
+import { close, followUpAndClose, resolve } from "./endings.ts";
 
 /** In writing, or spoken to a machine: e-mail, web, social, letter, voicemail. */
+
+const HOUR = 3_600_000;
 
 /** Until someone looks at it: acknowledged by a machine where there is one. */
 export function takenIn(script: Script): void {
@@ -37,6 +39,20 @@ export function answeredInWriting(script: Script): void {
   handle(script, 5, () => reply(script));
   resolve(script);
   followUpAndClose(script);
+}
+
+/** A dealer was given a day, not a service level; it is met or missed by hours. */
+export function promisedToADealer(script: Script): void {
+  const { dice } = script;
+  const at = script.now() + dice.between(30, 90) * HOUR;
+  open(script, { targets: { closure: toInstant(at) } });
+  acknowledgeAutomatically(script);
+  script.work(60);
+  triage(script);
+  handle(script, 8, () => reply(script));
+  resolve(script);
+  script.wait(dice.around(20 * 3600));
+  close(script);
 }
 
 /** A question back, and the wait for its answer. */
@@ -130,6 +146,21 @@ export function secondProposal(script: Script): void {
   script.by(agent, { type: "markNoReplyNeeded", data: {} });
   resolve(script);
   script.by(agent, { type: "close", data: {} });
+}
+
+/** The customer writes again, and the letter lies for a week. */
+export function leftLying(script: Script): void {
+  const { dice } = script;
+  takenIn(script);
+  triage(script);
+  script.work(90);
+  reply(script);
+  script.wait(dice.around(10 * 3600));
+  hear(script, dice.pick(wordsOf(script).clarification));
+  script.work(2_500);
+  handle(script, 6, () => reply(script));
+  resolve(script);
+  followUpAndClose(script);
 }
 
 /** Told by phone on the move, written down hours later. */

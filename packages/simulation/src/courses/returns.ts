@@ -27,6 +27,18 @@ export function reopenedOnRequest(script: Script): void {
   putRight(script);
 }
 
+/** Still within the window, but too late to count against the solution. */
+export function reopenedAfterAWeek(script: Script): void {
+  const { agent, dice } = script;
+  solved(script);
+  script.wait(dice.around(2 * DAY));
+  close(script);
+  script.wait(dice.between(8 * DAY, 10 * DAY));
+  hear(script, wordsOf(script).again);
+  script.by(agent, { type: "reopen", data: { reason: "It happened again." } });
+  putRight(script);
+}
+
 export function reopenedTwice(script: Script): void {
   const { agent, dice } = script;
   solved(script);
@@ -88,7 +100,7 @@ export function surveyAnsweredAgain(script: Script): void {
   script.by(surveyTool, { type: "answerSurvey", data: { csat: 5, nps: 9, comment } });
   close(script);
   script.wait(9 * DAY);
-  script.by(surveyTool, { type: "answerSurvey", data: { comment } });
+  script.by(surveyTool, { type: "answerSurvey", data: { csat: 4, nps: 10, comment } });
 }
 
 export function notReached(script: Script): void {

@@ -1,5 +1,15 @@
 import { articleDecider, customerDecider, wantsSurveys } from "@docket/desk";
-import { derivedUuid, instant, type Instant } from "@docket/event-sourcing";
+import {
+  commandId,
+  derivedUuid,
+  instant,
+  position,
+  revision,
+  subject,
+  type EventId,
+  type Instant,
+  type RecordedEvent,
+} from "@docket/event-sourcing";
 import {
   defaultDeskPolicy,
   isArticleCommand,
@@ -9,6 +19,7 @@ import {
   type Command,
   type CustomerCommand,
   type Refusal,
+  type TicketEvent,
 } from "@docket/schemas";
 import {
   absent,
@@ -16,6 +27,7 @@ import {
   otherTicketOf,
   reactTo,
   ticketDecider,
+  ticketStream,
   type Ticket,
   type TicketCommandToDecide,
 } from "@docket/ticket";
@@ -41,6 +53,7 @@ export function deskInMemory(now: Instant) {
   /** How often each event occurred: `ticket opened`, `customer customerMerged`. */
   const counts = new Map<string, number>();
   const changes: Change[] = [];
+  const histories = new Map<string, RecordedEvent<TicketEvent>[]>();
   const waiting: TicketCommandToDecide[] = [];
 
   const counted = (category: string) => ({
@@ -92,9 +105,34 @@ export function deskInMemory(now: Instant) {
       }
       const eventId = derivedUuid(ticketId, command.commandId, String(index));
       const occurredAt = instant(new Date(command.occurredAt));
+      remember(command, event, eventId);
       const correlationId = command.commandId;
       waiting.push(...reactTo(event, { eventId, ticketId, occurredAt, correlationId }));
     }
+  }
+
+  function remember(command: TicketCommandToDecide, event: TicketEvent, id: EventId): void {
+    const { ticketId, occurredAt } = command;
+    const { id: agent, role } = command.actor;
+    const history = histories.get(ticketId) ?? [];
+    histories.set(ticketId, history);
+    history.push({
+      ...event,
+      id,
+      stream: ticketStream(ticketId),
+      revision: revision(history.length),
+      position: position(0n),
+      recordedAt: now,
+      metadata: {
+        version: 1,
+        commandId: commandId(command.commandId),
+        digest: "",
+        subject: subject("ticket", ticketId),
+        actor: { id: agent, role },
+        occurredAt: instant(new Date(occurredAt)),
+        correlationId: command.commandId,
+      },
+    });
   }
 
   function aboutTicket(command: TicketCommandToDecide) {
@@ -130,5 +168,5 @@ export function deskInMemory(now: Instant) {
   const opened = (): readonly Ticket[] =>
     [...tickets.states.values()].filter((state) => state.position !== null);
 
-  return { send, settle, opened, changes, counts, refused };
+  return { send, settle, opened, histories, changes, counts, refused };
 }

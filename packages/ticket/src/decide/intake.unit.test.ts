@@ -28,6 +28,14 @@ describe("open", () => {
       .then({ type: "opened", data: { ...data, policy: pinned } });
   });
 
+  test("instants promised from outside are kept as they were given", () => {
+    const targets = { closure: "2026-03-09T16:00:00.000Z" };
+    const data = { kind: "inquiry", channel: "web", targets } as const;
+    given()
+      .when("open", data)
+      .then({ type: "opened", data: { ...data, policy: pinned } });
+  });
+
   test("a ticket that continues an earlier one names one that exists", () => {
     const data = { kind: "inquiry", channel: "web", follows: OTHER } as const;
     given().when("open", data).refused("OTHER_TICKET_NOT_FOUND");

@@ -14,6 +14,7 @@ export const intake = {
     impact: "low",
     urgency: "high",
     policy: "desk",
+    targets: { closure: nextWeek },
   },
   acknowledge: {
     automatic: true,

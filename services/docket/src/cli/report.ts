@@ -1,11 +1,12 @@
 import { eventFormats } from "@docket/command-api";
 import { instant, type Instant } from "@docket/event-sourcing";
-import { reportedTickets } from "@docket/query-api";
+import { reportedArticles, reportedTickets } from "@docket/query-api";
 import {
   parseDimensions,
   parsePeriod,
   type Dimension,
   type Period,
+  type ReportedArticle,
   type ReportedTicket,
   type ReportQuestion,
 } from "@docket/reporting";
@@ -67,9 +68,19 @@ export async function* ticketsOf(
   yield* reportedTickets(ground, knownAt, policy);
 }
 
+/** All articles as the request wants them known. */
+export async function articlesOf(
+  view: View,
+  { knownAt, question: { now } }: ReportRequest,
+): Promise<readonly ReportedArticle[]> {
+  found(await view.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
+  const ground = { ...view, formats: eventFormats, scratch: scratchReadModels };
+  return reportedArticles(ground, knownAt, now);
+}
+
 const MOST_WAIT_MS = 30_000;
 
-function instantIn(option: string, text: string): EpochMs {
+export function instantIn(option: string, text: string): EpochMs {
   const at = parseInstant(text);
   if (at !== null) return at;
   const detail = `\`--${option}\`: ${text} is no instant like 2026-03-02T09:15:00Z.`;

@@ -22,6 +22,8 @@ const environment = z.object({
   DOCKET_ACCESS: z.string().min(1).optional(),
   /** Where the projector answers, for rebuild and retry. */
   DOCKET_PROJECTOR: z.url().optional(),
+  /** What the projector knows this process by, where it asks for a token. */
+  DOCKET_PROJECTOR_TOKEN: z.string().min(1).optional(),
   DOCKET_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 export type Configuration = z.infer<typeof environment>;
@@ -47,7 +49,10 @@ export const isLoopback = (host: string): boolean =>
 /** The configuration as a log may show it: addresses without who logs in and with what. */
 export const withoutSecrets = (configuration: Configuration): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(configuration).map(([name, value]) => [name, masked(String(value))]),
+    Object.entries(configuration).map(([name, value]) => [
+      name,
+      name.endsWith("_TOKEN") ? "***" : masked(String(value)),
+    ]),
   );
 
 const masked = (text: string): string =>

@@ -104,7 +104,14 @@ async function startRole(
       });
       const projector = configuration.DOCKET_PROJECTOR;
       const maintenance =
-        projector === undefined ? {} : { maintenance: remoteWork({ url: projector }) };
+        projector === undefined
+          ? {}
+          : {
+              maintenance: remoteWork({
+                url: projector,
+                token: configuration.DOCKET_PROJECTOR_TOKEN,
+              }),
+            };
       return { ...nothing, offers: { commands, ...maintenance }, loops: [react], end };
     }
     case "query-api":

@@ -1,0 +1,146 @@
+import type { Fact, FactOf } from "../fact.ts";
+import type { EpochMs } from "../instant.ts";
+import { attributesAfter, type GroupingAttributes } from "../ticket-attributes.ts";
+
+/** Something that is credited to whoever had the ticket when it happened. */
+export interface Credited {
+  readonly at: EpochMs;
+  readonly team: string | null;
+  readonly agent: string | null;
+}
+
+export interface Resolution extends Credited {
+  /** Ids of the articles it cites. */
+  readonly articles: readonly string[];
+  readonly reopenedAt: EpochMs | null;
+}
+
+/** A stretch of time, `from` ≤ t < `to`. */
+export interface Span {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** What one ticket brings to the KPIs of responses and resolutions. */
+export interface TicketMeasures {
+  readonly opening: FactOf<"opened">;
+  /** At the end of the facts. */
+  readonly attributes: GroupingAttributes;
+  /** The customer, as known at the end of the facts. */
+  readonly customerId: string | null;
+  /** The first public reply by a person. */
+  readonly firstResponse: Credited | null;
+  /** The first public reply, a machine's too. */
+  readonly firstResponseAny: Credited | null;
+  readonly resolutions: readonly Resolution[];
+  /** Of whatever it was reopened from. */
+  readonly reopenings: number;
+  /** The opening and every message of the customer. */
+  readonly inboundContacts: number;
+  /** To another team. */
+  readonly transfers: number;
+  /** Up to the last resolution, when the ticket neither waited nor was resolved or closed; in order, never overlapping. */
+  readonly effort: readonly Span[];
+}
+
+type Draft = { -readonly [Part in keyof TicketMeasures]: TicketMeasures[Part] } & {
+  resolutions: Resolution[];
+  /** All spans of work, those after the last resolution too. */
+  worked: Span[];
+  /** Since when it is worked on; null while it waits, or is resolved or closed. */
+  since: EpochMs | null;
+  /** The latest instant so far: where instants jump back, nothing is counted twice. */
+  latest: EpochMs;
+};
+
+/** Folds a ticket's facts, of which those after `now` must have been left out; null without an opening. */
+export const ticketMeasures = (facts: readonly Fact[]): TicketMeasures | null => {
+  let draft: Draft | null = null;
+  for (const fact of facts) {
+    if (draft !== null) apply(draft, fact);
+    else if (fact.type === "opened") draft = begin(fact);
+  }
+  return draft;
+};
+
+const begin = (opening: FactOf<"opened">): Draft | null => {
+  const attributes = attributesAfter(null, opening);
+  if (attributes === null) return null;
+  return {
+    opening,
+    attributes,
+    customerId: opening.customerId,
+    firstResponse: null,
+    firstResponseAny: null,
+    resolutions: [],
+    reopenings: 0,
+    inboundContacts: 1,
+    transfers: 0,
+    effort: [],
+    worked: [],
+    since: opening.at,
+    latest: opening.at,
+  };
+};
+
+const apply = (draft: Draft, fact: Fact): void => {
+  draft.attributes = attributesAfter(draft.attributes, fact) ?? draft.attributes;
+  draft.latest = Math.max(draft.latest, fact.at);
+  switch (fact.type) {
+    case "customerIdentified":
+      draft.customerId = fact.customerId;
+      return;
+    case "messageReceived":
+      draft.inboundContacts += 1;
+      return;
+    case "assigned":
+      if (fact.transfer) draft.transfers += 1;
+      return;
+    case "replied":
+      draft.firstResponseAny ??= credited(draft, fact.at);
+      if (!fact.automatic) draft.firstResponse ??= credited(draft, fact.at);
+      return;
+    case "customerAwaited":
+    case "thirdPartyAwaited":
+    case "closed":
+    case "withdrawn":
+      return rest(draft);
+    case "resumed":
+      return work(draft);
+    case "resolved":
+      rest(draft);
+      draft.resolutions.push({
+        ...credited(draft, fact.at),
+        articles: fact.articles,
+        reopenedAt: null,
+      });
+      draft.effort = [...draft.worked];
+      return;
+    case "reopened":
+      return reopened(draft, fact.at);
+    default:
+  }
+};
+
+const credited = ({ attributes: { team, agent } }: Draft, at: EpochMs): Credited => ({
+  at,
+  team,
+  agent,
+});
+
+const work = (draft: Draft): void => {
+  draft.since ??= draft.latest;
+};
+
+const rest = (draft: Draft): void => {
+  if (draft.since === null) return;
+  draft.worked.push({ from: draft.since, to: draft.latest });
+  draft.since = null;
+};
+
+const reopened = (draft: Draft, at: EpochMs): void => {
+  work(draft);
+  draft.reopenings += 1;
+  const last = draft.resolutions.pop();
+  if (last !== undefined) draft.resolutions.push({ ...last, reopenedAt: last.reopenedAt ?? at });
+};

@@ -1,0 +1,190 @@
+import { applyToClock, foldClock } from "./clock-course.ts";
+import type { ClockCourse, ClockEvent, Started, Terms, Wait } from "./clock-history.ts";
+import type { EpochMs } from "./instant.ts";
+import type { MatchStep, RuleMatch } from "./match-rule.ts";
+import type { TargetName } from "./policy-document.ts";
+import type { CompiledRule } from "./policy.ts";
+import type { RuleBook } from "./rule-book.ts";
+
+/** What happened to a clock, and which of the ticket's facts said so, by its place among them. */
+export interface ClockStep {
+  readonly fact: number;
+  readonly event: Started | ClockEvent;
+}
+
+/** One target of one ticket in one instance, as the ticket's facts made it. */
+export interface TicketClock {
+  readonly target: TargetName;
+  /** From 1: the messages, updates or interactions of the ticket in their order; else 1. */
+  readonly instance: number;
+  readonly course: ClockCourse;
+  /** How the rule was found that holds now; empty for a promised instant. */
+  readonly trace: readonly MatchStep[];
+  readonly steps: readonly ClockStep[];
+}
+
+/** Why a clock was cancelled. */
+export type CancelReason =
+  | "merged"
+  | "withdrawn"
+  | "closed without a resolution"
+  | "abandoned"
+  | "no rule matches";
+
+/**
+ * A clock in the making. Until a rule matches it has no course, but keeps what happened: its time counts from its start
+ * all the same.
+ */
+export interface ClockDraft {
+  readonly target: TargetName;
+  readonly instance: number;
+  /** Of the interaction it measures, if one. */
+  readonly interactionId: string | null;
+  readonly channel: string | null;
+  readonly startedAt: EpochMs;
+  readonly startedBy: number;
+  steps: ClockStep[];
+  course: ClockCourse | null;
+  rule: CompiledRule | null;
+  trace: readonly MatchStep[];
+  stopped: boolean;
+  cancelled: CancelReason | null;
+}
+
+/** What no rule matches for the moment still notes what happens: one may match again. */
+const isOver = ({ stopped, cancelled }: ClockDraft): boolean =>
+  stopped || (cancelled !== null && cancelled !== "no rule matches");
+
+const happen = (draft: ClockDraft, event: ClockEvent, fact: number): void => {
+  draft.steps.push({ fact, event });
+  if (draft.course !== null) draft.course = applyToClock(draft.course, event);
+};
+
+export const stop = (draft: ClockDraft, at: EpochMs, fact: number): void => {
+  if (isOver(draft)) return;
+  draft.stopped = true;
+  happen(draft, { type: "stopped", at }, fact);
+};
+
+export const cancel = (
+  draft: ClockDraft,
+  at: EpochMs,
+  reason: CancelReason,
+  fact: number,
+): void => {
+  if (isOver(draft) || draft.cancelled !== null) return;
+  draft.cancelled = reason;
+  happen(draft, { type: "cancelled", at, reason }, fact);
+};
+
+/** The ticket waits for somebody, or for nobody any more. */
+export const hold = (draft: ClockDraft, wait: Wait | null, at: EpochMs, fact: number): void => {
+  if (isOver(draft)) return;
+  happen(draft, wait === null ? { type: "waitEnded", at } : { type: "waitBegan", at, wait }, fact);
+};
+
+/** As if it had never been cancelled: the time since then counts. */
+export const lift = (draft: ClockDraft): void => {
+  draft.cancelled = null;
+  draft.steps = draft.steps.filter(({ event }) => event.type !== "cancelled");
+  refold(draft);
+};
+
+/**
+ * The ticket was reopened. What the end of the ticket had cancelled goes on, and so does what was stopped if it is one to
+ * run on; the time since then is left out.
+ */
+export const runOn = (draft: ClockDraft, ifStopped: boolean, at: EpochMs, fact: number): void => {
+  const { cancelled } = draft;
+  if (cancelled === "withdrawn" || cancelled === "closed without a resolution") {
+    draft.cancelled = null;
+    draft.steps = draft.steps.map(stoppedInstead);
+    refold(draft);
+  } else if (!draft.stopped || !ifStopped) return;
+  draft.stopped = false;
+  happen(draft, { type: "reopened", at }, fact);
+};
+
+const stoppedInstead = (step: ClockStep): ClockStep =>
+  step.event.type === "cancelled"
+    ? { fact: step.fact, event: { type: "stopped", at: step.event.at } }
+    : step;
+
+/** What a clock is held to, and how that was found. */
+interface Binding {
+  readonly terms: Terms;
+  readonly rule: CompiledRule | null;
+  readonly trace: readonly MatchStep[];
+}
+
+/** Gives a clock its first terms: at its start, or later, when an attribute first makes a rule match. */
+export const engage = (draft: ClockDraft, binding: Binding, at: EpochMs, fact: number): void => {
+  const { terms, rule, trace } = binding;
+  draft.rule = rule;
+  draft.trace = trace;
+  const sinceStart = fact === draft.startedBy || rule?.onChange.mode === "retroactive";
+  const first = sinceStart ? terms : { ...terms, target: UNBOUND };
+  draft.steps.unshift({
+    fact: draft.startedBy,
+    event: { type: "started", at: draft.startedAt, terms: first },
+  });
+  refold(draft);
+  if (!sinceStart) retarget(draft, binding, at, fact);
+};
+
+/** Until its first terms come a clock counts, but cannot be missed. */
+const UNBOUND = { type: "duration", ms: Infinity } as const;
+const isUnbound = ({ course }: ClockDraft): boolean => course?.terms.target === UNBOUND;
+
+const retarget = (
+  draft: ClockDraft,
+  { terms, rule, trace }: Binding,
+  at: EpochMs,
+  fact: number,
+): void => {
+  draft.rule = rule;
+  draft.trace = trace;
+  const { mode, reason = "another rule matches" } = rule?.onChange ?? { mode: "carry" };
+  happen(draft, { type: "retargeted", at, terms, mode, reason }, fact);
+};
+
+/** The ticket's attributes were looked at: another rule may match, or none. */
+export const rematch = (
+  draft: ClockDraft,
+  book: RuleBook,
+  { rule, trace }: RuleMatch<CompiledRule>,
+  at: EpochMs,
+  fact: number,
+): void => {
+  if (rule === null) {
+    // What nothing holds to anything is not missed; what has stopped is judged already.
+    if (draft.course !== null) cancel(draft, at, "no rule matches", fact);
+    return;
+  }
+  if (draft.cancelled === "no rule matches") lift(draft);
+  if (draft.cancelled !== null || rule === draft.rule) return;
+  const binding = { terms: book.terms(draft.target, rule), rule, trace };
+  if (isUnbound(draft)) unbind(draft);
+  if (draft.course === null) engage(draft, binding, at, fact);
+  else retarget(draft, binding, at, fact);
+};
+
+const unbind = (draft: ClockDraft): void => {
+  draft.course = null;
+  draft.steps = draft.steps.filter(
+    ({ event }) => event.type !== "started" && event.type !== "retargeted",
+  );
+};
+
+const refold = (draft: ClockDraft): void => {
+  const [first, ...rest] = draft.steps;
+  if (first?.event.type !== "started") return;
+  const events = rest.flatMap(({ event }) => (event.type === "started" ? [] : [event]));
+  draft.course = foldClock(first.event, events);
+};
+
+/** The clock as others see it; null for one that no rule ever held to anything. */
+export const clockOf = (draft: ClockDraft): TicketClock | null => {
+  const { target, instance, course, trace, steps } = draft;
+  return course === null || isUnbound(draft) ? null : { target, instance, course, trace, steps };
+};

@@ -1,0 +1,92 @@
+import {
+  ageBands,
+  backlogColumns,
+  backlogOf,
+  backlogReport,
+  backlogRows,
+  bucketEnds,
+  bucketUnits,
+  MOST_INSTANTS,
+  type BacklogGroup,
+  type BacklogQuestion,
+  type BacklogReport,
+  type BucketUnit,
+  type KpiRow,
+  type ReportQuestion,
+} from "@docket/reporting";
+import type { EpochMs } from "@docket/service-levels";
+import type { Output } from "../output.ts";
+import { refuse } from "../refused.ts";
+import type { View } from "../session.ts";
+import type { KpiOptions } from "./report-kpi.ts";
+import { printLines, printRows } from "./report-rows.ts";
+import { instantIn, requestIn, ticketsOf, type ReportRequest } from "./report.ts";
+import { asking, EXIT } from "./verb.ts";
+
+interface BacklogOptions extends KpiOptions {
+  /** One instant, in place of the period's. */
+  readonly at?: string;
+}
+
+/** The tickets that are not closed: at an instant, or at the end of each bucket of a period. */
+export function reportBacklog(options: BacklogOptions): Promise<void> {
+  const request = requestIn(options);
+  const instants = instantsIn(request.question, options.at);
+  const question = { ...request.question, calendar: options.calendar, instants };
+  return asking(options, async (view, output) => {
+    if (options.tickets === true) {
+      await printRows(backlogColumns(question), rowsOf(view, request, question), options, output);
+    } else {
+      const sums = backlogReport(question);
+      for await (const page of ticketsOf(view, request))
+        for (const ticket of page) sums.add(ticket);
+      printBacklog(sums.report(), options, output);
+    }
+    return EXIT.done;
+  });
+}
+
+async function* rowsOf(
+  view: View,
+  request: ReportRequest,
+  question: BacklogQuestion,
+): AsyncGenerator<readonly KpiRow[]> {
+  const rowOf = backlogRows(question);
+  for await (const page of ticketsOf(view, request)) {
+    yield page.flatMap((ticket) => backlogOf(ticket, question).map(rowOf));
+  }
+}
+
+/** `--at`; else with `--from` the ends of its buckets up to `--to` or now; else `--to` or now. None after now. */
+function instantsIn({ period, now, by }: ReportQuestion, at: string | undefined): EpochMs[] {
+  if (at !== undefined) return [Math.min(instantIn("at", at), now)];
+  const to = Math.min(period.to ?? now, now);
+  if (period.from === null) return [to];
+  if (period.from >= to) return [];
+  const unit = by.find((name): name is BucketUnit => bucketUnits.some((one) => one === name));
+  const ends = bucketEnds(unit ?? "day", { from: period.from, to, zone: period.zone });
+  if (ends !== null) return [...ends];
+  const detail = `The period has more than ${MOST_INSTANTS} of them: take longer ones with \`--by\`.`;
+  return refuse("INVALID_FIELD", detail, { field: "by" });
+}
+
+const HEAD = ["n", ...ageBands, "meanAgeMs", "p50AgeMs", "p90AgeMs", "businessMeanAgeMs"];
+
+function printBacklog(report: BacklogReport, options: BacklogOptions, output: Output): void {
+  if (output.json && options.csv !== true) return output.object(report);
+  const { by, instants, groups } = report;
+  const shown: readonly BacklogGroup[] =
+    by.length === 0 ? instants.map((one) => ({ ...one, group: {} })) : groups;
+  const lines = shown.map(({ at, group, n, bands, age: { value, business } }) => [
+    at,
+    ...by.map((dimension) => group[dimension] ?? null),
+    n,
+    ...ageBands.map((band) => bands[band]),
+    value?.meanMs ?? null,
+    value?.p50Ms ?? null,
+    value?.p90Ms ?? null,
+    business.value?.meanMs ?? null,
+  ]);
+  printLines(["at", ...by, ...HEAD], lines, options, output);
+  if (options.csv !== true) output.text(`as of ${report.asOf ?? "the start"}, at ${report.now}`);
+}

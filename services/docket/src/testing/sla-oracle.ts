@@ -1,0 +1,379 @@
+/**
+ * Clocks of tickets reckoned a second time, from what `docket events --json` prints: by going through each clock's time step by
+ * step, on calendars laid out day by day. Shares no code with what it checks. Knows rules of mode `carry` only.
+ */
+export interface Logged {
+  readonly type: string;
+  readonly stream: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata: { readonly occurredAt: string };
+}
+
+export interface OracleClock {
+  readonly ticketId: string;
+  readonly target: string;
+  readonly instance: number;
+  readonly state: string;
+  readonly elapsedMs: number;
+  readonly stoppedAt: string | null;
+  readonly breachedAt: string | null;
+  readonly channel: string;
+}
+
+interface Rule {
+  readonly name: string;
+  readonly target: string;
+  readonly when: Readonly<Record<string, readonly unknown[]>>;
+  readonly within: string;
+  readonly calendar: string;
+  readonly pauses: readonly string[];
+}
+interface Levels {
+  readonly calendars: Readonly<Record<string, CalendarInLog>>;
+  readonly rules: readonly Rule[];
+}
+interface CalendarInLog {
+  readonly timeZone: string;
+  readonly weekly: Readonly<Record<string, readonly (readonly [string, string])[]>>;
+}
+interface Step {
+  readonly type: string;
+  readonly at: number;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+type Span = readonly [from: number, to: number];
+
+export function clocksOfLog(events: readonly Logged[], now: number): OracleClock[] {
+  const levels = new Map<string, Levels>();
+  const tickets = new Map<string, Step[]>();
+  for (const { type, stream, data, metadata } of events) {
+    const id = stream.slice(stream.indexOf("-") + 1);
+    if (type === "policyPublished") {
+      const { serviceLevels } = data["document"] as { serviceLevels?: Levels };
+      if (serviceLevels !== undefined)
+        levels.set(`${id}@${String(data["version"])}`, serviceLevels);
+    }
+    const at = Date.parse(metadata.occurredAt);
+    if (!stream.startsWith("ticket-") || at > now || ASIDE.includes(type)) continue;
+    const steps = tickets.get(id) ?? [];
+    tickets.set(id, steps);
+    if (at < (steps.at(-1)?.at ?? at)) throw new Error(`${stream}: time jumps back`);
+    steps.push({ type, at, data });
+  }
+  return [...tickets].flatMap(([ticketId, steps]) => {
+    const { name, version } = steps[0]?.data["policy"] as { name: string; version: number };
+    const known = levels.get(`${name}@${version}`);
+    if (known === undefined) throw new Error(`no levels for ${name}@${version}`);
+    const channel = String(attributesAt(steps, steps.length - 1)["channel"]);
+    return startsOf(steps).flatMap((start) => {
+      const course = courseOf(start, steps, known, now);
+      return course === undefined ? [] : [{ ticketId, channel, ...course }];
+    });
+  });
+}
+
+/** What may be recorded at any time after the fact, and changes no clock. */
+const ASIDE = ["noteAdded", "linked", "unlinked", "absorbed", "released"];
+
+interface Start {
+  readonly target: string;
+  readonly instance: number;
+  readonly place: number;
+  readonly interactionId: unknown;
+}
+
+const UPDATES = ["completionPromised", "delayAnnounced", "progressUpdated"];
+const FROM_OPENING = [
+  "registration",
+  "acknowledgement",
+  "firstResponse",
+  "firstResponseAny",
+  "firstResolution",
+  "totalResolution",
+  "closure",
+];
+
+function startsOf(steps: readonly Step[]): Start[] {
+  const starts: Start[] = FROM_OPENING.map((target) => ({
+    target,
+    instance: 1,
+    place: 0,
+    interactionId: undefined,
+  }));
+  const counts = new Map<string, number>();
+  const begin = (target: string, place: number, interactionId?: unknown) => {
+    const instance = (counts.get(target) ?? 0) + 1;
+    counts.set(target, instance);
+    starts.push({ target, instance, place, interactionId });
+  };
+  // Unanswered messages; those put aside by an end of the ticket come back with it.
+  let unanswered = 0;
+  let aside = 0;
+  let unresolved = true;
+  for (const [place, { type, data }] of steps.entries()) {
+    if (type === "contactQueued") begin("speedOfAnswer", place, data["interactionId"]);
+    if (type === "messageReceived" && unanswered === 0) {
+      begin("nextResponse", place);
+      unanswered = 1;
+    }
+    if (["merged", "withdrawn", "closed"].includes(type)) {
+      aside += unanswered;
+      unanswered = 0;
+    }
+    if (type === "unmerged" || type === "reopened") {
+      unanswered += aside;
+      aside = 0;
+    }
+    if (stops("nextResponse", type, data)) unanswered = 0;
+    if (type === "resolved" || type === "closed" || type === "withdrawn") unresolved = false;
+    if (type === "reopened") unresolved = true;
+    if (unresolved && (type === "replied" || UPDATES.includes(type)))
+      begin("progressUpdate", place);
+  }
+  return starts;
+}
+
+function stops(target: string, type: string, data: Step["data"]): boolean {
+  const byPerson = type === "replied" && data["automatic"] === false;
+  switch (target) {
+    case "registration":
+      return type === "complaintRegistered";
+    case "acknowledgement":
+      return type === "acknowledged";
+    case "firstResponse":
+      return byPerson;
+    case "firstResponseAny":
+      return type === "replied";
+    case "nextResponse":
+      return byPerson || type === "noReplyNeededMarked" || type === "resolved";
+    case "progressUpdate":
+      return type === "replied" || UPDATES.includes(type) || type === "resolved";
+    case "closure":
+      return type === "closed";
+    case "speedOfAnswer":
+      return type === "contactAnswered";
+    default:
+      return type === "resolved";
+  }
+}
+
+function attributesAt(steps: readonly Step[], place: number): Readonly<Record<string, unknown>> {
+  const attributes: Record<string, unknown> = { ...steps[0]?.data };
+  for (const { type, data } of steps.slice(1, place + 1)) {
+    if (type === "channelChanged") attributes["channel"] = data["to"];
+    if (type === "reclassified") attributes["kind"] = "complaint";
+    if (type === "categorised") attributes["category"] = data["category"];
+    if (type === "priorityAssessed") attributes["priority"] = data["priority"];
+    if (type.startsWith("priority") && "to" in data) attributes["priority"] = data["to"];
+    if (type === "assigned" && data["team"] !== null) attributes["team"] = data["team"];
+  }
+  return attributes;
+}
+
+/** The rule that holds from each place on at which it is another one; undefined for none. */
+function rulesOf(start: Start, steps: readonly Step[], { rules }: Levels) {
+  const found: { readonly place: number; readonly rule: Rule | undefined }[] = [];
+  for (let place = start.place; place < steps.length; place += 1) {
+    const seen = attributesAt(steps, place);
+    const own = start.target === "speedOfAnswer" ? steps[start.place]?.data["channel"] : undefined;
+    const attributes = own === undefined ? seen : { ...seen, channel: own };
+    const applies = start.target !== "registration" || attributes["kind"] === "complaint";
+    const rule = rules.find(
+      ({ target, when }) =>
+        applies &&
+        target === start.target &&
+        Object.entries(when).every(([name, values]) => values.includes(attributes[name])),
+    );
+    if (found.length === 0 || rule !== found.at(-1)?.rule) found.push({ place, rule });
+  }
+  // What comes back is as if it had never been away.
+  return found.filter(({ rule }, index) => {
+    const before = found.slice(0, index).some((one) => one.rule !== undefined);
+    return rule !== undefined || !before || found.slice(index).every((one) => !one.rule);
+  });
+}
+
+const NEVER_PAUSE = ["registration", "acknowledgement", "speedOfAnswer"];
+
+interface Course {
+  readonly last: number;
+  readonly elapsed: number;
+  readonly stoppedAt: number | null;
+  readonly breachedAt: number | null;
+  readonly ended: string | null;
+}
+
+const PROMISED: Rule = {
+  name: "promised",
+  target: "",
+  when: {},
+  within: "PT0S",
+  calendar: "24x7",
+  pauses: [],
+};
+
+function courseOf(start: Start, steps: readonly Step[], levels: Levels, now: number) {
+  const targets = (steps[0]?.data["targets"] ?? {}) as Readonly<Record<string, string>>;
+  const promise = targets[start.target];
+  const promised = promise === undefined ? null : Date.parse(promise);
+  const timeline =
+    promised === null ? rulesOf(start, steps, levels) : [{ place: start.place, rule: PROMISED }];
+  const first = timeline.find(({ rule }) => rule !== undefined);
+  if (first?.rule === undefined) return undefined;
+  const began = steps[start.place]?.at ?? 0;
+  let rule = first.rule;
+  let target = first.place === start.place ? msOf(rule.within) : Infinity;
+  let course: Course = {
+    last: began,
+    elapsed: 0,
+    stoppedAt: null,
+    breachedAt: null,
+    ended: null,
+  };
+  // A rule that comes after the stop holds once the clock goes on.
+  let pending: Rule | null = null;
+  let beforeMerge: Course | null = null;
+  let wait: string | null = null;
+
+  const heldBy = () => {
+    if (NEVER_PAUSE.includes(start.target)) return [];
+    return start.target === "nextResponse" ? ["customer"] : rule.pauses;
+  };
+  const runTo = (at: number) => {
+    const { last, elapsed, stoppedAt, breachedAt, ended } = course;
+    if (stoppedAt !== null || ended !== null || at <= last) return;
+    if (wait !== null && heldBy().includes(wait)) {
+      course = { ...course, last: at };
+      return;
+    }
+    const spans = openSpans(levels, rule.calendar, last, at);
+    const run = spans.reduce((sum, [from, to]) => sum + to - from, 0);
+    const missed =
+      promised === null ? exceeded(spans, target - elapsed) : promised < at ? promised : null;
+    const passed = breachedAt ?? missed;
+    course = { ...course, last: at, elapsed: elapsed + run, breachedAt: passed };
+  };
+  const holdTo = (at: number) => {
+    // What is missed stays as it was held to.
+    if (pending === null || course.breachedAt !== null) return;
+    rule = pending;
+    target = msOf(rule.within);
+    pending = null;
+    if (course.elapsed > target) course = { ...course, breachedAt: course.breachedAt ?? at };
+  };
+  const end = (at: number, why: string) => {
+    if (course.stoppedAt !== null || course.ended !== null) return;
+    if (course.breachedAt === null) course = { ...course, ended: why };
+    else course = { ...course, stoppedAt: at, ended: why };
+  };
+
+  for (const [place, { type, at, data }] of steps.entries()) {
+    const isWait = type === "customerAwaited" || type === "thirdPartyAwaited";
+    const endsWait = ["resumed", "resolved", "closed", "withdrawn", "reopened"].includes(type);
+    if (place > start.place) runTo(at);
+    if (isWait) wait = type === "customerAwaited" ? "customer" : "thirdParty";
+    if (endsWait) wait = null;
+    if (place < start.place) continue;
+    if (place > start.place) {
+      const own =
+        start.interactionId === undefined || data["interactionId"] === start.interactionId;
+      if (own && stops(start.target, type, data) && course.ended === null) {
+        course = { ...course, stoppedAt: course.stoppedAt ?? at };
+      }
+      if (own && type === "contactAbandoned" && start.target === "speedOfAnswer") end(at, type);
+      if (type === "withdrawn") end(at, type);
+      if (type === "closed" && /Resolution|nextResponse|progressUpdate/.test(start.target))
+        end(at, type);
+      if (type === "merged") {
+        beforeMerge = course;
+        end(at, type);
+      }
+      if (type === "unmerged" && beforeMerge !== null) {
+        course = beforeMerge;
+        runTo(at);
+      }
+      if (type === "reopened") {
+        course = goneOn(course, start.target, at);
+        if (course.stoppedAt === null) holdTo(at);
+      }
+    }
+    const change = timeline.find((one) => one.place === place);
+    if (change === undefined || place === start.place) continue;
+    if (change.rule === undefined) end(at, "no rule");
+    else if (place >= first.place) {
+      pending = change.rule;
+      if (course.stoppedAt === null) holdTo(at);
+    }
+  }
+  runTo(now);
+  if (target === Infinity) return undefined;
+  const held = wait !== null && heldBy().includes(wait);
+  return {
+    target: start.target,
+    instance: start.instance,
+    state: stateOf(course, held),
+    elapsedMs: course.elapsed,
+    stoppedAt: course.stoppedAt === null ? null : new Date(course.stoppedAt).toISOString(),
+    breachedAt: course.breachedAt === null ? null : new Date(course.breachedAt).toISOString(),
+  };
+}
+
+const stateOf = ({ breachedAt, stoppedAt, ended }: Course, held: boolean): string => {
+  if (breachedAt !== null) return "breached";
+  if (ended !== null) return "cancelled";
+  if (stoppedAt !== null) return "met";
+  return held ? "paused" : "running";
+};
+
+function goneOn(course: Course, target: string, at: number): Course {
+  if (course.ended === "withdrawn" || course.ended === "closed") {
+    return { ...course, last: at, stoppedAt: null, ended: null };
+  }
+  const runsOn = target === "totalResolution" || target === "closure";
+  return runsOn && course.stoppedAt !== null ? { ...course, last: at, stoppedAt: null } : course;
+}
+
+/** When more than `left` has passed in these spans. */
+function exceeded(spans: readonly Span[], left: number): number | null {
+  let rest = left;
+  for (const [from, to] of spans) {
+    if (rest < to - from) return from + rest;
+    rest -= to - from;
+  }
+  return null;
+}
+
+const DAY = 86_400_000;
+const days = new Map<string, readonly Span[]>();
+
+function openSpans(levels: Levels, name: string, from: number, to: number): Span[] {
+  const calendar = levels.calendars[name];
+  if (calendar === undefined) return [[from, to]];
+  const spans: Span[] = [];
+  for (let day = Math.floor(from / DAY) - 1; day <= Math.floor(to / DAY) + 1; day += 1) {
+    for (const [opens, closes] of dayOf(calendar, day)) {
+      const span: Span = [Math.max(from, opens), Math.min(to, closes)];
+      if (span[0] < span[1]) spans.push(span);
+    }
+  }
+  return spans;
+}
+
+/** The openings of a local date, as instants; none crosses midnight in what is checked here. */
+function dayOf({ timeZone, weekly }: CalendarInLog, day: number): readonly Span[] {
+  const key = `${timeZone} ${JSON.stringify(weekly)} ${day}`;
+  const known = days.get(key);
+  if (known !== undefined) return known;
+  const date = Temporal.PlainDate.from("1970-01-01").add({ days: day });
+  const weekday = date.toLocaleString("en", { weekday: "long" }).toLowerCase();
+  const spans = (weekly[weekday] ?? []).map(([opens, closes]): Span => {
+    const at = (time: string) =>
+      date.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) })
+        .epochMilliseconds;
+    return [at(opens), at(closes)];
+  });
+  days.set(key, spans);
+  return spans;
+}
+
+const msOf = (within: string): number => Temporal.Duration.from(within).total("milliseconds");

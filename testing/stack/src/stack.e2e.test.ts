@@ -1,0 +1,148 @@
+import { connect } from "nats";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startStack, type Stack } from "./stack.ts";
+
+const DOCKET = join(import.meta.dirname, "../../../services/docket/src/main.ts");
+const INCIDENTS = join(import.meta.dirname, "../../../services/docket/src/testing/incidents.csv");
+
+/** Runs the program, and gives the objects that it printed. */
+async function docket(...args: string[]): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const child = spawn(process.execPath, [DOCKET, ...args, "--json"], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const lines = out.split("\n").filter((line) => line !== "");
+  if (lines.length === 0 && errors !== "") throw new Error(errors);
+  return lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+}
+
+const ticket = (number: number): string =>
+  `01J0000000000000000000${String(number).padStart(4, "0")}`;
+const actor = { id: "anna", role: "representative" };
+const openingOf = (number: number) => ({
+  type: "open",
+  ticketId: ticket(number),
+  commandId: `open-${number}`,
+  actor,
+  data: { kind: "inquiry", channel: "email", subject: `number ${number}` },
+});
+const noteOn = (number: number, round: string) => ({
+  type: "note",
+  ticketId: ticket(number),
+  commandId: `note-${round}-${number}`,
+  actor,
+  data: { text: round },
+});
+
+describe("the distributed Docket", () => {
+  const folder = mkdtempSync(join(tmpdir(), "docket-stack-"));
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack({ folder: join(folder, "stack"), onStep: () => {} });
+  });
+  afterAll(async () => {
+    await stack.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Sends until it is answered: a process that was ended comes back. The ids make a repetition harmless. */
+  async function send(commands: readonly object[]): Promise<void> {
+    for (;;) {
+      const response = await fetch(`${stack.url}/v1/commands`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(commands),
+      }).catch(() => undefined);
+      if (response?.ok !== true) continue;
+      const answers = (await response.json()) as {
+        accepted: boolean;
+        refusal?: { code: string };
+      }[];
+      expect(answers.filter(({ accepted }) => !accepted)).toEqual([]);
+      return;
+    }
+  }
+
+  const settled = async () => {
+    while (
+      !(await fetch(`${stack.url}/v1/settled`).then(
+        (one) => one.ok,
+        () => false,
+      ))
+    );
+  };
+  const hashes = async (...place: string[]) =>
+    (await docket("rebuild", ...place)).map(({ model, rows, hash, liveHash }) => ({
+      model,
+      rows,
+      hash,
+      same: hash === liveHash,
+    }));
+
+  test("imports a history into the same tables as one process does", async () => {
+    const data = join(folder, "embedded");
+    const report = ["--report", join(folder, "report.jsonl")];
+    const [here] = await docket("import", "servicenow", INCIDENTS, "--data", data);
+    const [there] = await docket("import", "servicenow", INCIDENTS, "--url", stack.url, ...report);
+    expect({ ...there, seconds: 0 }).toEqual({ ...here, seconds: 0 });
+    const tables = await hashes("--url", stack.url);
+    expect(tables.every(({ same }) => same)).toBe(true);
+    expect(tables).toEqual(await hashes("--data", data));
+  });
+
+  test("loses and doubles nothing when each of its processes is killed in turn", async () => {
+    const numbers = Array.from({ length: 40 }, (_, number) => number);
+    await send(numbers.map(openingOf));
+    for (const program of [stack.projector, stack.relay, stack.api]) {
+      const pid = program.pid();
+      const sending = send(numbers.map((number) => noteOn(number, program.name)));
+      if (pid !== undefined) process.kill(pid, "SIGKILL");
+      await sending;
+    }
+    await settled();
+    const tickets = await docket("tickets", "--all", "--url", stack.url);
+    const ours = tickets.filter(({ ticketId }) => numbers.map(ticket).includes(String(ticketId)));
+    expect(ours.map(({ revision }) => revision)).toEqual(numbers.map(() => 3));
+    expect((await hashes("--url", stack.url)).every(({ same }) => same)).toBe(true);
+  });
+
+  test("goes on when the stream between them is wiped or its tail is cut", async () => {
+    const connection = await connect({ servers: stack.nats });
+    const manager = await connection.jetstreamManager();
+    const [name = ""] = (await manager.streams.list().next()).map(({ config }) => config.name);
+    const numbers = [0, 1, 2];
+    const wipes: Readonly<Record<string, () => Promise<unknown>>> = {
+      purged: () => manager.streams.purge(name),
+      deleted: () => manager.streams.delete(name),
+      cut: async () => {
+        for (;;) {
+          const { messages, last_seq: last } = (await manager.streams.info(name)).state;
+          if (messages > 0) return manager.streams.deleteMessage(name, last);
+        }
+      },
+    };
+    for (const [how, wipe] of Object.entries(wipes)) {
+      await send(numbers.map((number) => noteOn(number, `before-${how}`)));
+      await wipe();
+      await send(numbers.map((number) => noteOn(number, `after-${how}`)));
+      await settled();
+    }
+    await connection.close();
+    expect((await hashes("--url", stack.url)).every(({ same }) => same)).toBe(true);
+    const [row] = await docket("ticket", ticket(0), "--url", stack.url);
+    expect(row).toMatchObject({ revision: 3 + 6 });
+  });
+
+  test("tells of each process whether it is ready, and its figures", async () => {
+    const ready = await fetch(`${stack.url}/ready`);
+    expect([ready.status, await ready.json()]).toMatchObject([200, { ok: true }]);
+    const metrics = await (await fetch(`${stack.url}/metrics`)).text();
+    expect(metrics).toMatch(/docket_commands_total\{type="note",outcome="accepted"/);
+    expect(metrics).toMatch(/docket_lag_events\{group="reactions"/);
+  });
+});
