@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { subject, type Subject } from "./brands.ts";
 import type { Check } from "./contract.ts";
-import type { KeyStore } from "./key-store.ts";
+import type { KeptSubject, KeyStore } from "./key-store.ts";
 
 const [anna, annaToo, ben, visitor] = [
   subject("customer", "anna"),
@@ -15,7 +15,8 @@ async function keyOf(keys: KeyStore, whose: Subject): Promise<Uint8Array> {
   assert(key !== "erased", `${whose} is erased`);
   return key;
 }
-const hex = (key: Uint8Array | undefined) => key && Buffer.from(key).toString("hex");
+const hex = (key: Uint8Array | "erased" | null | undefined) =>
+  key instanceof Uint8Array ? Buffer.from(key).toString("hex") : key;
 
 /** What every key store keeps. */
 export const keyStoreContract: readonly Check<KeyStore>[] = [
@@ -139,11 +140,51 @@ export const keyStoreContract: readonly Check<KeyStore>[] = [
     name: "an erasure while a key is being obtained leaves no key",
     check: async (open) => {
       const keys = await open();
-      const obtaining = [keys.obtain(anna), keys.obtain(ben)];
+      const obtaining = [anna, ben].map(async (one) => keys.obtain(one));
       await keys.erase(anna);
       await Promise.all(obtaining);
       assert.equal(await keys.obtain(anna), "erased");
       assert.deepEqual([...(await keys.read([anna, ben])).keys()], [ben]);
+    },
+  },
+  {
+    name: "what is kept can be taken over by another store: keys, persons and erasures",
+    check: async (open) => {
+      const keys = await open();
+      const own = await keyOf(keys, anna);
+      await keyOf(keys, visitor);
+      await keys.link(annaToo, anna);
+      await keys.erase(ben);
+      const kept: KeptSubject[] = [];
+      for (let page = await keys.kept(null, 2); page.length > 0;) {
+        assert.ok(page.length <= 2);
+        kept.push(...page);
+        page = await keys.kept(page.at(-1)?.subject ?? null, 2);
+      }
+      const found = new Map(kept.map((one) => [one.subject, one]));
+      assert.deepEqual([...found.keys()], [anna, annaToo, ben, visitor].toSorted());
+      assert.equal(hex(found.get(anna)?.key), hex(own));
+      assert.equal(found.get(annaToo)?.key, null);
+      assert.equal(found.get(annaToo)?.person, found.get(anna)?.person);
+      assert.notEqual(found.get(visitor)?.person, found.get(anna)?.person);
+      assert.equal(found.get(ben)?.key, "erased");
+    },
+  },
+  {
+    name: "a key that is taken over is the subject's for good; one that is there already, or was erased, stays",
+    check: async (open) => {
+      const keys = await open();
+      const given = new Uint8Array(32).fill(7);
+      const own = hex(await keyOf(keys, ben));
+      await keys.erase(visitor);
+      const all = new Map([anna, ben, visitor].map((one) => [one, given]));
+      assert.deepEqual(await keys.adopt(all), [ben]);
+      assert.deepEqual(await keys.adopt(new Map([[anna, given]])), []);
+      await keys.close();
+      const reopened = await open();
+      assert.equal(hex(await reopened.obtain(anna)), hex(given));
+      assert.equal(hex(await reopened.obtain(ben)), own);
+      assert.equal(await reopened.obtain(visitor), "erased");
     },
   },
 ];

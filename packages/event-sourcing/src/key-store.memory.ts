@@ -84,6 +84,29 @@ export function memoryKeyStore(people: MemoryKeys = memoryKeys()): KeyStore {
       return [...people.keys()].filter((subject) => people.get(subject)?.erased).toSorted();
     },
 
+    async kept(after, limit) {
+      await turn();
+      const subjects = [...people.keys()].filter((one) => after === null || one > after).toSorted();
+      return subjects.slice(0, limit).map((subject) => {
+        const { keys, erased, subjects: all } = personOf(subject);
+        const [person = subject] = [...all].toSorted();
+        return { subject, key: erased ? "erased" : (keys.get(subject) ?? null), person };
+      });
+    },
+
+    async adopt(given) {
+      await turn();
+      const others: Subject[] = [];
+      for (const [subject, key] of given) {
+        const { keys, erased } = personOf(subject);
+        if (erased) continue;
+        const own = keys.get(subject) ?? key;
+        keys.set(subject, own);
+        if (Buffer.compare(own, key) !== 0) others.push(subject);
+      }
+      return others;
+    },
+
     async close() {
       closed = true;
     },

@@ -16,7 +16,7 @@ async function natsBus(desk: string): Promise<Bus> {
   const after = { id: null, position: null, sequence };
   const publisher = createPublisher({ link, names, epoch: "contract", after });
   const closed = new AbortController();
-  const { subscribe } = natsSubscription({ link, desk, backoff });
+  const { subscribe } = natsSubscription({ link, desk, backoff, onFailure: () => {} });
   return {
     publish: (events) => publisher.publish(events),
     subscribe: (signal) => subscribe(AbortSignal.any([signal, closed.signal])),

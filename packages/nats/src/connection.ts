@@ -87,12 +87,15 @@ export async function connectNats(options: NatsOptions): Promise<NatsLink> {
         state.lastError = data;
       }
     }
-    state.connected = false;
   }
 
   return {
     connection,
-    health: () => ({ ...state, pending: sum(waiting) }),
+    health: () => ({
+      ...state,
+      connected: state.connected && !connection.isClosed(),
+      pending: sum(waiting),
+    }),
     onReconnect: (listener) => registered(listeners, listener),
     countPending: (count) => registered(waiting, count),
     async close() {

@@ -1,13 +1,7 @@
 import type { StoredEvent } from "@docket/event-sourcing";
-import {
-  DiscardPolicy,
-  nanos,
-  NatsError,
-  RetentionPolicy,
-  StorageType,
-  type JetStreamManager,
-} from "nats";
-import { JETSTREAM, type NatsLink } from "./connection.ts";
+import { DiscardPolicy, nanos, NatsError, RetentionPolicy, StorageType } from "nats";
+import { JETSTREAM } from "./connection.ts";
+import type { EventLink, StreamManager } from "./event-link.ts";
 import { decodeEvent, epochOf } from "./event-message.ts";
 import type { DeskNames } from "./names.ts";
 
@@ -48,7 +42,7 @@ const apiCode = (error: unknown): number | undefined =>
   error instanceof NatsError ? error.api_error?.err_code : undefined;
 
 /** Makes the stream when there is none. One that is there is taken as it is: its limits are the operator's. */
-async function ensureStream(manager: JetStreamManager, names: DeskNames): Promise<void> {
+async function ensureStream(manager: StreamManager, names: DeskNames): Promise<void> {
   try {
     await manager.streams.add({
       name: names.stream,
@@ -65,7 +59,7 @@ async function ensureStream(manager: JetStreamManager, names: DeskNames): Promis
 }
 
 /** Reads the stream's end, and makes the stream when it is missing. */
-export async function readTail(link: NatsLink, names: DeskNames): Promise<Tail> {
+export async function readTail(link: EventLink, names: DeskNames): Promise<Tail> {
   const manager = await link.connection.jetstreamManager(JETSTREAM);
   const extent = await extentOf(manager, names);
   if (extent !== undefined) {
@@ -77,7 +71,7 @@ export async function readTail(link: NatsLink, names: DeskNames): Promise<Tail> 
 
 /** `undefined` when there is no stream. */
 export async function extentOf(
-  manager: JetStreamManager,
+  manager: StreamManager,
   names: DeskNames,
 ): Promise<Extent | undefined> {
   try {
@@ -91,7 +85,7 @@ export async function extentOf(
 
 /** The last that a relay wrote: others may have written to our subjects, or deleted a message. */
 async function lastMessage(
-  manager: JetStreamManager,
+  manager: StreamManager,
   names: DeskNames,
   { first, last, messages }: Extent,
 ): Promise<TailMessage | undefined> {
@@ -109,7 +103,7 @@ async function lastMessage(
   return undefined;
 }
 
-async function storedMessage(manager: JetStreamManager, names: DeskNames, seq: number) {
+async function storedMessage(manager: StreamManager, names: DeskNames, seq: number) {
   try {
     return await manager.streams.getMessage(names.stream, { seq });
   } catch (error) {

@@ -4,8 +4,9 @@ import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { EventStore, StoredEvent } from "@docket/event-sourcing";
-import { eventually, inStream, useNats } from "./testing/desk.ts";
+import { deliveries } from "./feed.ts";
 import { namesOf } from "./names.ts";
+import { backoff, countIn, eventually, inStream, useNats } from "./testing/desk.ts";
 import { appendSamples, sampleStore, wholeLog } from "./testing/sample-log.ts";
 
 const nats = useNats();
@@ -56,18 +57,39 @@ test("a reader whose consumer is deleted heals from the store", async () => {
   await eventually(async () => expect(given).toEqual(await wholeLog(store)));
 });
 
-test("messages that vanish before a reader saw them: an idle relay's mark sends it to the store", async () => {
+test("a reader that stands still holds a bounded number of messages, and gets all of them later", async () => {
+  const [desk, link, store] = [nats.newDesk(), await nats.link(), await sampleStore(1)];
+  nats.relay(link, desk, store, "relay", 1_000);
+  await eventually(async () => expect(await countIn(link, desk)).toBe(1));
+  const reader = await nats.link();
+  const ended = new AbortController();
+  onTestFinished(() => ended.abort());
+  const taken: StoredEvent[] = [];
+  const feed = deliveries({ link: reader, desk, backoff, onFailure: () => {} }, ended.signal);
+  const read = async () => {
+    const next = await feed.next();
+    if (next.done !== true && next.value.kind === "events") {
+      taken.push(...next.value.events.map(({ event }) => event));
+    }
+  };
+  while (taken.length < 1) await read();
+  await appendSamples(store, 1, 6_000);
+  await eventually(async () => expect(await countIn(link, desk)).toBe(6_000));
+  await eventually(() => expect(reader.health().pending).toBeGreaterThan(3_900));
+  expect(reader.health().pending).toBeLessThanOrEqual(4_000);
+  while (taken.length < 6_000) await read();
+  expect(taken).toEqual(await wholeLog(store));
+});
+
+test("messages that a reader never saw: the mark of an idle relay sends it to the store", async () => {
   const [desk, link, store] = [nats.newDesk(), await nats.link(), await sampleStore(40)];
-  nats.relay(link, desk, store);
+  const relay = nats.relay(link, desk, store);
   const given = nats.follower(await nats.link(), desk, store);
   await eventually(() => expect(given).toHaveLength(40));
-  // The event is in the store and, as the mark has it, in the stream; the reader's message was lost.
+  await relay.stop();
   await appendSamples(store, 40, 41);
-  const [last] = (await wholeLog(store)).slice(-1);
-  const mark = { position: String(last?.position), sequence: 41 };
-  for (let count = 0; count < 2; count += 1) {
-    link.connection.publish(namesOf(desk).mark, JSON.stringify(mark));
-  }
+  const mark = JSON.stringify({ position: String(await store.head()), sequence: 41 });
+  for (let count = 0; count < 2; count += 1) link.connection.publish(namesOf(desk).mark, mark);
   await eventually(async () => expect(given).toEqual(await wholeLog(store)));
 });
 
@@ -94,12 +116,12 @@ test("a server that lost the end of its stream, and uses its sequences again", a
   const given = nats.follower(await nats.link(), desk, store);
   const before = join(nats.folder(), "..", `${desk}-before`);
   onTestFinished(() => rm(before, { recursive: true, force: true }));
-  await eventually(async () => expect(await inStream(link, desk)).toHaveLength(100));
+  await eventually(async () => expect(await countIn(link, desk)).toBe(100));
   await nats.server().kill("SIGTERM");
   await cp(nats.folder(), before, { recursive: true });
   await nats.server().restart();
   await appendSamples(store, 100, 250);
-  await eventually(async () => expect(await inStream(link, desk)).toHaveLength(250));
+  await eventually(async () => expect(await countIn(link, desk)).toBe(250));
   await eventually(() => expect(given).toHaveLength(250));
   await nats.server().kill("SIGKILL");
   await rm(join(nats.folder(), "jetstream"), { recursive: true });
@@ -116,7 +138,7 @@ test("a relay that stalls, and wakes after another took over, is fenced and chan
   const program = new URL("testing/relay-process.ts", import.meta.url);
   const stalled = fork(program, [nats.server().url, desk, "100"]);
   onTestFinished(() => void stalled.kill("SIGKILL"));
-  await eventually(async () => expect(await inStream(link, desk)).toHaveLength(100));
+  await eventually(async () => expect(await countIn(link, desk)).toBe(100));
   stalled.kill("SIGSTOP");
   const store = await sampleStore(150);
   const relay = nats.relay(link, desk, store, "second");
@@ -136,11 +158,11 @@ test("a relay killed amid its publications: the next one goes on without a gap o
   for (const most of [50, 4_000]) {
     const killed = fork(program, [nats.server().url, desk, "20000"]);
     const exit = once(killed, "exit");
-    await eventually(async () => expect((await inStream(link, desk)).length).toBeGreaterThan(most));
+    await eventually(async () => expect(await countIn(link, desk)).toBeGreaterThan(most));
     killed.kill("SIGKILL");
     await exit;
   }
   nats.relay(link, desk, store, "last", 1_000);
-  await eventually(async () => expect((await inStream(link, desk)).length).toBe(20_000));
+  await eventually(async () => expect(await countIn(link, desk)).toBe(20_000));
   expect(await inStream(link, desk)).toEqual(await wholeLog(store));
 });

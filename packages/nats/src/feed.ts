@@ -1,6 +1,8 @@
 import { pause, type Backoff, type Bus, type Position } from "@docket/event-sourcing";
-import { AckPolicy, DeliverPolicy, nanos, type ConsumerMessages, type JsMsg } from "nats";
-import { JETSTREAM, type NatsLink } from "./connection.ts";
+import { AckPolicy, DeliverPolicy, nanos } from "nats";
+import { codeOf } from "./code-of.ts";
+import { JETSTREAM } from "./connection.ts";
+import type { Consuming, EventLink, StreamMessage } from "./event-link.ts";
 import { decodeEvent, type PublishedEvent } from "./event-message.ts";
 import { readMark } from "./mark.ts";
 import { namesOf, type DeskNames } from "./names.ts";
@@ -14,9 +16,14 @@ export type Delivery =
   | { readonly kind: "missed" };
 
 export interface FeedOptions {
-  readonly link: NatsLink;
+  readonly link: EventLink;
   readonly desk: string;
   readonly backoff: Backoff;
+  /**
+   * No consumer could be made, most often because the stream is missing until a relay makes it. It is tried again with
+   * growing waits; meanwhile nothing wakes the reader.
+   */
+  readonly onFailure: (code: string, failures: number) => void;
 }
 
 /** Messages that are handed over at once, at most. */
@@ -51,9 +58,9 @@ export async function* deliveries(
       if (signal.aborted) return;
       yield { kind: "missed" };
       yield* reading.deliveries();
-    } catch {
-      // The connection's health tells why; a stream that is missing is made by the relay.
+    } catch (error) {
       failures += 1;
+      options.onFailure(codeOf(error), failures);
       await pause(options.backoff, failures);
     } finally {
       healed = reading.end();
@@ -75,15 +82,15 @@ export const natsSubscription = (options: FeedOptions): Pick<Bus, "subscribe"> =
  * @param healed a mark up to here is no news: the reader has looked into the store since
  */
 function createReading(
-  link: NatsLink,
+  link: EventLink,
   names: DeskNames,
   healed: Position | null,
   signal: AbortSignal,
 ) {
   const { connection } = link;
-  let waiting: JsMsg[] = [];
+  let waiting: StreamMessage[] = [];
   let wake: () => void = () => {};
-  let messages: ConsumerMessages | undefined;
+  let messages: Consuming | undefined;
   let over = false;
   /** Of the last message handed over. */
   let sequence = 0;

@@ -1,4 +1,11 @@
 export { connectNats, type NatsHealth, type NatsLink, type NatsOptions } from "./connection.ts";
+export type {
+  Consuming,
+  ConsumeOptions,
+  EventConnection,
+  EventLink,
+  StreamManager,
+} from "./event-link.ts";
 export { namesOf, PARTITIONS, type DeskNames } from "./names.ts";
 export { partitionOf } from "./partition.ts";
 export * from "./relay.ts";

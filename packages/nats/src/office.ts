@@ -1,5 +1,5 @@
 import { NatsError } from "nats";
-import type { NatsLink } from "./connection.ts";
+import type { EventLink } from "./event-link.ts";
 import type { DeskNames } from "./names.ts";
 
 /** Who relays: one at a time. A relay that is asked says that it is there, so that a second one does not begin. */
@@ -14,7 +14,7 @@ export interface Office {
 const ANSWER_MS = 2_000;
 const NOBODY = new Set(["503", "TIMEOUT"]);
 
-export function officeOf(link: NatsLink, names: DeskNames, self: string): Office {
+export function officeOf(link: EventLink, names: DeskNames, self: string): Office {
   const { connection } = link;
   return {
     async holder() {

@@ -1,7 +1,7 @@
 import type { Position, StoredEvent } from "@docket/event-sourcing";
 import { headers, type Msg, type MsgHdrs } from "nats";
 import { z } from "zod";
-import type { NatsLink } from "./connection.ts";
+import type { EventLink } from "./event-link.ts";
 import { encodeEvent, messageId } from "./event-message.ts";
 import { subjectOf, type DeskNames } from "./names.ts";
 
@@ -58,7 +58,7 @@ const answer = z.union([
  * @param after where the stream ends now
  */
 export function createPublisher(options: {
-  readonly link: NatsLink;
+  readonly link: EventLink;
   readonly names: DeskNames;
   readonly epoch: string;
   readonly after: Published;
@@ -104,7 +104,11 @@ export function createPublisher(options: {
   }
 
   /** The answer to what was under way when the connection broke never comes. */
-  async function answered(subject: string, data: Uint8Array, following: MsgHdrs): Promise<Msg> {
+  async function answered(
+    subject: string,
+    data: Uint8Array,
+    following: MsgHdrs,
+  ): Promise<Pick<Msg, "string">> {
     const broken = Promise.withResolvers<never>();
     const forget = link.onReconnect(() => broken.reject(new PublishError("UNANSWERED")));
     try {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { namesOf } from "./names.ts";
-import { eventually, inStream, useNats } from "./testing/desk.ts";
+import { countIn, eventually, inStream, useNats } from "./testing/desk.ts";
 import { appendSamples, sampleStore, wholeLog } from "./testing/sample-log.ts";
 
 const nats = useNats();
@@ -11,8 +11,9 @@ test("what the store takes is in the stream, each event once and in the log's or
   await appendSamples(store, 130, 260);
   await eventually(async () => expect(await inStream(link, desk)).toEqual(await wholeLog(store)));
   await appendSamples(store, 260, 261);
-  await eventually(async () => expect(await inStream(link, desk)).toHaveLength(261));
+  await eventually(async () => expect(await countIn(link, desk)).toBe(261));
   expect(await relay.stop()).toEqual({ kind: "stopped" });
+  expect(relay.published.count).toBe(261);
   expect(relay.alarms).toEqual([]);
 });
 
@@ -21,7 +22,7 @@ test("one that begins again goes on where the stream ends, whatever the last one
   for (const taken of [1, 499, 500, 501, 1_000]) {
     const dying = await nats.link();
     const relay = nats.relay(dying, desk, await sampleStore(taken), `relay-${taken}`, 250);
-    await eventually(async () => expect(await inStream(link, desk)).toHaveLength(taken));
+    await eventually(async () => expect(await countIn(link, desk)).toBe(taken));
     await dying.close();
     await relay.stop();
   }
@@ -34,7 +35,7 @@ test("a second relay is fenced while the first one is there, and may begin when 
   const [desk, store] = [nats.newDesk(), await sampleStore(60)];
   const [one, other] = [await nats.link(), await nats.link()];
   const first = nats.relay(one, desk, store, "first");
-  await eventually(async () => expect(await inStream(one, desk)).toHaveLength(60));
+  await eventually(async () => expect(await countIn(one, desk)).toBe(60));
   expect(await nats.relay(other, desk, store, "second").ended).toEqual({
     kind: "fenced",
     by: "first",
@@ -88,7 +89,7 @@ test.each([["deleted"], ["deleted and made anew"]])("a stream that is %s", async
 test("the last messages deleted: they are published again", async () => {
   const [desk, link, store] = [nats.newDesk(), await nats.link(), await sampleStore(100)];
   const relay = nats.relay(link, desk, store);
-  await eventually(async () => expect(await inStream(link, desk)).toHaveLength(100));
+  await eventually(async () => expect(await countIn(link, desk)).toBe(100));
   await relay.stop();
   const manager = await link.connection.jetstreamManager();
   for (const sequence of [99, 100]) {
@@ -102,7 +103,7 @@ test("the last messages deleted: they are published again", async () => {
 test("a stream of another store: all of this one's log is published, with an alarm", async () => {
   const [desk, link, other] = [nats.newDesk(), await nats.link(), await sampleStore(50)];
   const before = nats.relay(link, desk, other);
-  await eventually(async () => expect(await inStream(link, desk)).toHaveLength(50));
+  await eventually(async () => expect(await countIn(link, desk)).toBe(50));
   await before.stop();
   const store = await sampleStore(20);
   const relay = nats.relay(link, desk, store);

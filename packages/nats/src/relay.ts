@@ -1,5 +1,6 @@
 import { pause, relay, type Backoff, type EventStore, type Position } from "@docket/event-sourcing";
-import type { NatsLink } from "./connection.ts";
+import { codeOf } from "./code-of.ts";
+import type { EventLink } from "./event-link.ts";
 import { readTail, type Tail } from "./event-stream.ts";
 import { namesOf, type DeskNames } from "./names.ts";
 import { officeOf, type Office } from "./office.ts";
@@ -31,7 +32,7 @@ export type RelayOutcome =
   | { readonly kind: "fenced"; readonly by: string };
 
 export interface NatsRelayOptions {
-  readonly link: NatsLink;
+  readonly link: EventLink;
   readonly store: Pick<EventStore, "readAll" | "readStream" | "changed">;
   readonly desk: string;
   /** Names this relay to others and to operators; letters, digits and `-`. */
@@ -42,8 +43,8 @@ export interface NatsRelayOptions {
   readonly batch: number;
   readonly backoff: Backoff;
   readonly onAlarm: (alarm: RelayAlarm) => void;
-  /** After each confirmation of the stream. */
-  readonly onPublished?: (events: number, position: Position) => void;
+  /** After each page: how many events it had, and the last one's position. */
+  readonly onPublished: (events: number, position: Position) => void;
 }
 
 /** What this relay believes of the stream. */
@@ -100,7 +101,13 @@ async function reignAfterReign(
       try {
         await relay({
           store: options.store,
-          bus: watch.publisher,
+          bus: {
+            async publish(events) {
+              await watch.publisher.publish(events);
+              const last = events.at(-1);
+              if (last !== undefined) options.onPublished(events.length, last.position);
+            },
+          },
           after: reign.position,
           batch: options.batch,
           signal: AbortSignal.any([signal, watch.lost]),
@@ -160,10 +167,4 @@ async function begin(
   if (there?.id === id && there.position === position) return { ...reign, id: last.id, position };
   onAlarm({ kind: "log-replaced", at: position });
   return { ...reign, id: last.id, position: null };
-}
-
-/** What kind of failure it was; never its text. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "UNKNOWN";
-  return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

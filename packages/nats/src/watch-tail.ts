@@ -1,4 +1,5 @@
-import { JETSTREAM, type NatsLink } from "./connection.ts";
+import { JETSTREAM } from "./connection.ts";
+import type { EventLink } from "./event-link.ts";
 import { extentOf } from "./event-stream.ts";
 import type { Mark } from "./mark.ts";
 import type { DeskNames } from "./names.ts";
@@ -16,7 +17,7 @@ export interface TailWatch {
 /** How often an idle relay looks, and tells its high-water mark. */
 const EVERY_MS = 1_000;
 
-export function watchTail(link: NatsLink, names: DeskNames, publisher: Publisher): TailWatch {
+export function watchTail(link: EventLink, names: DeskNames, publisher: Publisher): TailWatch {
   const lost = new AbortController();
   let publishing = 0;
   let looking = false;

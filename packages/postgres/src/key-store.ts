@@ -74,10 +74,12 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<PostgresKe
   }
 
   /** The keys made. Where another has made or forbidden one in the meantime, there is none of ours. */
-  async function makeKeys(subjects: readonly Subject[]) {
+  const makeKeys = (subjects: readonly Subject[]) =>
+    insertKeys(new Map(subjects.map((subject) => [subject, randomBytes(32)])));
+
+  async function insertKeys(keys: ReadonlyMap<Subject, SubjectKey>) {
     const made = new Map<Subject, SubjectKey>();
-    if (subjects.length === 0) return made;
-    const keys = subjects.map(() => randomBytes(32).toString("hex"));
+    if (keys.size === 0) return made;
     const { rows } = await connection.query(
       `INSERT INTO ${table} AS kept (subject, person, key)
         SELECT subject, subject, decode(key, 'hex')
@@ -85,7 +87,7 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<PostgresKe
         ON CONFLICT (subject) DO UPDATE SET key = excluded.key
         WHERE kept.key IS NULL AND NOT kept.erased
         RETURNING subject, key`,
-      [subjects, keys],
+      [[...keys.keys()], [...keys.values()].map((key) => Buffer.from(key).toString("hex"))],
     );
     for (const [subject, key] of rows) {
       if (key instanceof Uint8Array) made.set(nameOf(subject), key);
@@ -192,6 +194,27 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<PostgresKe
         WHERE person = (SELECT person FROM ${table} WHERE subject = $1) ORDER BY subject`;
       const { rows } = await connection.query(query, [subject]);
       return rows.length === 0 ? [subject] : rows.map(([linked]) => nameOf(linked));
+    },
+
+    async kept(after, limit) {
+      const query = `SELECT subject, person, erased, key FROM ${table}
+        WHERE subject > $1 ORDER BY subject LIMIT $2`;
+      const { rows } = await connection.query(query, [after ?? "", limit]);
+      return rows.map(([subject, person, erased, key]) => ({
+        subject: nameOf(subject),
+        person: nameOf(person),
+        key: erased === true ? "erased" : key instanceof Uint8Array ? key : null,
+      }));
+    },
+
+    async adopt(keys) {
+      await insertKeys(keys);
+      const found = await states([...keys.keys()]);
+      return [...keys].flatMap(([subject, key]) => {
+        const own = found.get(subject);
+        if (own === undefined || own === "erased") return [];
+        return Buffer.compare(own, key) === 0 ? [] : [subject];
+      });
     },
 
     async erased() {

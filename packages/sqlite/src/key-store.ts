@@ -1,4 +1,10 @@
-import { createLru, type KeyStore, type Subject, type SubjectKey } from "@docket/event-sourcing";
+import {
+  createLru,
+  subjectNamed,
+  type KeyStore,
+  type Subject,
+  type SubjectKey,
+} from "@docket/event-sourcing";
 import { randomBytes } from "node:crypto";
 import { closeSync, fchmodSync, openSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
@@ -63,7 +69,7 @@ export function openKeyStore(file: string, mode: Mode = "write"): KeyStore {
     obtaining = new Map();
     try {
       const made = transaction(() =>
-        [...wanted.keys()].map((subject) => [subject, makeKey(subject)] as const),
+        [...wanted.keys()].map((subject) => [subject, makeKey(subject, randomBytes(32))] as const),
       );
       for (const [subject, key] of made) {
         if (key !== "erased") known.set(subject, key);
@@ -74,29 +80,20 @@ export function openKeyStore(file: string, mode: Mode = "write"): KeyStore {
     }
   }
 
-  function makeKey(subject: Subject): SubjectKey | "erased" {
-    const { id, erased } = person(subject);
-    if (erased) return "erased";
-    const stored = readKey(subject);
-    if (stored !== undefined) return stored;
-    const key = randomBytes(32);
-    statements.giveKey.run(statements.newKey.run(key).lastInsertRowid, id);
+  function makeKey(subject: Subject, key: SubjectKey): SubjectKey | "erased" {
+    const row = statements.subject.get(subject);
+    if (row?.["erased"] === 1) return "erased";
+    if (row?.["key"] instanceof Uint8Array) return row["key"];
+    const keyId = statements.newKey.run(key).lastInsertRowid;
+    if (row === undefined) statements.newSubject.get(subject, keyId);
+    else statements.giveKey.run(keyId, Number(row["id"]));
     return key;
   }
 
-  function readKey(subject: Subject): SubjectKey | undefined {
-    const key = statements.key.get(subject)?.["key"];
-    return key instanceof Uint8Array ? key : undefined;
-  }
-
   /** The subject's row, made when there is none: a person of its own. */
-  function person(subject: Subject): { id: number; person: number; erased: boolean } {
-    const row = statements.subject.get(subject) ?? statements.newSubject.get(subject);
-    return {
-      id: Number(row?.["id"]),
-      person: Number(row?.["person"]),
-      erased: row?.["erased"] === 1,
-    };
+  function person(subject: Subject): { person: number; erased: boolean } {
+    const row = statements.subject.get(subject) ?? statements.newSubject.get(subject, null);
+    return { person: Number(row?.["person"]), erased: row?.["erased"] === 1 };
   }
 
   function erasePerson(id: number): Subject[] {
@@ -112,14 +109,9 @@ export function openKeyStore(file: string, mode: Mode = "write"): KeyStore {
   }
 
   return {
-    async obtain(subject) {
+    obtain(subject) {
       const remembered = known.get(subject);
       if (remembered !== undefined) return remembered;
-      const key = inFile(file, () => readKey(subject));
-      if (key !== undefined) {
-        known.set(subject, key);
-        return key;
-      }
       const waiting = obtaining.get(subject) ?? Promise.withResolvers<SubjectKey | "erased">();
       if (obtaining.size === 0) setImmediate(makeKeys);
       obtaining.set(subject, waiting);
@@ -128,8 +120,8 @@ export function openKeyStore(file: string, mode: Mode = "write"): KeyStore {
     async read(subjects) {
       const found = new Map<Subject, SubjectKey>();
       for (const subject of subjects) {
-        const key = known.get(subject) ?? inFile(file, () => readKey(subject));
-        if (key !== undefined) found.set(subject, key);
+        const key = known.get(subject) ?? inFile(file, () => statements.key.get(subject)?.["key"]);
+        if (key instanceof Uint8Array) found.set(subject, key);
       }
       return found;
     },
@@ -156,6 +148,23 @@ export function openKeyStore(file: string, mode: Mode = "write"): KeyStore {
     },
     erased: async () =>
       inFile(file, () => statements.erased.all().map((row) => String(row["subject"]) as Subject)),
+    kept: async (after, limit) =>
+      inFile(file, () =>
+        statements.kept.all(after ?? "", limit).map((row) => ({
+          subject: subjectNamed(String(row["subject"])),
+          person: subjectNamed(String(row["representative"])),
+          key:
+            row["erased"] === 1 ? "erased" : row["key"] instanceof Uint8Array ? row["key"] : null,
+        })),
+      ),
+    async adopt(keys) {
+      return transaction(() =>
+        [...keys].flatMap(([subject, key]) => {
+          const own = makeKey(subject, key);
+          return own === "erased" || Buffer.compare(own, key) === 0 ? [] : [subject];
+        }),
+      );
+    },
     async close() {
       if (obtaining.size > 0) makeKeys();
       if (database.isOpen) database.close();
@@ -174,16 +183,23 @@ const prepare = (database: DatabaseSync) => ({
   begin: database.prepare("BEGIN IMMEDIATE"),
   commit: database.prepare("COMMIT"),
   rollback: database.prepare("ROLLBACK"),
-  subject: database.prepare("SELECT id, person, erased FROM subjects WHERE subject = ?"),
+  subject: database.prepare(`
+    SELECT subjects.id, person, erased, key
+    FROM subjects LEFT JOIN keys ON keys.id = key_id WHERE subject = ?`),
   newSubject: database.prepare(`
-    INSERT INTO subjects (id, subject, person)
-    SELECT next, ?, next FROM (SELECT coalesce(max(id), 0) + 1 AS next FROM subjects)
-    RETURNING id, person, erased`),
+    INSERT INTO subjects (id, subject, person, key_id)
+    SELECT next, ?, next, ? FROM (SELECT coalesce(max(id), 0) + 1 AS next FROM subjects)
+    RETURNING person, erased`),
   newKey: database.prepare("INSERT INTO keys (key) VALUES (?)"),
   giveKey: database.prepare("UPDATE subjects SET key_id = ? WHERE id = ?"),
   key: database.prepare(`
     SELECT key FROM subjects JOIN keys ON keys.id = key_id WHERE subject = ? AND erased = 0`),
   ofPerson: database.prepare("SELECT subject FROM subjects WHERE person = ? ORDER BY subject"),
+  kept: database.prepare(`
+    SELECT one.subject, one.erased, key, person.subject AS representative
+    FROM subjects AS one JOIN subjects AS person ON person.id = one.person
+      LEFT JOIN keys ON keys.id = one.key_id
+    WHERE one.subject > ? ORDER BY one.subject LIMIT ?`),
   join: database.prepare("UPDATE subjects SET person = ? WHERE person = ?"),
   zeroKeys: database.prepare(`
     UPDATE keys SET key = zeroblob(32)

@@ -33,6 +33,12 @@ export const store = {
     "Send the same command again with the same id.",
     "same",
   ),
+  STREAM_DIFFERS: entry(
+    409,
+    "Stream differs",
+    "The stream holds other events than those that were to be moved here.",
+    "Move into a Docket that has taken no commands yet.",
+  ),
   NOT_PROJECTED_YET: entry(
     504,
     "Not projected yet",

@@ -15,7 +15,6 @@ import {
   type CustomerState,
   type PolicyContext,
   type PolicyState,
-  type PolicyVersion,
 } from "@docket/desk";
 import type { Aggregate, Dated, Found, Instant } from "@docket/event-sourcing";
 import {
@@ -41,7 +40,7 @@ import {
   type TicketContext,
   type TicketState,
 } from "@docket/ticket";
-import type { Policies } from "./policies.ts";
+import { after, type AtHand, type Policies } from "./policies.ts";
 
 /** What deciding on one stream may ask of others. Each answer is of its moment. */
 export interface Surroundings {
@@ -66,12 +65,11 @@ export function ticketAggregate(
     stream: ({ ticketId }) => ticketStream(ticketId),
     subject: subjectOf,
     context(command, state, now) {
-      const bound = boundPolicy(state, around.policies);
-      // All but a ticket's first commands: its policy is known, and most name nothing else.
-      if (bound === undefined || bound instanceof Promise || namesOthers(command)) {
-        return lookAround(command, state, now, around);
+      const policy = policyFor(command, state, around.policies);
+      if (policy instanceof Promise || namesOthers(command)) {
+        return lookAround(command, state, now, policy, around);
       }
-      return found({ now, policy: bound });
+      return policy.found ? found({ now, policy: policy.value }) : policy;
     },
     recording: {
       toEvent: ({ type }, { code }) => ({ type: "commandRefused", data: { command: type, code } }),
@@ -85,48 +83,42 @@ export function ticketAggregate(
 
 type BoundPolicy = TicketContext["policy"];
 
-/** The version that the ticket was opened under; `undefined` when there is no ticket, or no such version. */
-function boundPolicy(
-  state: TicketState,
-  policies: Policies,
-): BoundPolicy | undefined | Promise<BoundPolicy | undefined> {
-  if (state.position === null) return undefined;
-  const { name, version } = state.policy;
-  const named = (one: PolicyVersion | undefined) => one && { name, ...one };
-  const bound = policies.bound(name, version);
-  return bound instanceof Promise ? bound.then(named) : named(bound);
-}
-
 async function lookAround(
   command: Dated<TargetedTicketCommand>,
   state: TicketState,
   now: Instant,
+  policy: AtHand<Found<BoundPolicy, Refusal>>,
   around: Surroundings,
 ): Promise<Found<TicketContext, Refusal>> {
-  const policy = await policyFor(command, state, around.policies);
-  if (!policy.found) return policy;
-  return found({ now, policy: policy.value, ...(await namedBy(command, state, around)) });
+  const ruling = await policy;
+  if (!ruling.found) return ruling;
+  return found({ now, policy: ruling.value, ...(await namedBy(command, state, around)) });
 }
 
-async function policyFor(
+/** The version that the ticket was opened under, or the one in force when it is opened. */
+function policyFor(
   command: Dated<TargetedTicketCommand>,
   state: TicketState,
   policies: Policies,
-): Promise<Found<BoundPolicy, Refusal>> {
+): AtHand<Found<BoundPolicy, Refusal>> {
   if (state.position !== null) {
-    const bound = await boundPolicy(state, policies);
-    if (bound !== undefined) return found(bound);
     const { name, version } = state.policy;
-    return { found: false, refusal: refusal("POLICY_NOT_FOUND", `\`${name}\` ${version}.`) };
+    return after(policies.bound(name, version), (bound) =>
+      bound === undefined
+        ? { found: false, refusal: refusal("POLICY_NOT_FOUND", `\`${name}\` ${version}.`) }
+        : found({ name, ...bound }),
+    );
   }
   const name = (command.type === "open" ? command.data.policy : undefined) ?? DEFAULT_POLICY_NAME;
-  const inForce = await policies.inForce(name, command.occurredAt);
-  if (inForce !== undefined) return found({ name, ...inForce });
-  const where = { field: "data.policy" };
-  return {
-    found: false,
-    refusal: refusal("POLICY_NOT_FOUND", `\`${name}\` at ${command.occurredAt}.`, where),
-  };
+  const { occurredAt } = command;
+  return after(policies.inForce(name, occurredAt), (inForce) => {
+    if (inForce !== undefined) return found({ name, ...inForce });
+    const where = { field: "data.policy" };
+    return {
+      found: false,
+      refusal: refusal("POLICY_NOT_FOUND", `\`${name}\` at ${occurredAt}.`, where),
+    };
+  });
 }
 
 /** Whether deciding asks for another ticket, an article or the customer. */

@@ -5,3 +5,4 @@ export * from "./commands.ts";
 export * from "./reactions.ts";
 export * from "./answer.ts";
 export * from "./routes.ts";
+export * from "./adopt.ts";

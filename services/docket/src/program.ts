@@ -6,6 +6,7 @@ import { doctor } from "./cli/doctor.ts";
 import { events } from "./cli/events.ts";
 import { importHistory } from "./cli/import.ts";
 import { rebuild, retry } from "./cli/maintenance.ts";
+import { move } from "./cli/move.ts";
 import { replay } from "./cli/replay.ts";
 import { reportAgents } from "./cli/report-agents.ts";
 import { reportBacklog } from "./cli/report-backlog.ts";
@@ -148,6 +149,10 @@ program
   .action(evaluateClocks);
 verb("doctor", "what state the store is in").action(doctor);
 
+verb(
+  "move",
+  "take the folder's events and keys to the Docket at --url, which has taken no commands yet",
+).action(move);
 program
   .command("run <roles...>")
   .description(

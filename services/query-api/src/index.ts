@@ -7,3 +7,4 @@ export * from "./person.ts";
 export type { Standing } from "./standing.ts";
 export * from "./reported-tickets.ts";
 export * from "./sourced-ticket.ts";
+export * from "./reported-articles.ts";

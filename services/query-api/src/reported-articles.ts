@@ -1,7 +1,7 @@
-import { articleStream } from "@docket/desk";
 import {
   createCodec,
   revision,
+  streamName,
   type Codec,
   type Instant,
   type RecordedEvent,
@@ -25,13 +25,16 @@ export async function reportedArticles(
   const codec: Codec<ArticleEvent> = createCodec<ArticleEvent>(formats).reading({});
   const articles: ReportedArticle[] = [];
   for (const articleId of await articleIds(readModels)) {
-    let article: ReportedArticle | undefined;
+    const deflections: EpochMs[] = [];
+    let text: Text | undefined;
     for await (const event of eventsOf(store, codec, articleId)) {
       if (asOf !== null && event.recordedAt > asOf) break;
       const at = Date.parse(event.metadata.occurredAt);
-      if (at <= now) article = after(article, articleId, event, at);
+      if (at > now) continue;
+      if (event.type === "deflectionRecorded") deflections.push(at);
+      text = after(text, event);
     }
-    if (article !== undefined) articles.push(article);
+    if (text !== undefined) articles.push({ articleId, ...text, deflections });
   }
   return articles;
 }
@@ -45,29 +48,24 @@ async function* eventsOf(
 ): AsyncGenerator<RecordedEvent<ArticleEvent>> {
   for (let from = 0; ; from += PAGE) {
     const options = { from: revision(from), limit: PAGE };
-    const page = await store.readStream(articleStream(articleId), options);
+    const page = await store.readStream(streamName("article", articleId), options);
     for (const stored of page) yield codec.decode(stored, new Map());
     if (page.length < PAGE) return;
   }
 }
 
-function after(
-  before: ReportedArticle | undefined,
-  articleId: string,
-  event: RecordedEvent<ArticleEvent>,
-  at: EpochMs,
-): ReportedArticle | undefined {
-  if (event.type === "articlePublished" || event.type === "articleRevised") {
-    const { kind, title, category = null, version } = event.data;
-    const fresh = { articleId, retired: false, deflections: [] };
-    return { ...(before ?? fresh), kind, title, category, version };
-  }
-  if (before === undefined) return undefined;
+type Text = Omit<ReportedArticle, "articleId" | "deflections">;
+
+function after(before: Text | undefined, event: RecordedEvent<ArticleEvent>): Text | undefined {
   switch (event.type) {
+    case "articlePublished":
+    case "articleRevised": {
+      const { kind, title, category = null, version } = event.data;
+      return { kind, title, category, version, retired: before?.retired ?? false };
+    }
     case "articleRetired":
-      return { ...before, retired: true };
+      return before && { ...before, retired: true };
     case "deflectionRecorded":
-      return { ...before, deflections: [...before.deflections, at] };
     case "noEffect":
       return before;
     default:

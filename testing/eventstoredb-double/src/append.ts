@@ -2,7 +2,8 @@ import streams from "@eventstore/db-client/generated/streams_pb.js";
 import shared from "@eventstore/db-client/generated/shared_pb.js";
 import { status, type handleClientStreamingCall, type ServiceError } from "@grpc/grpc-js";
 import { expectedOf, nameOf, proposedOf, sizeOf } from "./messages.ts";
-import type { Expected, NodeLog, ProposedEvent, WriteOutcome } from "./node-log.ts";
+import type { ProposedEvent } from "./events.ts";
+import type { Expected, NodeLog, WriteOutcome } from "./node-log.ts";
 import type { Node } from "./node.ts";
 import { callError, MAX_APPEND_BYTES, refusedCaller, streamDeleted, tooLarge } from "./statuses.ts";
 

@@ -3,7 +3,8 @@ import streams from "@eventstore/db-client/generated/streams_pb.js";
 import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { expectedOf, nameOf, proposedOf, sizeOf, uuidOf } from "./messages.ts";
-import type { Expected, ProposedEvent, WriteOutcome } from "./node-log.ts";
+import type { ProposedEvent } from "./events.ts";
+import type { Expected, WriteOutcome } from "./node-log.ts";
 import type { Node } from "./node.ts";
 import {
   batchStatus,

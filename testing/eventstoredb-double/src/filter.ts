@@ -1,5 +1,5 @@
 import type streams from "@eventstore/db-client/generated/streams_pb.js";
-import type { StoredRecord } from "./node-log.ts";
+import type { StoredRecord } from "./events.ts";
 
 /** The events between two checkpoints, where the call names no window of its own. */
 const WINDOW = 32;

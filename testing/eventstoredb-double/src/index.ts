@@ -1,2 +1,4 @@
 export { startDouble, type Double, type DoubleOptions } from "./double.ts";
+export { spawnDouble, type DoubleProcess } from "./double-process.ts";
 export type { AppendFault, Faults, ReadFault } from "./faults.ts";
+export { NodeLog, type StoredRecord } from "./node-log.ts";

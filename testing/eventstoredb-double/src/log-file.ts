@@ -1,5 +1,6 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
-import type { ProposedEvent, Save } from "./node-log.ts";
+import type { ProposedEvent } from "./events.ts";
+import type { Save } from "./node-log.ts";
 
 type Write = Parameters<Save>;
 

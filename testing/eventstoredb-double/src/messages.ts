@@ -1,6 +1,7 @@
 import shared from "@eventstore/db-client/generated/shared_pb.js";
 import streams from "@eventstore/db-client/generated/streams_pb.js";
-import type { Expected, ProposedEvent, StoredRecord } from "./node-log.ts";
+import type { ProposedEvent, StoredRecord } from "./events.ts";
+import type { Expected } from "./node-log.ts";
 
 /** `created` travels in ticks of 100 ns. */
 const TICKS_PER_MILLISECOND = 10_000n;
@@ -10,7 +11,7 @@ const LAST_REVISION = "9223372036854775807";
 export const nameOf = (identifier: shared.StreamIdentifier | undefined): string =>
   Buffer.from(identifier?.getStreamName_asU8() ?? []).toString();
 
-export function identifierOf(name: string): shared.StreamIdentifier {
+function identifierOf(name: string): shared.StreamIdentifier {
   const identifier = new shared.StreamIdentifier();
   identifier.setStreamName(Buffer.from(name));
   return identifier;

@@ -1,21 +1,5 @@
+import type { ProposedEvent, StoredRecord } from "./events.ts";
 import { systemEvents } from "./system-events.ts";
-
-/** An event as a client proposes it. */
-export interface ProposedEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly contentType: string;
-  readonly data: Uint8Array;
-  readonly metadata: Uint8Array;
-}
-
-/** An event as the node keeps it. `position` is the byte offset of its record; `created` is the node's clock. */
-export interface StoredRecord extends ProposedEvent {
-  readonly stream: string;
-  readonly revision: number;
-  readonly position: number;
-  readonly created: number;
-}
 
 export type Expected = number | "any" | "no-stream" | "stream-exists";
 

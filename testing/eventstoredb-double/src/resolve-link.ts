@@ -1,6 +1,7 @@
 import type streams from "@eventstore/db-client/generated/streams_pb.js";
 import { eventMessage } from "./messages.ts";
-import type { NodeLog, StoredRecord } from "./node-log.ts";
+import type { StoredRecord } from "./events.ts";
+import type { NodeLog } from "./node-log.ts";
 
 /** An event of type `$>` names another as `revision@stream`: who asks for it gets that one. */
 export function messageOf(

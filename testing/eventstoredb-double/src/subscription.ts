@@ -3,7 +3,7 @@ import { status } from "@grpc/grpc-js";
 import { delivery, type ReadCall } from "./delivery.ts";
 import { filterOf } from "./filter.ts";
 import { caughtUpMessage, checkpointMessage, confirmationMessage, nameOf } from "./messages.ts";
-import type { StoredRecord } from "./node-log.ts";
+import type { StoredRecord } from "./events.ts";
 import type { Node } from "./node.ts";
 import { messageOf } from "./resolve-link.ts";
 import { callError, streamDeleted } from "./statuses.ts";

@@ -1,4 +1,4 @@
-import type { ProposedEvent } from "./node-log.ts";
+import type { ProposedEvent } from "./events.ts";
 
 /** What a new node writes before anybody else does: a reader of the whole log meets events of streams with a `$`. */
 export function systemEvents(): readonly {

@@ -10,6 +10,10 @@ import { startStack, type Stack } from "./stack.ts";
 const DOCKET = join(import.meta.dirname, "../../../services/docket/src/main.ts");
 const INCIDENTS = join(import.meta.dirname, "../../../services/docket/src/testing/incidents.csv");
 
+const PEOPLE = join(import.meta.dirname, "testing/people.jsonl");
+/** A place in a log is that log's own affair. */
+const withoutPosition = ({ position: _, ...rest }: Readonly<Record<string, unknown>>) => rest;
+
 /** Runs the program, and gives the objects that it printed. */
 async function docket(...args: string[]): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const child = spawn(process.execPath, [DOCKET, ...args, "--json"], {
@@ -37,6 +41,46 @@ const noteOn = (number: number, round: string) => ({
   commandId: `note-${round}-${number}`,
   actor,
   data: { text: round },
+});
+
+describe("a folder that outgrew one process", () => {
+  test("is moved to the stack with its events, keys and erasures, and proved the same", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "docket-move-"));
+    const data = join(folder, "data");
+    await docket("import", "servicenow", INCIDENTS, "--data", data);
+    await docket("send", PEOPLE, "--data", data);
+    await docket("customer", "erase", "ben", "--data", data);
+    const stack = await startStack({ folder: join(folder, "stack"), onStep: () => {} });
+    try {
+      // Broken off and asked for again: the second time finds all of it there.
+      for (const time of ["first", "second"]) {
+        const moved = await docket("move", "--data", data, "--url", stack.url);
+        expect({ time, unequal: moved.filter(({ equal }) => equal !== true) }).toEqual({
+          time,
+          unequal: [],
+        });
+        expect(moved.length).toBeGreaterThan(8);
+        rmSync(join(data, "move.json"), { force: true });
+      }
+      for (const args of [
+        ["tickets", "--all"],
+        ["events"],
+        ["customer", "anna"],
+        ["customer", "ben"],
+      ]) {
+        const [here, there] = await Promise.all([
+          docket(...args, "--data", data),
+          docket(...args, "--url", stack.url),
+        ]);
+        expect(there.map(withoutPosition)).toEqual(here.map(withoutPosition));
+      }
+      const [taken] = await docket("send", PEOPLE, "--url", stack.url);
+      expect(taken).toMatchObject({ accepted: true, repeated: true });
+    } finally {
+      await stack.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });
 
 describe("the distributed Docket", () => {

@@ -21,6 +21,7 @@ export const backoff: Backoff = {
 
 export interface Relaying {
   readonly alarms: RelayAlarm[];
+  readonly published: { readonly count: number };
   readonly ended: Promise<RelayOutcome>;
   stop(): Promise<RelayOutcome>;
 }
@@ -63,6 +64,7 @@ export function useNats() {
       const controller = new AbortController();
       running.push(controller);
       const alarms: RelayAlarm[] = [];
+      const published = { count: 0 };
       const ended = natsRelay(
         {
           link: on,
@@ -73,6 +75,7 @@ export function useNats() {
           batch,
           backoff,
           onAlarm: (alarm) => void alarms.push(alarm),
+          onPublished: (events) => void (published.count += events),
         },
         controller.signal,
       );
@@ -80,7 +83,7 @@ export function useNats() {
         controller.abort();
         return ended;
       };
-      return { alarms, ended, stop };
+      return { alarms, published, ended, stop };
     },
 
     /** Follows the log from its start: what it was given so far. */
@@ -88,7 +91,10 @@ export function useNats() {
       const controller = new AbortController();
       running.push(controller);
       const given: StoredEvent[] = [];
-      const feed = deliveries({ link: on, desk: name, backoff }, controller.signal);
+      const feed = deliveries(
+        { link: on, desk: name, backoff, onFailure: () => {} },
+        controller.signal,
+      );
       void (async () => {
         for await (const events of follow(store, feed, { after: null, batch: 100 })) {
           given.push(...events);
@@ -99,18 +105,25 @@ export function useNats() {
   };
 }
 
-/** The events in the stream, in its order; none when there is no stream. */
-export async function inStream(link: NatsLink, desk: string): Promise<readonly StoredEvent[]> {
-  const manager = await link.connection.jetstreamManager();
-  const { stream } = namesOf(desk);
-  const state = await manager.streams.info(stream).then(
-    (info) => info.state,
-    () => undefined,
+/** A request that an outage swallowed is given up soon: whoever waits asks again. */
+const ASK = { checkAPI: false, timeout: 500 };
+
+/** How many events are in the stream; 0 when there is no stream, or nobody answers. */
+export async function countIn(link: NatsLink, desk: string): Promise<number> {
+  const manager = await link.connection.jetstreamManager(ASK);
+  return manager.streams.info(namesOf(desk).stream).then(
+    ({ state }) => state.messages,
+    () => 0,
   );
+}
+
+/** The events in the stream, in its order. */
+export async function inStream(link: NatsLink, desk: string): Promise<readonly StoredEvent[]> {
   const events: StoredEvent[] = [];
-  if (state === undefined || state.messages === 0) return events;
-  const ordered = await link.connection.jetstream().consumers.get(stream);
-  const messages = await ordered.fetch({ max_messages: state.messages, expires: 5_000 });
+  const count = await countIn(link, desk);
+  if (count === 0) return events;
+  const ordered = await link.connection.jetstream(ASK).consumers.get(namesOf(desk).stream);
+  const messages = await ordered.fetch({ max_messages: count, expires: 2_000 });
   for await (const message of messages) {
     const published = decodeEvent(message.data);
     if (published !== undefined) events.push(published.event);

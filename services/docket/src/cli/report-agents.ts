@@ -1,4 +1,10 @@
-import { agentsReport, byAgent, isOfAgents, kpiColumns, type AgentsReport } from "@docket/reporting";
+import {
+  agentsReport,
+  byAgent,
+  isOfAgents,
+  kpiColumns,
+  type AgentsReport,
+} from "@docket/reporting";
 import type { Output } from "../output.ts";
 import { contributionRows, type KpiOptions } from "./report-kpi.ts";
 import { printLines, printRows } from "./report-rows.ts";

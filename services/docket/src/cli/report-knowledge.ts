@@ -11,7 +11,13 @@ import {
 import type { Output } from "../output.ts";
 import type { View } from "../session.ts";
 import { printLines, printRows } from "./report-rows.ts";
-import { articlesOf, requestIn, ticketsOf, type ReportOptions, type ReportRequest } from "./report.ts";
+import {
+  articlesOf,
+  requestIn,
+  ticketsOf,
+  type ReportOptions,
+  type ReportRequest,
+} from "./report.ts";
 import { asking, EXIT } from "./verb.ts";
 
 /** Which articles solved what, and for which problems there is none. */
@@ -65,15 +71,17 @@ function printKnowledge(report: KnowledgeReport, options: ReportOptions, output:
     const head = [...by, "resolutions", "coverage", "citations", "solved", "solvedN"];
     return printLines(head, lines, options, output);
   }
-  const ofArticles = articles.map(({ articleId, title, version, citations, solved, deflections }) => [
-    articleId,
-    title,
-    version,
-    citations,
-    solved.value,
-    solved.n,
-    deflections,
-  ]);
+  const ofArticles = articles.map(
+    ({ articleId, title, version, citations, solved, deflections }) => [
+      articleId,
+      title,
+      version,
+      citations,
+      solved.value,
+      solved.n,
+      deflections,
+    ],
+  );
   printLines(ARTICLES, ofArticles, options, output);
   if (options.csv === true) return;
   const ofCategories = categories.map(

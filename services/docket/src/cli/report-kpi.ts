@@ -83,7 +83,13 @@ function cellsOf(figures: KpiFigures, name: (typeof kpiNames)[number]): (number 
   }
   if (name === "backlog") {
     const { n, age } = figures[name];
-    return [n, n, ...times(age.value), age.business.value?.meanMs ?? null, age.business.value?.p90Ms ?? null];
+    return [
+      n,
+      n,
+      ...times(age.value),
+      age.business.value?.meanMs ?? null,
+      age.business.value?.p90Ms ?? null,
+    ];
   }
   const figure = figures[name];
   if (!("business" in figure)) {

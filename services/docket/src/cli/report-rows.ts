@@ -28,7 +28,11 @@ export function printLines(
   output: Output,
 ): void {
   if (csv) for (const line of [head, ...lines]) output.text(csvLine(line));
-  else output.table(head, lines.map((line) => line.map((cell, place) => readable(head[place], cell))));
+  else
+    output.table(
+      head,
+      lines.map((line) => line.map((cell, place) => readable(head[place], cell))),
+    );
 }
 
 /** Milliseconds are for programs, and so are shares with sixteen digits. */

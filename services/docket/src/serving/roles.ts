@@ -28,7 +28,7 @@ export type Role = (typeof ROLES)[number];
 
 /** A role at work: what it offers over HTTP, what it does meanwhile, and how it is. */
 interface Working {
-  readonly offers: Partial<Pick<Offered, "commands" | "queries" | "maintenance">>;
+  readonly offers: Partial<Pick<Offered, "adoption" | "commands" | "queries" | "maintenance">>;
   /** Each until the signal aborts; a lost connection begins it again. */
   readonly loops: readonly ((signal: AbortSignal) => Promise<void>)[];
   readonly health: readonly (() => Promise<Part>)[];
@@ -93,7 +93,7 @@ async function startRole(
   switch (role) {
     case "command-api": {
       const store = metrics.countingAppends(servers.store);
-      const { commands: uncounted, react } = await commandRole({ ...servers, store });
+      const { commands: uncounted, react } = await commandRole({ ...servers, store }, log);
       const commands = metrics.countingCommands(uncounted);
       metrics.watchLag(GROUPS.reactions, servers.store, servers.readModels);
       const end = await serveCommands({
@@ -102,6 +102,7 @@ async function startRole(
         version: "1.0.0",
         handle: (sent) => handleSent(commands, sent),
       });
+      const adoption = { store, keys: servers.keys, backoff };
       const projector = configuration.DOCKET_PROJECTOR;
       const maintenance =
         projector === undefined
@@ -112,7 +113,7 @@ async function startRole(
                 token: configuration.DOCKET_PROJECTOR_TOKEN,
               }),
             };
-      return { ...nothing, offers: { commands, ...maintenance }, loops: [react], end };
+      return { ...nothing, offers: { adoption, commands, ...maintenance }, loops: [react], end };
     }
     case "query-api":
       return { ...nothing, offers: { queries: queriesOn(servers) } };

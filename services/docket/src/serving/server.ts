@@ -9,6 +9,7 @@ import { monotonicFactory } from "ulid";
 import { asRefusal } from "../refused.ts";
 import type { RebuildLine, Work } from "../remote.ts";
 import { callerOf, forbiddenRole, type Access, type Caller, type Right } from "./access.ts";
+import { adoptionRoutes, type Adoption } from "./adoption.ts";
 import type { Health } from "./health.ts";
 import type { Logger } from "./log.ts";
 
@@ -23,6 +24,7 @@ export interface Offered {
   readonly commands?: Commands;
   readonly queries?: Queries;
   readonly maintenance?: Maintenance;
+  readonly adoption?: Adoption;
   readonly health: () => Promise<Health>;
   /** In the text format of Prometheus. */
   readonly metrics?: () => Promise<string>;
@@ -31,7 +33,7 @@ export interface Offered {
 
 /** The HTTP interface. Whether it is reached from elsewhere is decided by whom it is bound to and by `access`. */
 export function createServer(offered: Offered): FastifyInstance {
-  const { access, commands, queries, maintenance } = offered;
+  const { access, commands, queries, maintenance, adoption } = offered;
   const app = fastify({
     logger: false,
     genReqId: () => newRequestId(),
@@ -56,6 +58,7 @@ export function createServer(offered: Offered): FastifyInstance {
   if (queries !== undefined) guarded("query", (scope) => queryRoutes(scope, queries));
   if (maintenance !== undefined)
     guarded("maintain", (scope) => maintenanceRoutes(scope, maintenance));
+  if (adoption !== undefined) guarded("maintain", (scope) => adoptionRoutes(scope, adoption));
   return app;
 }
 

@@ -2,6 +2,9 @@
  * Clocks of tickets reckoned a second time, from what `docket events --json` prints: by going through each clock's time step by
  * step, on calendars laid out day by day. Shares no code with what it checks. Knows rules of mode `carry` only.
  */
+import { exceeded, msOf, openSpans, type CalendarInLog } from "./oracle-hours.ts";
+import { startsOf, stops, type Start, type Step } from "./oracle-starts.ts";
+
 export interface Logged {
   readonly type: string;
   readonly stream: string;
@@ -32,16 +35,6 @@ interface Levels {
   readonly calendars: Readonly<Record<string, CalendarInLog>>;
   readonly rules: readonly Rule[];
 }
-interface CalendarInLog {
-  readonly timeZone: string;
-  readonly weekly: Readonly<Record<string, readonly (readonly [string, string])[]>>;
-}
-interface Step {
-  readonly type: string;
-  readonly at: number;
-  readonly data: Readonly<Record<string, unknown>>;
-}
-type Span = readonly [from: number, to: number];
 
 export function clocksOfLog(events: readonly Logged[], now: number): OracleClock[] {
   const levels = new Map<string, Levels>();
@@ -61,7 +54,9 @@ export function clocksOfLog(events: readonly Logged[], now: number): OracleClock
     steps.push({ type, at, data });
   }
   return [...tickets].flatMap(([ticketId, steps]) => {
-    const { name, version } = steps[0]?.data["policy"] as { name: string; version: number };
+    const [opening] = steps;
+    if (opening === undefined) return [];
+    const { name, version } = opening.data["policy"] as { name: string; version: number };
     const known = levels.get(`${name}@${version}`);
     if (known === undefined) throw new Error(`no levels for ${name}@${version}`);
     const channel = String(attributesAt(steps, steps.length - 1)["channel"]);
@@ -74,88 +69,6 @@ export function clocksOfLog(events: readonly Logged[], now: number): OracleClock
 
 /** What may be recorded at any time after the fact, and changes no clock. */
 const ASIDE = ["noteAdded", "linked", "unlinked", "absorbed", "released"];
-
-interface Start {
-  readonly target: string;
-  readonly instance: number;
-  readonly place: number;
-  readonly interactionId: unknown;
-}
-
-const UPDATES = ["completionPromised", "delayAnnounced", "progressUpdated"];
-const FROM_OPENING = [
-  "registration",
-  "acknowledgement",
-  "firstResponse",
-  "firstResponseAny",
-  "firstResolution",
-  "totalResolution",
-  "closure",
-];
-
-function startsOf(steps: readonly Step[]): Start[] {
-  const starts: Start[] = FROM_OPENING.map((target) => ({
-    target,
-    instance: 1,
-    place: 0,
-    interactionId: undefined,
-  }));
-  const counts = new Map<string, number>();
-  const begin = (target: string, place: number, interactionId?: unknown) => {
-    const instance = (counts.get(target) ?? 0) + 1;
-    counts.set(target, instance);
-    starts.push({ target, instance, place, interactionId });
-  };
-  // Unanswered messages; those put aside by an end of the ticket come back with it.
-  let unanswered = 0;
-  let aside = 0;
-  let unresolved = true;
-  for (const [place, { type, data }] of steps.entries()) {
-    if (type === "contactQueued") begin("speedOfAnswer", place, data["interactionId"]);
-    if (type === "messageReceived" && unanswered === 0) {
-      begin("nextResponse", place);
-      unanswered = 1;
-    }
-    if (["merged", "withdrawn", "closed"].includes(type)) {
-      aside += unanswered;
-      unanswered = 0;
-    }
-    if (type === "unmerged" || type === "reopened") {
-      unanswered += aside;
-      aside = 0;
-    }
-    if (stops("nextResponse", type, data)) unanswered = 0;
-    if (type === "resolved" || type === "closed" || type === "withdrawn") unresolved = false;
-    if (type === "reopened") unresolved = true;
-    if (unresolved && (type === "replied" || UPDATES.includes(type)))
-      begin("progressUpdate", place);
-  }
-  return starts;
-}
-
-function stops(target: string, type: string, data: Step["data"]): boolean {
-  const byPerson = type === "replied" && data["automatic"] === false;
-  switch (target) {
-    case "registration":
-      return type === "complaintRegistered";
-    case "acknowledgement":
-      return type === "acknowledged";
-    case "firstResponse":
-      return byPerson;
-    case "firstResponseAny":
-      return type === "replied";
-    case "nextResponse":
-      return byPerson || type === "noReplyNeededMarked" || type === "resolved";
-    case "progressUpdate":
-      return type === "replied" || UPDATES.includes(type) || type === "resolved";
-    case "closure":
-      return type === "closed";
-    case "speedOfAnswer":
-      return type === "contactAnswered";
-    default:
-      return type === "resolved";
-  }
-}
 
 function attributesAt(steps: readonly Step[], place: number): Readonly<Record<string, unknown>> {
   const attributes: Record<string, unknown> = { ...steps[0]?.data };
@@ -246,7 +159,7 @@ function courseOf(start: Start, steps: readonly Step[], levels: Levels, now: num
       course = { ...course, last: at };
       return;
     }
-    const spans = openSpans(levels, rule.calendar, last, at);
+    const spans = openSpans(levels.calendars[rule.calendar], last, at);
     const run = spans.reduce((sum, [from, to]) => sum + to - from, 0);
     const missed =
       promised === null ? exceeded(spans, target - elapsed) : promised < at ? promised : null;
@@ -332,48 +245,3 @@ function goneOn(course: Course, target: string, at: number): Course {
   const runsOn = target === "totalResolution" || target === "closure";
   return runsOn && course.stoppedAt !== null ? { ...course, last: at, stoppedAt: null } : course;
 }
-
-/** When more than `left` has passed in these spans. */
-function exceeded(spans: readonly Span[], left: number): number | null {
-  let rest = left;
-  for (const [from, to] of spans) {
-    if (rest < to - from) return from + rest;
-    rest -= to - from;
-  }
-  return null;
-}
-
-const DAY = 86_400_000;
-const days = new Map<string, readonly Span[]>();
-
-function openSpans(levels: Levels, name: string, from: number, to: number): Span[] {
-  const calendar = levels.calendars[name];
-  if (calendar === undefined) return [[from, to]];
-  const spans: Span[] = [];
-  for (let day = Math.floor(from / DAY) - 1; day <= Math.floor(to / DAY) + 1; day += 1) {
-    for (const [opens, closes] of dayOf(calendar, day)) {
-      const span: Span = [Math.max(from, opens), Math.min(to, closes)];
-      if (span[0] < span[1]) spans.push(span);
-    }
-  }
-  return spans;
-}
-
-/** The openings of a local date, as instants; none crosses midnight in what is checked here. */
-function dayOf({ timeZone, weekly }: CalendarInLog, day: number): readonly Span[] {
-  const key = `${timeZone} ${JSON.stringify(weekly)} ${day}`;
-  const known = days.get(key);
-  if (known !== undefined) return known;
-  const date = Temporal.PlainDate.from("1970-01-01").add({ days: day });
-  const weekday = date.toLocaleString("en", { weekday: "long" }).toLowerCase();
-  const spans = (weekly[weekday] ?? []).map(([opens, closes]): Span => {
-    const at = (time: string) =>
-      date.toZonedDateTime({ timeZone, plainTime: Temporal.PlainTime.from(time) })
-        .epochMilliseconds;
-    return [at(opens), at(closes)];
-  });
-  days.set(key, spans);
-  return spans;
-}
-
-const msOf = (within: string): number => Temporal.Duration.from(within).total("milliseconds");

@@ -84,6 +84,15 @@ export async function openServers(configuration: Configuration): Promise<Servers
   }
 }
 
+/** Events as they are published: whoever hears them reads the store. */
+const wakeUps = (link: NatsLink, log: Logger) =>
+  natsSubscription({
+    link,
+    desk: DESK,
+    backoff,
+    onFailure: (code, failures) => log.warn({ code, failures }, "no events are delivered"),
+  });
+
 /** The command side of a desk, and what follows from events. */
 export interface CommandRole {
   readonly commands: Commands;
@@ -91,12 +100,10 @@ export interface CommandRole {
   readonly react: (signal: AbortSignal) => Promise<void>;
 }
 
-export async function commandRole({
-  store,
-  keys,
-  readModels,
-  link,
-}: Servers): Promise<CommandRole> {
+export async function commandRole(
+  { store, keys, readModels, link }: Servers,
+  log: Logger,
+): Promise<CommandRole> {
   const reached = (place: Position) => projected(readModels, place);
   const ground = { store, keys, clock: systemClock(), backoff };
   const commands = createCommands(ground, async (customerId) => {
@@ -105,16 +112,31 @@ export async function commandRole({
     return ticketsOfPerson(readModels, customerId);
   });
   const reactions = createReactions({ store, keys, readModels, commands, projector: { reached } });
-  await commands.handle(defaultPolicyCommand());
-  const bus = natsSubscription({ link, desk: DESK, backoff });
+  const bus = wakeUps(link, log);
   return {
-    commands,
+    commands: underPolicy(commands),
     async react(signal) {
       const wakes = bus.subscribe(signal)[Symbol.asyncIterator]();
       while (!signal.aborted) {
         while ((await reactions.step()) > 0);
         if ((await wakes.next()).done === true) return;
       }
+    },
+  };
+}
+
+/** The built-in policy stands in the log before anything else, but in no log that is still to be filled from elsewhere. */
+function underPolicy(commands: Commands): Commands {
+  let published: Promise<unknown> | undefined;
+  return {
+    ticket: (ticketId) => commands.ticket(ticketId),
+    async handle(command, options) {
+      published ??= commands.handle(defaultPolicyCommand()).catch((error: unknown) => {
+        published = undefined;
+        throw error;
+      });
+      await published;
+      return commands.handle(command, options);
     },
   };
 }
@@ -159,7 +181,7 @@ export const projectorRole = (
     store,
     keys,
     readModels,
-    bus: natsSubscription({ link, desk: DESK, backoff }),
+    bus: wakeUps(link, log),
     formats: eventFormats,
     onParked: ({ stream, revision, reason }) =>
       log.error({ stream, revision, reason }, "parked; see docket retry"),

@@ -1,0 +1,156 @@
+import {
+  position,
+  type KeptSubject,
+  type Position,
+  type RebuildResult,
+  type StoredEvent,
+  type Subject,
+} from "@docket/event-sourcing";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import { post, type Server } from "../http.ts";
+import { createProgress, type Output, createOutput } from "../output.ts";
+import { refuse } from "../refused.ts";
+import { MOST_ADOPTED, MOST_ADOPTED_BYTES } from "../serving/adoption.ts";
+import { isLoopback } from "../serving/configuration.ts";
+import { remoteSession, requireStore } from "../session.ts";
+import { openEmbedded, type EmbeddedWorld } from "../worlds/embedded.ts";
+import { EXIT, type CommonOptions } from "./verb.ts";
+
+const note = z.object({ url: z.string(), after: z.string() });
+
+/**
+ * Takes a folder's events and keys to a Docket that has taken no commands yet, and proves by the hashes of all read models
+ * that it holds the same. What was broken off goes on where it was. The folder is left as it is.
+ */
+export async function move(options: CommonOptions): Promise<void> {
+  const { data, url, token, json = false } = options;
+  if (url === undefined) return refuse("USAGE", "`move` needs --url.");
+  requirePrivateWay(url);
+  requireStore(data);
+  const output = createOutput(json);
+  const world = await openEmbedded(data, ({ stream, revision }) => {
+    output.note(`parked: ${stream} at revision ${revision}; see docket retry`);
+  });
+  try {
+    await world.settle();
+    const server = { url, token };
+    await moveKeys(world, server);
+    await moveEvents(world, server, join(data, "move.json"));
+    process.exitCode = await compare(world, server, output);
+  } finally {
+    await world.close();
+  }
+}
+
+/** Keys go along: nobody on the way may read them. */
+function requirePrivateWay(url: string): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol === "https:" || isLoopback(hostname)) return;
+  refuse("USAGE", "Keys are moved too: the URL must be https, or on this machine.", {
+    field: "url",
+  });
+}
+
+const PAGE = 500;
+
+async function moveKeys({ keys }: EmbeddedWorld, server: Server): Promise<void> {
+  let after: Subject | null = null;
+  for (;;) {
+    const page: readonly KeptSubject[] = await keys.kept(after, PAGE);
+    const last = page.at(-1);
+    if (last === undefined) return;
+    const body = page.map(({ subject, person, key }) => ({ subject, person, key: keyText(key) }));
+    await post(server, "/v1/maintenance/keys", JSON.stringify(body));
+    after = last.subject;
+  }
+}
+
+const keyText = (key: KeptSubject["key"]) => {
+  if (key === null) return null;
+  return key === "erased" ? { erased: true } : { base64: Buffer.from(key).toString("base64") };
+};
+
+async function moveEvents({ store }: EmbeddedWorld, server: Server, file: string): Promise<void> {
+  const progress = createProgress("move", null, "events");
+  let at: Position | null = begunAt(file, server.url);
+  let moved = 0;
+  for (;;) {
+    const page: readonly StoredEvent[] = await store.readAll({ after: at, limit: PAGE });
+    const last = page.at(-1);
+    if (last === undefined) break;
+    for (const body of bodiesOf(page)) await post(server, "/v1/maintenance/events", body);
+    at = last.position;
+    keep(file, { url: server.url, after: String(at) });
+    progress.update((moved += page.length));
+  }
+  progress.stop();
+}
+
+/** Requests within the server's limits. */
+function* bodiesOf(events: readonly StoredEvent[]): Generator<string> {
+  let texts: string[] = [];
+  let bytes = 2;
+  for (const { position: _, ...event } of events) {
+    const text = JSON.stringify(event);
+    const size = Buffer.byteLength(text) + 1;
+    if (bytes + size > MOST_ADOPTED_BYTES || texts.length === MOST_ADOPTED) {
+      yield `[${texts.join(",")}]`;
+      texts = [];
+      bytes = 2;
+    }
+    texts.push(text);
+    bytes += size;
+  }
+  yield `[${texts.join(",")}]`;
+}
+
+/** Where an earlier move to the same place was broken off. */
+function begunAt(file: string, url: string): Position | null {
+  if (!existsSync(file)) return null;
+  const begun = note.parse(JSON.parse(readFileSync(file, "utf8")));
+  return begun.url === url ? position(BigInt(begun.after)) : null;
+}
+
+function keep(file: string, content: z.infer<typeof note>): void {
+  writeFileSync(`${file}.partial`, JSON.stringify(content));
+  renameSync(`${file}.partial`, file);
+}
+
+/** Both sides rebuild their read models from their own events and keys. */
+async function compare(world: EmbeddedWorld, server: Server, output: Output): Promise<number> {
+  const there = remoteSession(server);
+  await there.settle();
+  const progress = createProgress("compare", null, "events");
+  const rebuild = { accept: false, onProgress: progress.update };
+  const [ours, theirs] = [await world.projector.rebuild(rebuild), await there.rebuild(rebuild)];
+  progress.stop();
+  const rows = ours.models.map(({ model, rows: count, hash }) => {
+    const other = theirs.models.find((one) => one.model === model);
+    return {
+      model,
+      rows: count,
+      hash,
+      movedHash: other?.hash ?? null,
+      equal: other?.hash === hash,
+    };
+  });
+  if (output.json) for (const row of rows) output.object(row);
+  else {
+    output.table(
+      ["read model", "rows", "hash", "hash there", "equal"],
+      rows.map((row) => [
+        row.model,
+        row.rows,
+        row.hash.slice(0, 16),
+        row.movedHash?.slice(0, 16) ?? null,
+        row.equal ? "yes" : "no",
+      ]),
+    );
+  }
+  return agree(ours, theirs) && rows.every(({ equal }) => equal) ? EXIT.done : EXIT.no;
+}
+
+const agree = (...results: readonly RebuildResult[]): boolean =>
+  results.every(({ switched }) => switched);

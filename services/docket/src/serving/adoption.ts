@@ -1,0 +1,103 @@
+import { adoptEvents, problem, type ForeignEvent } from "@docket/command-api";
+import {
+  canonicalInstant,
+  eventId,
+  revision,
+  streamName,
+  subjectNamed,
+  type Backoff,
+  type EventStore,
+  type KeyStore,
+} from "@docket/event-sourcing";
+import { refusal } from "@docket/schemas";
+import type { FastifyInstance } from "fastify";
+import { z } from "zod";
+
+/** Taking over what another Docket holds: its events as they stand there, and the keys that open them. */
+export interface Adoption {
+  readonly store: EventStore;
+  readonly keys: KeyStore;
+  readonly backoff: Backoff;
+}
+
+/** Of events or keys in one request, at most. */
+export const MOST_ADOPTED = 1_000;
+export const MOST_ADOPTED_BYTES = 8 * 1024 * 1024;
+
+const foreignEvents = z
+  .array(
+    z.strictObject({
+      stream: z.string().regex(/^[a-z]+-[^\s]{1,200}$/),
+      revision: z.int().min(0),
+      id: z.uuid(),
+      type: z.string().min(1).max(120),
+      data: z.string(),
+      metadata: z.string(),
+      recordedAt: z.iso.datetime({ precision: 3 }),
+    }),
+  )
+  .max(MOST_ADOPTED);
+
+const keptSubjects = z
+  .array(
+    z.strictObject({
+      subject: z.string().min(3).max(300),
+      person: z.string().min(3).max(300),
+      key: z.union([
+        z.null(),
+        z.strictObject({ erased: z.literal(true) }),
+        z.strictObject({ base64: z.base64() }),
+      ]),
+    }),
+  )
+  .max(MOST_ADOPTED);
+
+/** For `docket move`. Keys travel here: it is for loopback or TLS alone, which the sender looks to. */
+export function adoptionRoutes(app: FastifyInstance, { store, keys, backoff }: Adoption): void {
+  const limits = { bodyLimit: MOST_ADOPTED_BYTES };
+  app.post("/v1/maintenance/events", limits, async ({ body }, reply) => {
+    const read = foreignEvents.safeParse(body);
+    if (!read.success) return problem(reply, malformed(read.error));
+    const refused = await adoptEvents(store, read.data.map(foreignEvent), backoff);
+    return refused === undefined ? { adopted: read.data.length } : problem(reply, refused);
+  });
+  app.post("/v1/maintenance/keys", limits, async ({ body }, reply) => {
+    const read = keptSubjects.safeParse(body);
+    if (!read.success) return problem(reply, malformed(read.error));
+    const others = await adoptKeys(keys, read.data);
+    if (others === 0) return { adopted: read.data.length };
+    return problem(reply, refusal("STREAM_DIFFERS", `${others} subjects have other keys here.`));
+  });
+}
+
+const foreignEvent = (event: z.infer<typeof foreignEvents>[number]): ForeignEvent => {
+  const hyphen = event.stream.indexOf("-");
+  return {
+    ...event,
+    stream: streamName(event.stream.slice(0, hyphen), event.stream.slice(hyphen + 1)),
+    revision: revision(event.revision),
+    id: eventId(event.id),
+    recordedAt: canonicalInstant(event.recordedAt),
+  };
+};
+
+/** Who was erased there is erased here too, and who is one person there is so here. */
+async function adoptKeys(keys: KeyStore, kept: z.infer<typeof keptSubjects>): Promise<number> {
+  const given = kept.flatMap(({ subject, key }) =>
+    key !== null && "base64" in key
+      ? [[subjectNamed(subject), Buffer.from(key.base64, "base64")] as const]
+      : [],
+  );
+  const others = await keys.adopt(new Map(given));
+  for (const { subject, person, key } of kept) {
+    if (person !== subject) await keys.link(subjectNamed(subject), subjectNamed(person));
+    if (key !== null && "erased" in key) await keys.erase(subjectNamed(subject));
+  }
+  return others.length;
+}
+
+const malformed = (error: z.ZodError) => {
+  const [issue] = error.issues;
+  const field = issue?.path.join(".") ?? "";
+  return refusal("INVALID_FIELD", `\`${field}\`: ${issue?.message ?? ""}.`, { field });
+};
