@@ -1,5 +1,4 @@
-import { subjectNamed, type StreamName, type Subject } from "./brands.ts";
-import { derivedUuid } from "./derived-ids.ts";
+import { subjectNamed, type EventId, type StreamName, type Subject } from "./brands.ts";
 import type { NewEvent, StoredEvent } from "./event-store.ts";
 import type { KeyStore, SubjectKey } from "./key-store.ts";
 import { seal, unseal, type PersonalFields } from "./personal-data.ts";
@@ -18,14 +17,11 @@ export interface EventFormat {
 }
 
 export interface Codec<Event extends AnyEvent> {
-  /**
-   * The event as it is stored, its personal texts sealed. Its id is made from the command's id, content and time and from
-   * the index: a retry repeats it, and two commands that share an id cannot be taken for one another.
-   */
+  /** The event as it is stored, its personal texts sealed. */
   encode(
     event: Event,
     envelope: Omit<Metadata, "version">,
-    place: { readonly stream: StreamName; readonly index: number },
+    place: { readonly stream: StreamName; readonly id: EventId },
     key: SubjectKey,
   ): NewEvent;
   /**
@@ -60,21 +56,18 @@ function codec<Event extends AnyEvent>(
 ): Codec<Event> {
   const fieldsOf = (type: string): PersonalFields | undefined =>
     selection === undefined ? formats.get(type)?.personal : selection[type];
+  // The program's own text of each type's name: comparing it with another of its own is comparing two pointers.
+  const names = new Map([...formats.keys()].map((type) => [type, type]));
 
   return {
     encode(event, envelope, place, key) {
       const format = formats.get(event.type);
       if (format === undefined) throw new UnreadableEvent(`no format for event type ${event.type}`);
-      const { commandId, digest, occurredAt } = envelope;
-      const id = derivedUuid(place.stream, commandId, digest, occurredAt, String(place.index));
       const { personal } = format;
-      const data =
-        personal === undefined
-          ? event.data
-          : seal(event.data, personal, key, { stream: place.stream, id });
+      const data = personal === undefined ? event.data : seal(event.data, personal, key, place);
       const metadata: Metadata = { version: format.version, ...envelope };
       return {
-        id,
+        id: place.id,
         type: event.type,
         data: JSON.stringify(data),
         metadata: JSON.stringify(metadata),
@@ -91,7 +84,7 @@ function codec<Event extends AnyEvent>(
       const data =
         fields === undefined ? sealed : open(sealed, fields, keys.get(metadata.subject), stored);
       const event: RecordedEvent = {
-        type: stored.type,
+        type: names.get(stored.type) ?? stored.type,
         data: upcast(data, metadata.version, format, stored.type),
         id: stored.id,
         stream: stored.stream,

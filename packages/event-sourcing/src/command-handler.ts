@@ -1,6 +1,6 @@
 import type { Aggregate } from "./aggregate.ts";
-import { commandId, revision, type Instant, type Position, type StreamName } from "./brands.ts";
-import { keysFor } from "./codec.ts";
+import { commandId, revision, type StreamName } from "./brands.ts";
+import { isUnreadable, keysFor } from "./codec.ts";
 import type { CommandLike, CommandResult } from "./command-result.ts";
 import {
   committed,
@@ -11,6 +11,7 @@ import {
   type Ground,
   type Verdict,
 } from "./draft.ts";
+import type { AppendOutcome } from "./event-store.ts";
 import { catchUp, emptyStream, type Handled, type LoadedStream } from "./loaded-stream.ts";
 import { createLru } from "./lru.ts";
 import type { AnyEvent } from "./recorded-event.ts";
@@ -32,14 +33,17 @@ interface Waiting<Command, Refusal> {
   readonly settle: (result: CommandResult<Refusal>) => void;
   readonly fail: (defect: unknown) => void;
 }
+type Taken<Refusal> = Exclude<Verdict<Refusal>, { kind: "full" }>;
 interface Decided<Command, Refusal> {
   readonly waiting: Waiting<Command, Refusal>;
-  readonly verdict: Exclude<Verdict<Refusal>, { kind: "full" }>;
+  readonly verdict: Taken<Refusal>;
 }
+type Committed = Extract<AppendOutcome, { kind: "committed" }>;
 
 /** Commands of one stream that are decided in one go, at most. */
 const MOST_TOGETHER = 256;
 const MOST_CONFLICTS = 5;
+/** Repetitions of an append of unknown outcome. */
 const MOST_UNKNOWN = 8;
 
 /**
@@ -69,13 +73,20 @@ export function createCommandHandler<
     while (mailbox.length > 0) {
       const batch = mailbox.splice(0, MOST_TOGETHER);
       try {
-        mailbox.unshift(...(await work(stream, batch)));
+        const left = await work(stream, batch);
+        if (left.length > 0) mailbox.unshift(...left);
       } catch (defect) {
         hot.delete(stream);
-        for (const waiting of batch) waiting.fail(defect);
+        for (const waiting of batch) giveUp(waiting, defect);
       }
     }
     mailboxes.delete(stream);
+  }
+
+  /** A stream with an event that this program cannot read takes no command; the others go on. */
+  function giveUp(waiting: Waiting<Command, Refusal>, defect: unknown): void {
+    if (isUnreadable(defect)) refuse(waiting, ground.refusals.unreadable(defect));
+    else waiting.fail(defect);
   }
 
   /** Returns the commands for which the append had no room. */
@@ -86,14 +97,22 @@ export function createCommandHandler<
     let known = hot.get(stream) ?? (await load(stream));
     for (let conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts += 1) {
       const draft = draftOn(known);
-      const decided = await decideAll(draft, batch);
-      const outcome = await append(stream, draft);
-      if (outcome === "unavailable") break;
-      if (outcome !== "conflict") {
+      const decided: Decided<Command, Refusal>[] = [];
+      for (const waiting of batch) {
+        const { command, recordRefusal } = waiting;
+        const deciding = decideOn(draft, command, recordRefusal, aggregate, ground);
+        const verdict = deciding instanceof Promise ? await deciding : deciding;
+        if (verdict.kind === "full") break;
+        decided.push({ waiting, verdict });
+      }
+      let outcome = draft.events.length === 0 ? undefined : await append(stream, draft);
+      if (outcome?.kind === "unknown") outcome = await insist(stream, draft);
+      if (outcome?.kind === "unknown") break;
+      if (outcome?.kind !== "conflict") {
         hot.set(stream, committed(draft));
-        for (const one of decided) {
-          const waiting = answer(stream, draft, one, outcome);
-          if (waiting !== undefined) await waiting;
+        for (const { waiting, verdict } of decided) {
+          const answering = answer(stream, draft, waiting, verdict, outcome);
+          if (answering !== undefined) await answering;
         }
         return batch.slice(decided.length);
       }
@@ -105,40 +124,24 @@ export function createCommandHandler<
     return [];
   }
 
-  async function decideAll(
-    draft: Draft<State>,
-    batch: readonly Waiting<Command, Refusal>[],
-  ): Promise<readonly Decided<Command, Refusal>[]> {
-    const decided: Decided<Command, Refusal>[] = [];
-    for (const waiting of batch) {
-      const { command, recordRefusal } = waiting;
-      const verdict = await decideOn(draft, command, recordRefusal, aggregate, ground);
-      if (verdict.kind === "full") break;
-      decided.push({ waiting, verdict });
-    }
-    return decided;
-  }
+  const append = (stream: StreamName, draft: Draft<State>): Promise<AppendOutcome> =>
+    ground.store.append(stream, expectationOf(draft), draft.events, ground.clock());
 
-  async function append(
-    stream: StreamName,
-    draft: Draft<State>,
-  ): Promise<"conflict" | "unavailable" | Committed | undefined> {
-    if (draft.events.length === 0) return undefined;
-    const expected = expectationOf(draft);
-    for (let attempt = 1; attempt <= MOST_UNKNOWN; attempt += 1) {
-      const outcome = await ground.store.append(stream, expected, draft.events, ground.clock());
-      if (outcome.kind === "committed") return outcome;
-      if (outcome.kind === "conflict") return "conflict";
+  /** The same append again, until its outcome is known. */
+  async function insist(stream: StreamName, draft: Draft<State>): Promise<AppendOutcome> {
+    for (let attempt = 1; ; attempt += 1) {
       await pause(settings.backoff, attempt);
+      const outcome = await append(stream, draft);
+      if (outcome.kind !== "unknown" || attempt === MOST_UNKNOWN) return outcome;
     }
-    return "unavailable";
   }
 
   /** Only a repeated command's answer has to be waited for: it is read from the store. */
   function answer(
     stream: StreamName,
     draft: Draft<State>,
-    { waiting, verdict }: Decided<Command, Refusal>,
+    waiting: Waiting<Command, Refusal>,
+    verdict: Taken<Refusal>,
     commit: Committed | undefined,
   ): Promise<void> | undefined {
     if (verdict.kind === "refused") return refuse(waiting, verdict.refusal);
@@ -208,11 +211,6 @@ export function createCommandHandler<
     },
     read: load,
   };
-}
-
-interface Committed {
-  readonly position: Position;
-  readonly recordedAt: Instant;
 }
 
 function refuse<Command extends CommandLike, Refusal>(

@@ -7,6 +7,7 @@ import type {
   StreamName,
   Subject,
 } from "./brands.ts";
+import type { UnreadableEvent } from "./codec.ts";
 
 /** What every command carries, whatever it is about. */
 export interface CommandLike {
@@ -56,4 +57,5 @@ export interface HandlingRefusals<Refusal> {
   subjectErased(subject: Subject): Refusal;
   tooLarge(bytes: number, limit: number): Refusal;
   storeUnavailable(): Refusal;
+  unreadable(error: UnreadableEvent): Refusal;
 }

@@ -10,6 +10,15 @@ export function derivedUuid(...parts: readonly string[]): EventId {
   );
 }
 
+/**
+ * The id of a command's event: a UUID (version 8) of the command's digest (32 hexadecimal digits) and the event's index.
+ * A retry repeats it, and two commands that share an id cannot be taken for one another.
+ */
+export const eventIdOf = (digest: string, index: number): EventId =>
+  eventId(
+    `${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 28)}${index.toString(16).padStart(4, "0")}`,
+  );
+
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** 26 Crockford characters in the form of a ULID, made from the parts. */

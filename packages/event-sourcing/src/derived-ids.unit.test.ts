@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { derivedUlid, derivedUuid } from "./derived-ids.ts";
+import { derivedUlid, derivedUuid, eventIdOf } from "./derived-ids.ts";
 import { isEventId } from "./validate-append.ts";
 
 const parts = fc.array(fc.string(), { minLength: 1, maxLength: 4 });
@@ -32,4 +32,21 @@ test("other parts give other ids, also where they join to the same text", () => 
   );
   expect(derivedUuid("ab", "c")).not.toBe(derivedUuid("a", "bc"));
   expect(derivedUuid("a", "")).not.toBe(derivedUuid("a"));
+});
+
+test("an event's id is a UUID that its digest and index repeat, and that nothing else shares", () => {
+  const digests = fc.stringMatching(/^[0-9a-f]{32}$/);
+  fc.assert(
+    fc.property(digests, fc.nat(0xffff), fc.nat(0xffff), (digest, index, other) => {
+      const id = eventIdOf(digest, index);
+      expect(isEventId(id)).toBe(true);
+      expect(id).toMatch(/^.{14}8.{4}[89ab]/);
+      expect(eventIdOf(digest, other) === id).toBe(index === other);
+    }),
+  );
+  const digest = "0123456789abcdef".repeat(2);
+  for (const place of [0, 11, 14, 19, 27]) {
+    const other = `${digest.slice(0, place)}${digest[place] === "5" ? "6" : "5"}${digest.slice(place + 1)}`;
+    expect(eventIdOf(other, 0)).not.toBe(eventIdOf(digest, 0));
+  }
 });

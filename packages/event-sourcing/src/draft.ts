@@ -1,19 +1,22 @@
 import { canonicalInstant, commandId, revision } from "./brands.ts";
-import type { CommandId, Instant, Subject } from "./brands.ts";
-import type { Aggregate, Dated } from "./aggregate.ts";
+import type { CommandId, Subject } from "./brands.ts";
+import type { Aggregate, Dated, Found } from "./aggregate.ts";
 import type { Clock } from "./clock.ts";
 import type { Codec } from "./codec.ts";
 import type { CommandLike, HandlingRefusals } from "./command-result.ts";
+import { eventIdOf } from "./derived-ids.ts";
+import { envelopeOf } from "./envelope.ts";
 import {
+  bytesOf,
   MAX_APPEND_BYTES,
   MAX_EVENT_BYTES,
   type EventStore,
   type NewEvent,
 } from "./event-store.ts";
-import type { KeyStore } from "./key-store.ts";
+import type { KeyStore, SubjectKey } from "./key-store.ts";
 import { lastRevision, occurrenceOf, type Handled, type LoadedStream } from "./loaded-stream.ts";
 import { keyedDigest } from "./personal-data.ts";
-import type { AnyEvent, Metadata } from "./recorded-event.ts";
+import type { AnyEvent } from "./recorded-event.ts";
 
 /** What handling commands stands on. */
 export interface Ground<Event extends AnyEvent, Refusal> {
@@ -50,8 +53,17 @@ export type Verdict<Refusal> =
   /** The append would grow over its limit: the command waits for the next one. */
   | { readonly kind: "full" };
 
-/** Decides one command and adds what it did to the draft. */
-export async function decideOn<
+/** A command on its way through deciding. */
+interface Asked<Command> {
+  readonly command: Dated<Command>;
+  /** What was sent, as text: by it a repetition is told from a reused id. */
+  readonly content: string;
+  readonly subject: Subject;
+  readonly recordRefusal: boolean;
+}
+
+/** Decides one command and adds what it did to the draft. Mostly all it needs is at hand, and nobody waits. */
+export function decideOn<
   State,
   Command extends CommandLike,
   Event extends AnyEvent,
@@ -63,54 +75,30 @@ export async function decideOn<
   recordRefusal: boolean,
   aggregate: Aggregate<State, Command, Event, Refusal, Context>,
   ground: Ground<Event, Refusal>,
-): Promise<Verdict<Refusal>> {
+): Verdict<Refusal> | Promise<Verdict<Refusal>> {
   const id = commandId(command.commandId);
   const content = JSON.stringify(command);
   const before = draft.handled.get(id) ?? draft.base.handled.get(id);
   if (before !== undefined) return repetition(before, content, ground);
 
-  const { expectedRevision } = command;
+  const { expectedRevision, occurredAt } = command;
   if (expectedRevision !== undefined && expectedRevision !== draft.length - 1) {
     return refused(ground.refusals.staleRevision(lastRevision(draft)));
   }
   const now = ground.clock();
   // Where the sender named an instant, the schema has made it canonical.
-  const { occurredAt } = command;
-  const dated = {
-    ...command,
-    occurredAt: occurredAt === undefined ? now : canonicalInstant(occurredAt),
-  };
+  const at = occurredAt === undefined ? now : canonicalInstant(occurredAt);
+  const dated = { ...command, occurredAt: at };
   const subject = aggregate.subject(draft.state, dated);
-  const key = await ground.keys.obtain(subject);
-  if (key === "erased") return refused(ground.refusals.subjectErased(subject));
-
-  const decision = await decide(draft.state, dated, now, recordRefusal, aggregate);
-  if (!decision.accepted && decision.events.length === 0) return refused(decision.refusal);
-
-  const stream = aggregate.stream(command);
-  const envelope = envelopeOf(dated, keyedDigest(content, key), subject);
-  const encoded = decision.events.map((event, index) =>
-    ground.codec.encode(event, envelope, { stream, index }, key),
-  );
-  let bytes = 0;
-  for (const event of encoded) {
-    const size = Buffer.byteLength(event.data) + Buffer.byteLength(event.metadata);
-    if (size > MAX_EVENT_BYTES) return refused(ground.refusals.tooLarge(size, MAX_EVENT_BYTES));
-    bytes += size;
+  const asked = { command: dated, content, subject, recordRefusal };
+  const key = ground.keys.obtain(subject);
+  const context = aggregate.context(dated, draft.state, now);
+  if (key instanceof Promise || context instanceof Promise) {
+    return Promise.all([key, context]).then(([held, found]) =>
+      conclude(draft, asked, held, found, aggregate, ground),
+    );
   }
-  if (bytes > MAX_APPEND_BYTES) return refused(ground.refusals.tooLarge(bytes, MAX_APPEND_BYTES));
-  if (draft.bytes + bytes > MAX_APPEND_BYTES) return { kind: "full" };
-
-  const place = { first: draft.length, count: encoded.length, digest: envelope.digest, subject };
-  draft.bytes += bytes;
-  draft.events.push(...encoded);
-  draft.handled.set(id, place);
-  for (const event of decision.events) {
-    const occurrence = occurrenceOf(revision(draft.length), envelope);
-    draft.state = aggregate.decider.evolve(draft.state, event, occurrence);
-    draft.length += 1;
-  }
-  return decision.accepted ? { kind: "accepted", place } : refused(decision.refusal);
+  return conclude(draft, asked, key, context, aggregate, ground);
 }
 
 const refused = <Refusal>(refusal: Refusal) => ({ kind: "refused" as const, refusal });
@@ -122,56 +110,65 @@ async function repetition<Refusal>(
 ): Promise<Verdict<Refusal>> {
   const key = (await keys.read([before.subject])).get(before.subject);
   // After an erasure nobody can tell one content from another: the first answer stands.
-  const same = key === undefined || keyedDigest(content, key) === before.digest;
+  const same = key === undefined || keyedDigest(before.occurredAt, content, key) === before.digest;
   return same ? { kind: "repeated", place: before } : refused(refusals.commandIdReused());
 }
 
-/** A refusal with an event is one that is recorded. */
-type Decided<Event, Refusal> =
-  | { readonly accepted: true; readonly events: readonly Event[] }
-  | { readonly accepted: false; readonly events: readonly Event[]; readonly refusal: Refusal };
-
-async function decide<State, Command extends CommandLike, Event extends AnyEvent, Refusal, Context>(
-  state: State,
-  command: Dated<Command>,
-  now: Instant,
-  recordRefusal: boolean,
-  { decider, context, recording }: Aggregate<State, Command, Event, Refusal, Context>,
-): Promise<Decided<Event, Refusal>> {
-  const looked = context(command, state, now);
-  const known = looked instanceof Promise ? await looked : looked;
-  const decision = known.found
-    ? decider.decide(state, command, known.value)
-    : { accepted: false as const, refusal: known.refusal };
-  if (decision.accepted) return decision;
+function conclude<State, Command extends CommandLike, Event extends AnyEvent, Refusal, Context>(
+  draft: Draft<State>,
+  asked: Asked<Command>,
+  key: SubjectKey | "erased",
+  context: Found<Context, Refusal>,
+  aggregate: Aggregate<State, Command, Event, Refusal, Context>,
+  ground: Ground<Event, Refusal>,
+): Verdict<Refusal> {
+  if (key === "erased") return refused(ground.refusals.subjectErased(asked.subject));
+  const decision = context.found
+    ? aggregate.decider.decide(draft.state, asked.command, context.value)
+    : { accepted: false as const, refusal: context.refusal };
+  if (decision.accepted) return add(draft, asked, decision.events, key, aggregate, ground);
   const { refusal } = decision;
-  const recorded = recordRefusal && recording !== undefined;
-  return {
-    accepted: false,
-    events: recorded ? [recording.toEvent(command, refusal)] : [],
-    refusal,
-  };
+  const { recording } = aggregate;
+  if (!asked.recordRefusal || recording === undefined) return refused(refusal);
+  const recorded = [recording.toEvent(asked.command, refusal)];
+  const verdict = add(draft, asked, recorded, key, aggregate, ground);
+  return verdict.kind === "accepted" ? refused(refusal) : verdict;
 }
 
-function envelopeOf(
-  command: Dated<CommandLike>,
-  digest: string,
-  subject: Subject,
-): Omit<Metadata, "version"> {
-  const { actor, causationId } = command;
-  return {
-    commandId: commandId(command.commandId),
-    digest,
-    subject,
-    actor: {
-      id: actor.id,
-      role: actor.role,
-      ...(actor.onBehalfOf === undefined ? {} : { onBehalfOf: actor.onBehalfOf }),
-    },
-    occurredAt: command.occurredAt,
-    ...(causationId === undefined ? {} : { causationId }),
-    correlationId: command.correlationId ?? command.commandId,
-  };
+function add<State, Command extends CommandLike, Event extends AnyEvent, Refusal, Context>(
+  draft: Draft<State>,
+  { command, content, subject }: Asked<Command>,
+  events: readonly Event[],
+  key: SubjectKey,
+  { decider, stream }: Aggregate<State, Command, Event, Refusal, Context>,
+  { codec, refusals }: Ground<Event, Refusal>,
+): Verdict<Refusal> {
+  const { occurredAt } = command;
+  const digest = keyedDigest(occurredAt, content, key);
+  const envelope = envelopeOf(command, digest, subject);
+  const name = stream(command);
+  const encoded = events.map((event, index) =>
+    codec.encode(event, envelope, { stream: name, id: eventIdOf(digest, index) }, key),
+  );
+  let bytes = 0;
+  for (const event of encoded) {
+    const size = bytesOf(event);
+    if (size > MAX_EVENT_BYTES) return refused(refusals.tooLarge(size, MAX_EVENT_BYTES));
+    bytes += size;
+  }
+  if (bytes > MAX_APPEND_BYTES) return refused(refusals.tooLarge(bytes, MAX_APPEND_BYTES));
+  if (draft.bytes + bytes > MAX_APPEND_BYTES) return { kind: "full" };
+
+  const place = { first: draft.length, count: encoded.length, occurredAt, digest, subject };
+  draft.bytes += bytes;
+  draft.events.push(...encoded);
+  draft.handled.set(envelope.commandId, place);
+  for (const event of events) {
+    const occurrence = occurrenceOf(revision(draft.length), envelope);
+    draft.state = decider.evolve(draft.state, event, occurrence);
+    draft.length += 1;
+  }
+  return { kind: "accepted", place };
 }
 
 /** Where the events of a draft go: what a store is asked to append. */

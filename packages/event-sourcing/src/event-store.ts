@@ -42,6 +42,10 @@ export const MAX_APPEND_BYTES = 900 * 1024;
 /** The most bytes one event may carry (`data` and `metadata`, as UTF-8). */
 export const MAX_EVENT_BYTES = 256 * 1024;
 
+/** What counts of an event towards these limits. */
+export const bytesOf = ({ data, metadata }: NewEvent): number =>
+  Buffer.byteLength(data) + Buffer.byteLength(metadata);
+
 /** Thrown before anything is written, for an append that no store would take: a defect of the caller. */
 export class InvalidAppend extends Error {
   readonly code = "INVALID_APPEND";

@@ -1,6 +1,7 @@
 import {
   revision,
   type CommandId,
+  type Instant,
   type Revision,
   type StreamName,
   type Subject,
@@ -15,6 +16,7 @@ import type { AnyEvent, Metadata } from "./recorded-event.ts";
 export interface Handled {
   readonly first: number;
   readonly count: number;
+  readonly occurredAt: Instant;
   readonly digest: string;
   readonly subject: Subject;
 }
@@ -53,11 +55,12 @@ export async function catchUp<State, Event extends AnyEvent>(
     const keys = await keysFor(page, from.codec, from.keys);
     for (const stored of page) {
       const event = from.codec.decode(stored, keys);
-      const { commandId, digest, subject } = event.metadata;
+      const { commandId, occurredAt, digest, subject } = event.metadata;
       const before = handled.get(commandId);
       handled.set(commandId, {
         first: before?.first ?? length,
         count: (before?.count ?? 0) + 1,
+        occurredAt,
         digest,
         subject,
       });

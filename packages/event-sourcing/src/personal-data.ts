@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, hash, randomFillSync } from "node:crypto";
-import type { EventId, StreamName } from "./brands.ts";
+import type { EventId, Instant, StreamName } from "./brands.ts";
 import type { SubjectKey } from "./key-store.ts";
 
 /** Where personal texts stand in an event's data; `*` stands for every item of an array or record. */
@@ -54,11 +54,23 @@ export function unseal(
 }
 
 /**
- * Tells one content from another without revealing either to someone who lacks the key. SHA-3 behind a key is a keyed
- * hash as it stands; an HMAC object would cost every command three times as much, most of it in its disposal.
+ * Tells one command from another, by when it happened and what it says, without revealing either to someone who lacks
+ * the key. SHA-256 behind a key, cut to half of it, is a keyed hash as it stands; an HMAC object would cost every
+ * command five times as much, most of it in its disposal. 32 hexadecimal digits.
  */
-export const keyedDigest = (content: string, key: SubjectKey): string =>
-  hash("sha3-256", Buffer.from(key).toString("latin1") + content, "base64url").slice(0, 22);
+export const keyedDigest = (occurredAt: Instant, content: string, key: SubjectKey): string =>
+  hash("sha256", textOf(key) + occurredAt + content, "hex").slice(0, 32);
+
+/** A key signs a customer's every command; its text is made once. */
+const texts = new WeakMap<SubjectKey, string>();
+function textOf(key: SubjectKey): string {
+  let text = texts.get(key);
+  if (text === undefined) {
+    text = Buffer.from(key).toString("base64");
+    texts.set(key, text);
+  }
+  return text;
+}
 
 const binding = (place: { stream: StreamName; id: EventId }, path: string) =>
   Buffer.from(`${place.stream}\n${place.id}\n${path}`);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { eventId, streamName } from "./brands.ts";
+import { eventId, instant, streamName } from "./brands.ts";
 import { derivedUuid } from "./derived-ids.ts";
 import { ERASED, keyedDigest, seal, unseal, type PersonalFields } from "./personal-data.ts";
 
@@ -121,8 +121,15 @@ describe("a ciphertext does not open", () => {
   });
 });
 
-test("a keyed digest tells contents apart, and is another under another key", () => {
-  expect(keyedDigest("content", key)).toBe(keyedDigest("content", key));
-  expect(keyedDigest("content", key)).not.toBe(keyedDigest("Content", key));
-  expect(keyedDigest("content", key)).not.toBe(keyedDigest("content", randomBytes(32)));
+test("a keyed digest tells contents and times apart, and is another under another key", () => {
+  const [one, later] = [instant(0), instant(1)];
+  const digest = keyedDigest(one, "content", key);
+  expect(digest).toMatch(/^[0-9a-f]{32}$/);
+  expect(keyedDigest(one, "content", Uint8Array.from(key))).toBe(digest);
+  const others = [
+    keyedDigest(one, "Content", key),
+    keyedDigest(later, "content", key),
+    keyedDigest(one, "content", randomBytes(32)),
+  ];
+  expect(new Set([digest, ...others]).size).toBe(4);
 });

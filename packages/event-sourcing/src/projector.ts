@@ -1,20 +1,16 @@
-import { revision, type Position, type StreamName, type Subject } from "./brands.ts";
-import { keysFor, type Codec } from "./codec.ts";
-import type { EventStore, StoredEvent } from "./event-store.ts";
-import type { KeyStore, SubjectKey } from "./key-store.ts";
-import type { Projection } from "./projection.ts";
-import type { Condition, Generation, ReadModelStore, Row, Table } from "./read-model-store.ts";
-import type { AnyEvent, RecordedEvent } from "./recorded-event.ts";
-import { createRowCache, type Held, type RowCache } from "./row-cache.ts";
-import { isStreamProgress, parkedStreams, streamProgress, untouched } from "./stream-progress.ts";
-import type { Parked, StreamProgress } from "./stream-progress.ts";
+import { createApplier, reasonOf, type Applier, type ApplierOptions } from "./apply-events.ts";
+import { revision, type Position, type StreamName } from "./brands.ts";
+import { derive, isUnderivable, type Derivation, type UnderivableRow } from "./derivation.ts";
+import type { StoredEvent } from "./event-store.ts";
+import type { Generation, ReadModelStore, Table } from "./read-model-store.ts";
+import type { AnyEvent } from "./recorded-event.ts";
+import { createRowCache, type RowCache } from "./row-cache.ts";
+import { parkedStreams, type Parked } from "./stream-progress.ts";
 
-export interface ProjectorOptions<Event extends AnyEvent> {
-  readonly store: EventStore;
-  readonly keys: KeyStore;
-  readonly codec: Codec<Event>;
+export interface ProjectorOptions<Event extends AnyEvent> extends ApplierOptions<Event> {
   readonly readModels: ReadModelStore;
-  readonly projections: readonly Projection<Row, Event>[];
+  /** In an order in which each comes after those it derives from. */
+  readonly derivations: readonly Derivation[];
   /** The name under which the checkpoint is kept. */
   readonly group: string;
   readonly generation: Generation;
@@ -22,7 +18,6 @@ export interface ProjectorOptions<Event extends AnyEvent> {
   readonly batch: number;
   /** Rows of each table that stay in memory between batches, at most. */
   readonly rowsInMemory: number;
-  readonly onParked: (parked: Parked) => void;
 }
 
 /** When a call rejects, nothing of its batch is believed: the next one begins at the stored checkpoint. */
@@ -35,44 +30,31 @@ export interface Projector {
   forget(): void;
 }
 
-/** An event on its way into rows. */
-interface Arrival<Event extends AnyEvent> {
-  readonly stored: StoredEvent;
-  readonly progress: Held;
-  readonly event: RecordedEvent<Event>;
-  readonly affected: readonly Affected<Event>[];
-}
-interface Unreadable {
-  readonly stored: StoredEvent;
-  readonly progress: Held;
-  readonly unreadable: string;
-}
-interface Affected<Event extends AnyEvent> {
-  readonly projection: Projection<Row, Event>;
-  readonly rows: readonly Held[] | { readonly where: readonly Condition[] };
-}
-interface Change {
-  readonly table: Table;
-  readonly held: Held;
-  readonly row: Row | undefined;
-}
 /** Where a group stands, and its rows in memory: believed together, forgotten together. */
 interface Stand {
   checkpoint: Position | null;
   readonly cache: RowCache;
+  readonly applier: Applier;
 }
 
-const PAGE = 500;
+/** Small enough for a page's events to be gone before they count as long-lived. */
+const PAGE = 1_000;
 
 /** The checkpoint of a rebuild stands beside the live one. */
 export const checkpointName = (group: string, generation: Generation): string =>
   generation === "live" ? group : `${group}:${generation}`;
 
+/** The read models that a projector writes, in order. */
+export const modelTables = (models: {
+  readonly projections: readonly { readonly table: Table }[];
+  readonly derivations: readonly { readonly table: Table }[];
+}): readonly Table[] => [...models.projections, ...models.derivations].map(({ table }) => table);
+
 /** Log → rows, in batches: the rows and the checkpoint in one transaction. One at a time per group and generation. */
 export function createProjector<Event extends AnyEvent>(
   options: ProjectorOptions<Event>,
 ): Projector {
-  const { store, readModels, projections, generation } = options;
+  const { store, readModels, generation } = options;
   const name = checkpointName(options.group, generation);
   let stand: Stand | undefined;
 
@@ -81,162 +63,100 @@ export function createProjector<Event extends AnyEvent>(
       const checkpoint = await readModels.checkpoint(name);
       const empty = checkpoint === null;
       const cache = createRowCache(readModels, generation, options.rowsInMemory, empty);
-      stand = { checkpoint, cache };
+      stand = { checkpoint, cache, applier: createApplier(options, cache) };
     }
     return stand;
   }
 
-  async function step(until?: Position): Promise<number> {
+  /** A batch from which no rows can be derived is done again by halves, until its event is found and parked. */
+  async function step(until: Position | undefined): Promise<number> {
+    let most = options.batch;
+    for (;;) {
+      const here = await standing();
+      const { last, events } = await advance(here, most, until);
+      if (last === undefined) return 0;
+      const failure = await commit(here, last.position);
+      if (failure === undefined) return events;
+      if (events > 1) {
+        most = Math.ceil(events / 2);
+      } else {
+        await park(last, reasonOf(failure.cause));
+        return events;
+      }
+    }
+  }
+
+  async function advance(here: Stand, most: number, until: Position | undefined) {
+    let last: StoredEvent | undefined;
+    let events = 0;
+    while (events < most) {
+      const limit = Math.min(PAGE, most - events);
+      const page = await store.readAll({ after: last?.position ?? here.checkpoint, limit });
+      const due = until === undefined ? page : page.filter(({ position }) => position <= until);
+      await here.applier.apply(due);
+      events += due.length;
+      last = due.at(-1) ?? last;
+      if (due.length < limit) break;
+    }
+    return { last, events };
+  }
+
+  async function park(event: StoredEvent, reason: string): Promise<void> {
     const here = await standing();
-    const page = await store.readAll({ after: here.checkpoint, limit: options.batch });
-    const events = until === undefined ? page : page.filter((event) => event.position <= until);
-    const last = events.at(-1);
-    if (last === undefined) return 0;
-    await applyAll(events, here.cache);
-    await commit(here, last.position);
-    return events.length;
+    await here.applier.park(event, reason);
+    await commit(here, event.position);
   }
 
   async function retry() {
-    forget();
-    const here = await standing();
     const waiting = await parkedStreams(readModels, generation);
-    if (here.checkpoint === null || waiting.length === 0) return { resumed: [], parked: [] };
-    for (const { stream } of waiting) await takeUp(stream, here.checkpoint, here.cache);
-    await commit(here, here.checkpoint);
+    for (const one of waiting) {
+      forget();
+      const here = await standing();
+      if (here.checkpoint === null) break;
+      await takeUp(one.stream, here.checkpoint, here.applier);
+      const failure = await commit(here, here.checkpoint);
+      if (failure !== undefined) options.onParked(one);
+    }
     const parked = await parkedStreams(readModels, generation);
     const still = new Set(parked.map(({ stream }) => stream));
     const resumed = waiting.map(({ stream }) => stream).filter((stream) => !still.has(stream));
     return { resumed, parked };
   }
 
-  async function takeUp(stream: StreamName, until: Position, cache: RowCache): Promise<void> {
-    const held = cache.hold(streamProgress, [stream]);
-    await cache.fill();
-    cache.put(streamProgress, held, { ...progressIn(held, stream), parkedAt: null, reason: null });
+  async function takeUp(stream: StreamName, until: Position, applier: Applier): Promise<void> {
+    await applier.unpark(stream);
     for (;;) {
-      const { applied, parkedAt } = progressIn(held, stream);
+      const { applied, parkedAt } = await applier.progress(stream);
       if (parkedAt !== null) return;
       const page = await store.readStream(stream, { from: revision(applied), limit: PAGE });
       const due = page.filter((event) => event.position <= until);
       if (due.length === 0) return;
-      await applyAll(due, cache);
+      await applier.apply(due);
     }
   }
 
-  /** When another projector of this group was here first, its rows are the truth and ours are forgotten. */
-  async function commit(here: Stand, to: Position): Promise<void> {
-    const writes = here.cache.flush();
-    const from = here.checkpoint;
-    const outcome = await readModels.commit({ group: name, from, to, writes, generation });
-    if (outcome === "committed") here.checkpoint = to;
-    else forget();
+  /**
+   * When another projector of this group was here first, its rows are the truth and ours are forgotten. Nothing is
+   * written when rows cannot be derived: why is returned.
+   */
+  async function commit(here: Stand, to: Position): Promise<UnderivableRow | undefined> {
+    try {
+      const derived = await derive(options.derivations, here.cache);
+      const writes = [...here.cache.flush(), ...derived];
+      const from = here.checkpoint;
+      const outcome = await readModels.commit({ group: name, from, to, writes, generation });
+      if (outcome === "committed") here.checkpoint = to;
+      else forget();
+      return undefined;
+    } catch (error) {
+      if (!isUnderivable(error)) throw error;
+      forget();
+      return error;
+    }
   }
 
   function forget(): void {
     stand = undefined;
-  }
-
-  async function applyAll(events: readonly StoredEvent[], cache: RowCache): Promise<void> {
-    const keys = await keysFor(events, options.codec, options.keys);
-    const arrivals = events.map((stored) => arrive(stored, keys, cache));
-    await cache.fill();
-    for (const arrival of arrivals) {
-      // Most events need nothing from elsewhere; waiting for each would cost more than applying it.
-      const waiting = applyInOrder(arrival, cache);
-      if (waiting !== undefined) await waiting;
-    }
-  }
-
-  function arrive(
-    stored: StoredEvent,
-    keys: ReadonlyMap<Subject, SubjectKey>,
-    cache: RowCache,
-  ): Arrival<Event> | Unreadable {
-    const progress = cache.hold(streamProgress, [stored.stream]);
-    try {
-      const event = options.codec.decode(stored, keys);
-      const affected: Affected<Event>[] = [];
-      for (const projection of projections) {
-        const found = projection.affects(event);
-        if ("where" in found) affected.push({ projection, rows: found });
-        else if (found.length > 0) {
-          const rows = found.map((key) => cache.hold(projection.table, key));
-          affected.push({ projection, rows });
-        }
-      }
-      return { stored, progress, event, affected };
-    } catch (error) {
-      return { stored, progress, unreadable: reasonOf(error) };
-    }
-  }
-
-  /** Per stream: what was applied before is passed over, and what is missing in between is read from the store. */
-  function applyInOrder(
-    arrival: Arrival<Event> | Unreadable,
-    cache: RowCache,
-  ): Promise<void> | undefined {
-    const { stored, progress } = arrival;
-    const { applied, parkedAt } = progressIn(progress, stored.stream);
-    if (parkedAt !== null || stored.revision < applied) return undefined;
-    if (stored.revision > applied) return healAndApply(arrival, applied, cache);
-    if ("unreadable" in arrival) return park(arrival, arrival.unreadable, cache);
-    if (arrival.affected.some(({ rows }) => "where" in rows)) return findAndApply(arrival, cache);
-    return apply(arrival, cache);
-  }
-
-  async function healAndApply(
-    arrival: Arrival<Event> | Unreadable,
-    from: number,
-    cache: RowCache,
-  ): Promise<void> {
-    const { stream, revision: to } = arrival.stored;
-    const limit = Math.min(PAGE, to - from);
-    const missing = await store.readStream(stream, { from: revision(from), limit });
-    if (missing[0]?.revision !== from) {
-      throw new Error(`${stream} has no event at revision ${from}`);
-    }
-    await applyAll(missing, cache);
-    await applyInOrder(arrival, cache);
-  }
-
-  async function findAndApply(arrival: Arrival<Event>, cache: RowCache): Promise<void> {
-    const affected: Affected<Event>[] = [];
-    for (const { projection, rows } of arrival.affected) {
-      const found = "where" in rows ? await cache.find(projection.table, rows.where) : rows;
-      affected.push({ projection, rows: found });
-    }
-    apply({ ...arrival, affected }, cache);
-  }
-
-  /** All rows of an event or none: then its stream is parked. */
-  function apply(arrival: Arrival<Event>, cache: RowCache): undefined {
-    const { event, stored, progress } = arrival;
-    const changes: Change[] = [];
-    try {
-      for (const { projection, rows } of arrival.affected) {
-        if ("where" in rows) continue;
-        const { table } = projection;
-        for (const held of rows) {
-          changes.push({ table, held, row: projection.apply(held.row, event, held.key) });
-        }
-      }
-    } catch (error) {
-      return park(arrival, reasonOf(error), cache);
-    }
-    for (const { table, held, row } of changes) cache.put(table, held, row);
-    const applied = stored.revision + 1;
-    cache.put(streamProgress, progress, { ...progressIn(progress, stored.stream), applied });
-  }
-
-  function park(
-    { stored, progress }: Pick<Unreadable, "stored" | "progress">,
-    reason: string,
-    cache: RowCache,
-  ): undefined {
-    const { stream, revision: parkedAt } = stored;
-    cache.put(streamProgress, progress, { ...progressIn(progress, stream), parkedAt, reason });
-    options.onParked({ stream, revision: parkedAt, reason });
   }
 
   /** Rows of a batch that failed are neither stored nor to be built on. */
@@ -254,13 +174,4 @@ export function createProjector<Event extends AnyEvent>(
     retry: () => orForget(retry()),
     forget,
   };
-}
-
-const progressIn = ({ row }: Held, stream: StreamName): StreamProgress =>
-  row !== undefined && isStreamProgress(row) ? row : untouched(stream);
-
-/** What kind of failure it was; never its text, which may hold personal data. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown failure";
-  return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { position } from "./brands.ts";
 import type { Check } from "./contract.ts";
+import { fingerprint } from "./fingerprint.ts";
 import { sample, sampleRow, scanned, written } from "./read-model-store-samples.contract.ts";
 import type { Condition, ReadModelStore, Row, Select } from "./read-model-store.ts";
 
@@ -168,6 +169,25 @@ export const rowChecks: readonly Check<ReadModelStore>[] = [
         }),
         { numRuns: 20 },
       );
+    },
+  },
+  {
+    name: "the same rows have the same hash in every store",
+    check: async (open) => {
+      const store = await open();
+      await store.install([sample], "live");
+      await written(store, [
+        sampleRow("\u{10000}", 1, { note: "\u{1F469}" }),
+        sampleRow("\uFFFD", 1),
+        sampleRow("\u00E9", 1),
+        sampleRow("a", 1, { note: '"\\\n\u2028', amount: 0, open: true }),
+        sampleRow("B", 10, { note: "", amount: Number.MIN_SAFE_INTEGER, open: false }),
+        sampleRow("B", 9),
+        sampleRow("B", -1, { note: "\u00E9", amount: Number.MAX_SAFE_INTEGER, open: true }),
+      ]);
+      // Of the rows as canonical JSON, written and hashed by other means.
+      const hash = "9c053c33388ed208811b8ffecd1d832393644f459d03c6d07016b6ad4313c66c";
+      assert.deepEqual(await fingerprint(store, sample, "live"), { rows: 7, hash });
     },
   },
 ];

@@ -13,7 +13,7 @@ export interface Metadata {
   /** Of the event type's schema. */
   readonly version: number;
   readonly commandId: CommandId;
-  /** Of the command's content, keyed by the subject's key. */
+  /** Of the command's time and content, keyed by the subject's key. */
   readonly digest: string;
   readonly subject: Subject;
   readonly actor: { readonly id: string; readonly role: string; readonly onBehalfOf?: string };

@@ -12,31 +12,41 @@ import type {
 /** The place of one row in memory. Its row is known after the next `fill`, and is changed by `put` alone. */
 export interface Held {
   readonly key: Key;
-  readonly row: Row | undefined;
+  row: Row | undefined;
+  /** At the last flush, when it changed since. */
+  before: Row | undefined;
+  changed: boolean;
+  /** Whether it is still the row's place: one that had to leave memory is held anew. */
+  present: boolean;
+}
+
+/** What a row was at the last flush, and what it became. */
+export interface Change {
+  readonly before: Row | undefined;
+  readonly after: Row | undefined;
 }
 
 /** The rows that a batch touches: loaded together, folded in memory, written once. */
 export interface RowCache {
   hold(table: Table, key: Key): Held;
+  /** Whether every held row is known: a `fill` would do nothing. */
+  filled(): boolean;
   /** Loads the held rows that are not in memory yet. */
   fill(): Promise<void>;
   /** The rows for which all conditions hold now, changes in memory included. */
   find(table: Table, where: readonly Condition[]): Promise<readonly Held[]>;
   put(table: Table, held: Held, row: Row | undefined): void;
+  /** The rows of a table that changed since the last flush. */
+  changes(table: Table): readonly Change[];
   /** What changed since the last flush. Rows stay in memory up to the capacity, the latest ones. */
   flush(): readonly Write[];
 }
 
-interface Place {
-  readonly key: Key;
-  row: Row | undefined;
-  changed: boolean;
-}
 interface Shelf {
   readonly table: Table;
-  readonly places: Map<string, Place>;
-  readonly unknown: Map<string, Place>;
-  readonly changed: Set<Place>;
+  readonly places: Map<string, Held>;
+  readonly unknown: Map<string, Held>;
+  readonly changed: Set<Held>;
   /** Every row of the table is in memory, so that one that is not does not exist. */
   whole: boolean;
 }
@@ -49,34 +59,39 @@ export function createRowCache(
   empty: boolean,
 ): RowCache {
   const shelves = new Map<Table, Shelf>();
+  let unknown = 0;
 
   function shelfOf(table: Table): Shelf {
     let shelf = shelves.get(table);
     if (shelf === undefined) {
-      const places = new Map<string, Place>();
-      const unknown = new Map<string, Place>();
+      const places = new Map<string, Held>();
+      const unknown = new Map<string, Held>();
       shelf = { table, places, unknown, changed: new Set(), whole: empty };
       shelves.set(table, shelf);
     }
     return shelf;
   }
 
-  function hold(shelf: Shelf, key: Key): Place {
+  function hold(shelf: Shelf, key: Key): Held {
     const name = nameOf(key);
     let place = shelf.places.get(name);
     if (place === undefined) {
-      place = { key, row: undefined, changed: false };
+      place = { key, row: undefined, before: undefined, changed: false, present: true };
       shelf.places.set(name, place);
-      if (!shelf.whole) shelf.unknown.set(name, place);
+      if (!shelf.whole) {
+        shelf.unknown.set(name, place);
+        unknown += 1;
+      }
     }
     return place;
   }
 
   /** The oldest leave first; what a flush has just written is what the next batch is likely to touch. */
   function makeRoom(shelf: Shelf): void {
-    for (const name of shelf.places.keys()) {
+    for (const [name, place] of shelf.places) {
       if (shelf.places.size <= capacity) return;
       shelf.places.delete(name);
+      place.present = false;
       shelf.whole = false;
     }
   }
@@ -84,21 +99,25 @@ export function createRowCache(
   return {
     hold: (table, key) => hold(shelfOf(table), key),
 
+    filled: () => unknown === 0,
+
     async fill() {
-      for (const { table, unknown } of shelves.values()) {
-        if (unknown.size === 0) continue;
-        const keys = [...unknown.values()].map(({ key }) => key);
+      if (unknown === 0) return;
+      for (const { table, unknown: wanted } of shelves.values()) {
+        if (wanted.size === 0) continue;
+        const keys = [...wanted.values()].map(({ key }) => key);
         for (const row of await store.load(table, keys, generation)) {
-          const place = unknown.get(nameOf(keyOf(table, row)));
+          const place = wanted.get(nameOf(keyOf(table, row)));
           if (place !== undefined) place.row = row;
         }
-        unknown.clear();
+        wanted.clear();
       }
+      unknown = 0;
     },
 
     async find(table, where) {
       const shelf = shelfOf(table);
-      const found = new Set<Place>();
+      const found = new Set<Held>();
       for (const place of shelf.changed) {
         if (place.row !== undefined && holds(where, place.row)) found.add(place);
       }
@@ -106,20 +125,25 @@ export function createRowCache(
         const place = hold(shelf, keyOf(table, row));
         if (place.changed) continue;
         place.row = row;
-        shelf.unknown.delete(nameOf(place.key));
+        if (shelf.unknown.delete(nameOf(place.key))) unknown -= 1;
         found.add(place);
       }
       return [...found];
     },
 
     put(table, held, row) {
+      if (held.row === row) return;
       const shelf = shelfOf(table);
-      const place = hold(shelf, held.key);
-      if (place.row === row) return;
-      place.row = row;
-      place.changed = true;
-      shelf.changed.add(place);
+      if (!held.changed) {
+        held.changed = true;
+        held.before = held.row;
+        shelf.changed.add(held);
+      }
+      held.row = row;
     },
+
+    changes: (table) =>
+      [...shelfOf(table).changed].map(({ before, row }) => ({ before, after: row })),
 
     flush() {
       const writes: Write[] = [];
@@ -130,6 +154,7 @@ export function createRowCache(
           if (place.row === undefined) remove.push(place.key);
           else put.push(place.row);
           place.changed = false;
+          place.before = undefined;
         }
         if (shelf.changed.size > 0) writes.push({ table: shelf.table, put, remove });
         shelf.changed.clear();

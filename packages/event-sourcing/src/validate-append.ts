@@ -1,5 +1,11 @@
 import type { EventId } from "./brands.ts";
-import { InvalidAppend, MAX_APPEND_BYTES, MAX_EVENT_BYTES, type NewEvent } from "./event-store.ts";
+import {
+  bytesOf,
+  InvalidAppend,
+  MAX_APPEND_BYTES,
+  MAX_EVENT_BYTES,
+  type NewEvent,
+} from "./event-store.ts";
 
 /**
  * What every adapter asks of an append before its vendor sees it.
@@ -19,7 +25,7 @@ export function validateAppend(events: readonly NewEvent[]): void {
     if (!isStorableText(event.type)) throw refusedText(event, "type");
     if (!isStorableJson(event.data)) throw refusedText(event, "data");
     if (!isStorableJson(event.metadata)) throw refusedText(event, "metadata");
-    const bytes = Buffer.byteLength(event.data) + Buffer.byteLength(event.metadata);
+    const bytes = bytesOf(event);
     if (bytes > MAX_EVENT_BYTES) {
       throw new InvalidAppend(
         `Event ${event.id} has ${bytes} bytes of at most ${MAX_EVENT_BYTES}.`,

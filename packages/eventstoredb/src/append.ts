@@ -67,6 +67,7 @@ export function createAppender(options: AppenderOptions): Appender {
   const inDoubt = new Set<string>();
   let [clock, highest, unknown] = ["", -1n, 0];
   let begun = false;
+  let beginning: Promise<void> | undefined;
 
   async function begin(): Promise<void> {
     const last = await options.last();
@@ -83,7 +84,7 @@ export function createAppender(options: AppenderOptions): Appender {
 
   async function send(append: Append, key: string, now: Instant): Promise<AppendOutcome> {
     try {
-      if (!begun) await begin();
+      if (!begun) await (beginning ??= begin().finally(() => (beginning = undefined)));
       saw(now);
       const recordedAt = canonicalInstant(clock);
       const { stream, expected, events } = append;

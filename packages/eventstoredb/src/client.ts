@@ -1,4 +1,5 @@
 import { EventStoreDBClient } from "@eventstore/db-client";
+import type { NodeClient } from "./node-client.ts";
 import { codeOf, typeOf } from "./store-error.ts";
 
 /**
@@ -7,11 +8,8 @@ import { codeOf, typeOf } from "./store-error.ts";
  */
 export interface SharedClient {
   /** Runs an append. Rejects with what the client says, or when the time is over. */
-  append<Result>(
-    run: (client: EventStoreDBClient) => Promise<Result>,
-    timeoutMs: number,
-  ): Promise<Result>;
-  readonly current: () => EventStoreDBClient;
+  append<Result>(run: (client: NodeClient) => Promise<Result>, timeoutMs: number): Promise<Result>;
+  readonly current: () => NodeClient;
   /** Aborts when the current client is disposed of: what still waits for it waits in vain. */
   readonly signal: () => AbortSignal;
   answered(): void;
@@ -22,7 +20,7 @@ export interface SharedClient {
 
 /** A client with what runs on it. */
 interface Life {
-  readonly client: EventStoreDBClient;
+  readonly client: NodeClient;
   readonly ended: AbortController;
   answers: number;
 }
@@ -37,12 +35,30 @@ interface Shared {
   readonly health: { connected: boolean; rebuilt: number };
 }
 
-const nodes = new Map<string, Shared>();
-/** While a client is disposed of, no append begins in this process. */
-let disposing: Promise<void> | undefined;
+/** The clients of one process. */
+export interface ProcessClients {
+  readonly connect: (url: string) => NodeClient;
+  readonly nodes: Map<string, Shared>;
+  /** While a client is disposed of, no append begins in this process. */
+  disposing: Promise<void> | undefined;
+}
+
+export const processClients = (connect: ProcessClients["connect"]): ProcessClients => ({
+  connect,
+  nodes: new Map(),
+  disposing: undefined,
+});
+
+/** The failures of appends are told apart by what is thrown, whatever the connection string says. */
+const ofThisProcess = processClients((url) =>
+  EventStoreDBClient.connectionString(
+    `${url}${url.includes("?") ? "&" : "?"}throwOnAppendFailure=true`,
+  ),
+);
 
 /** The client of the process for this connection string, made when there is none. */
-export function shareClient(url: string): SharedClient {
+export function shareClient(url: string, clients = ofThisProcess): SharedClient {
+  const { nodes } = clients;
   const node = nodes.get(url) ?? {
     users: 0,
     underWay: new Set(),
@@ -53,12 +69,12 @@ export function shareClient(url: string): SharedClient {
   };
   nodes.set(url, node);
   node.users += 1;
-  const lifeOf = (): Life => (node.life ??= newLife(url));
+  const lifeOf = (): Life => (node.life ??= newLife(clients.connect(url)));
   let released: Promise<void> | undefined;
 
   return {
     async append(run, timeoutMs) {
-      while (disposing !== undefined) await disposing;
+      while (clients.disposing !== undefined) await clients.disposing;
       const life = lifeOf();
       const earlier = node.lastFailure;
       const outcome = inTime(node, life, run(life.client), timeoutMs);
@@ -70,7 +86,7 @@ export function shareClient(url: string): SharedClient {
       } catch (error) {
         if (node.life === life && isLost(error, earlier)) {
           node.health.rebuilt += 1;
-          void dispose(node);
+          void dispose(clients, node);
         }
         node.lastFailure = error;
         throw error;
@@ -89,7 +105,7 @@ export function shareClient(url: string): SharedClient {
         if (node.users > 0) return;
         await Promise.allSettled(node.underWay);
         nodes.delete(url);
-        await dispose(node);
+        await dispose(clients, node);
       })();
       await released;
     },
@@ -109,7 +125,7 @@ function inTime<Result>(
     const timer = setTimeout(() => {
       late = true;
       node.overdue += 1;
-      reject(new NoAnswer(life.answers === before));
+      reject(new NoAnswer(life.answers === before ? "deaf" : "no-answer"));
     }, timeoutMs);
     const settled = () => {
       clearTimeout(timer);
@@ -132,10 +148,10 @@ function inTime<Result>(
 
 /** The client did not say what became of an append. `deaf`: nor of any other since. */
 class NoAnswer extends Error {
-  readonly deaf: boolean;
-  constructor(deaf: boolean) {
+  readonly type: "no-answer" | "deaf";
+  constructor(type: NoAnswer["type"]) {
     super("EventStoreDB did not answer an append in time.");
-    this.deaf = deaf;
+    this.type = type;
   }
 }
 
@@ -144,20 +160,22 @@ class NoAnswer extends Error {
  * when it gives the failure that it gave an earlier append, because it keeps it.
  */
 function isLost(error: unknown, earlier: unknown): boolean {
-  if (error instanceof NoAnswer) return error.deaf;
-  return error === earlier || (typeOf(error) === undefined && codeOf(error) === undefined);
+  const type = typeOf(error);
+  return (
+    type === "deaf" || error === earlier || (type === undefined && codeOf(error) === undefined)
+  );
 }
 
-async function dispose(node: Shared): Promise<void> {
-  while (disposing !== undefined) await disposing;
-  disposing = (async () => {
-    const others = [...nodes.values()].filter((other) => other !== node);
+async function dispose(clients: ProcessClients, node: Shared): Promise<void> {
+  while (clients.disposing !== undefined) await clients.disposing;
+  clients.disposing = (async () => {
+    const others = [...clients.nodes.values()].filter((other) => other !== node);
     await Promise.allSettled(others.flatMap(({ underWay }) => [...underWay]));
     const concerned = [node, ...others.filter(({ overdue }) => overdue > 0)];
     await Promise.all(concerned.map(endLife));
   })();
-  await disposing;
-  disposing = undefined;
+  await clients.disposing;
+  clients.disposing = undefined;
 }
 
 async function endLife(node: Shared): Promise<void> {
@@ -167,11 +185,8 @@ async function endLife(node: Shared): Promise<void> {
   await life?.client.dispose();
 }
 
-/** The failures of appends are told apart by what is thrown, whatever the connection string says. */
-const newLife = (url: string): Life => ({
-  client: EventStoreDBClient.connectionString(
-    `${url}${url.includes("?") ? "&" : "?"}throwOnAppendFailure=true`,
-  ),
+const newLife = (client: NodeClient): Life => ({
+  client,
   ended: new AbortController(),
   answers: 0,
 });

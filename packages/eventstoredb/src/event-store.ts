@@ -10,7 +10,7 @@ import {
   type StreamName,
 } from "@docket/event-sourcing";
 import { createAppender } from "./append.ts";
-import { shareClient } from "./client.ts";
+import { shareClient, type ProcessClients } from "./client.ts";
 import { clockOffset } from "./clock-offset.ts";
 import { namespaceOf } from "./namespace.ts";
 import { lastEvent, lastPlace, later, readLog, type View } from "./read-log.ts";
@@ -30,6 +30,8 @@ export interface EventStoreDbOptions {
   readonly backoff: Backoff;
   /** After which an append that was not answered is `unknown`. Default: 5 seconds. */
   readonly appendTimeoutMs?: number;
+  /** Where clients come from. Default: the vendor's, those of this process. */
+  readonly clients?: ProcessClients;
 }
 
 export interface EventStoreDbHealth {
@@ -58,7 +60,7 @@ const APPEND_TIMEOUT_MS = 5_000;
  */
 export function openEventStore(options: EventStoreDbOptions): EventStoreDb {
   const namespace = namespaceOf(options.namespace);
-  const shared = shareClient(options.url);
+  const shared = shareClient(options.url, options.clients);
   const view: View = { shared, namespace, since: options.since ?? null };
   const offset = clockOffset(options.clock);
   const wakeUp = createWakeUp(view, options.backoff);

@@ -1,18 +1,12 @@
-import type { EventStoreDBClient, ResolvedEvent } from "@eventstore/db-client";
+import type { ResolvedEvent } from "@eventstore/db-client";
 import type { SharedClient } from "./client.ts";
-import { StoreError, refusalOf, typeOf, unavailable } from "./store-error.ts";
+import type { NodeClient, Reading } from "./node-client.ts";
+import { refusalOf, typeOf, unavailable } from "./store-error.ts";
 
 export type Recorded = NonNullable<ResolvedEvent["event"]>;
 
 /** The longest silence within a read. A hung node would keep the client silent for 19 s. */
 const SILENCE_MS = 10_000;
-
-interface Reading {
-  on(event: "data", listener: (resolved: ResolvedEvent) => void): Reading;
-  on(event: "error", listener: (error: Error) => void): Reading;
-  on(event: "end", listener: () => void): Reading;
-  cancel(): Promise<void>;
-}
 
 /**
  * One page, whole: of a stream that does not exist it is empty.
@@ -20,7 +14,7 @@ interface Reading {
  */
 export async function readPage(
   shared: SharedClient,
-  read: (client: EventStoreDBClient) => Reading,
+  read: (client: NodeClient) => Reading,
 ): Promise<readonly Recorded[]> {
   try {
     const page = await collect(read(shared.current()), shared.signal());
@@ -34,7 +28,7 @@ export async function readPage(
     const refusal = refusalOf(error);
     if (refusal !== undefined) throw refusal;
     shared.failed();
-    throw error instanceof StoreError ? error : unavailable(error);
+    throw unavailable(error);
   }
 }
 

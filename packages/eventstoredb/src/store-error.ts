@@ -31,6 +31,7 @@ export function codeOf(error: unknown): number | undefined {
 
 /** An error by which the node says that it did nothing, and would not do it another time either. */
 export function refusalOf(error: unknown): Error | undefined {
+  if (error instanceof StoreError) return error.code === "STORE_UNAVAILABLE" ? undefined : error;
   switch (typeOf(error)) {
     case "access-denied":
       return new StoreError("STORE_ACCESS_DENIED", "EventStoreDB denies access.", error);

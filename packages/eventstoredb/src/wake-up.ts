@@ -1,5 +1,5 @@
 import { pause, type Backoff, type Position } from "@docket/event-sourcing";
-import type { AllStreamSubscription } from "@eventstore/db-client";
+import type { Following } from "./node-client.ts";
 import { later, placeAt, type View } from "./read-log.ts";
 import { placeOf } from "./stored-form.ts";
 
@@ -134,6 +134,6 @@ function earliest(sleepers: ReadonlySet<Sleeper>): Position | null {
 }
 
 /** A subscription that was left may still speak; nobody listens. */
-function cancel(subscription: AllStreamSubscription): void {
+function cancel(subscription: Following): void {
   subscription.unsubscribe().catch(() => {});
 }

@@ -1,5 +1,6 @@
+import type { ReadModelStore } from "@docket/event-sourcing";
 import type { ArticleEvent } from "@docket/schemas";
-import { idOfStream, isArticleEvent, NO_ROWS, readModel, type TableOf } from "./model.ts";
+import { idOfStream, isArticleEvent, NO_ROWS, readModel, scanRows, type TableOf } from "./model.ts";
 
 /** A knowledge article as it stands; its text is read from the store. */
 export type ArticleRow = {
@@ -75,3 +76,12 @@ const described = ({ kind, title, category, version }: Published) => ({
   category: category ?? null,
   version,
 });
+
+/** The ids of all articles, in their order. */
+export async function articleIds(store: Pick<ReadModelStore, "scan">): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for await (const rows of scanRows(store, articlesTable)) {
+    ids.push(...rows.map(({ articleId }) => articleId));
+  }
+  return ids;
+}

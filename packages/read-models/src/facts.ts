@@ -1,7 +1,13 @@
-import type { RecordedEvent } from "@docket/event-sourcing";
+import type { ReadModelStore, RecordedEvent } from "@docket/event-sourcing";
 import type { TicketEvent } from "@docket/schemas";
-import { factLine, type Fact } from "@docket/service-levels";
-import { idOfStream, isTicketEvent, NO_ROWS, readModel, type TableOf } from "./model.ts";
+import {
+  factLine,
+  factsIn,
+  type Fact,
+  type TargetName,
+  type TicketFacts,
+} from "@docket/service-levels";
+import { idOfStream, isTicketEvent, NO_ROWS, readModel, scanRows, type TableOf } from "./model.ts";
 
 /** What all clocks and KPIs of a ticket follow from, under whatever policy and at whatever instant one asks. */
 export type FactsRow = {
@@ -168,6 +174,25 @@ function opening(event: Extract<RecordedEvent<TicketEvent>, { type: "opened" }>,
     tier: known.tier ?? null,
     priority: known.priority ?? null,
     policy,
-    targets: {},
+    targets: instantsOf(known.targets ?? {}),
   };
 }
+
+const instantsOf = (targets: { readonly [Target in TargetName]?: string | undefined }) =>
+  Object.fromEntries(
+    Object.entries(targets).flatMap(([target, at]) =>
+      at === undefined ? [] : [[target, Date.parse(at)] as const],
+    ),
+  );
+
+/** The facts of all tickets by their ids, a page at a time. */
+export async function* scanFacts(
+  store: Pick<ReadModelStore, "scan">,
+): AsyncGenerator<readonly TicketFacts[]> {
+  for await (const rows of scanRows(store, factsTable)) yield rows.map(ticketFactsOf);
+}
+
+export const ticketFactsOf = ({ ticketId, facts: lines }: FactsRow): TicketFacts => ({
+  ticketId,
+  facts: factsIn(lines),
+});

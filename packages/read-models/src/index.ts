@@ -1,22 +1,30 @@
+import { modelTables, type Derivation, type Table } from "@docket/event-sourcing";
 import { articleUses } from "./article-uses.ts";
 import { articles } from "./articles.ts";
 import { customerIdentities } from "./customer-identities.ts";
 import { customerTickets } from "./customer-tickets.ts";
 import { customers } from "./customers.ts";
+import { clocks } from "./clocks.ts";
 import { facts } from "./facts.ts";
 import type { ReadModel } from "./model.ts";
+import { policies } from "./policies.ts";
+import { createPolicyBook, type PolicyBook } from "./policy-book.ts";
 import { tickets } from "./tickets.ts";
 import { timelines } from "./timelines.ts";
 
 export type { ReadModel, Rows } from "./model.ts";
+export { analystTables } from "./analyst-tables.ts";
 export { personalFieldsRead } from "./personal-fields.ts";
 export type { TicketRow } from "./ticket-row.ts";
 export { timeline, type TimelineEntry } from "./timelines.ts";
-export { factOf, facts, factsTable, type FactsRow } from "./facts.ts";
+export { factOf, facts, factsTable, scanFacts, ticketFactsOf, type FactsRow } from "./facts.ts";
+export { createPolicyBook, type PolicyBook } from "./policy-book.ts";
+export { knownPolicies } from "./policies.ts";
+export { clockRowsOf, clocks, clocksTable, type ClockRow } from "./clocks.ts";
 export type { CustomerRow } from "./customers.ts";
 export type { CustomerIdentityRow } from "./customer-identities.ts";
 export type { CustomerTicketRow } from "./customer-tickets.ts";
-export type { ArticleRow } from "./articles.ts";
+export { articleIds, type ArticleRow } from "./articles.ts";
 export type { ArticleUseRow } from "./article-uses.ts";
 export {
   findTickets,
@@ -30,7 +38,7 @@ export {
 export { customerView, findCustomers, type CustomerView } from "./customer-view.ts";
 export { articleView, type ArticleView } from "./article-view.ts";
 
-/** All read models, in reading order. */
+/** All read models that are folded from events, in reading order. */
 export const readModels: readonly ReadModel[] = [
   tickets,
   timelines,
@@ -39,5 +47,15 @@ export const readModels: readonly ReadModel[] = [
   customerTickets,
   articles,
   articleUses,
+  policies,
   facts,
 ];
+
+/** All read models that follow from rows of others, each after those it derives from. */
+export const derivations = (book: PolicyBook): readonly Derivation[] => [clocks(book)];
+
+/** The tables of all read models. */
+export const tables: readonly Table[] = modelTables({
+  projections: readModels,
+  derivations: derivations(createPolicyBook()),
+});

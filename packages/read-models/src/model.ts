@@ -2,6 +2,7 @@ import { idOf } from "@docket/event-sourcing";
 import type {
   Cell,
   ColumnType,
+  Derivation,
   Key,
   Projection,
   ReadModelStore,
@@ -46,6 +47,25 @@ export const readModel = <R extends Row>(
   apply: (row, event, key) =>
     projection.apply(isOf(projection.table, row) ? row : undefined, event, key),
 });
+
+/** Rows that follow from those of another table, among other derivations. */
+export const derivation = <Source extends Row, R extends Row>(given: {
+  readonly from: TableOf<Source>;
+  readonly table: TableOf<R>;
+  readonly kind: Derivation["kind"];
+  readonly rows: (source: Source) => readonly R[];
+}): Derivation => ({
+  ...given,
+  rows: (source) => (isOf(given.from, source) ? given.rows(source) : []),
+});
+
+/** All live rows by key, a page at a time. */
+export async function* scanRows<R extends Row>(
+  store: Pick<ReadModelStore, "scan">,
+  table: TableOf<R>,
+): AsyncGenerator<readonly R[]> {
+  for await (const rows of store.scan(table, "live")) yield rows.filter((row) => isOf(table, row));
+}
 
 /** What a query needs of the store of read models. */
 export type Rows = Pick<ReadModelStore, "select" | "load" | "count">;

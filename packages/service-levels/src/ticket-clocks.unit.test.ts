@@ -4,6 +4,7 @@ import { factsBy, type Fact, type FactOf } from "./fact.ts";
 import { HOUR, MINUTE } from "./instant.ts";
 import type { PolicyInput, TargetName } from "./policy-document.ts";
 import { compilePolicy, type Policy } from "./policy.ts";
+import { ticketAttributes } from "./ticket-attributes.ts";
 import { ticketClocks } from "./ticket-clocks.ts";
 
 type RuleInput = PolicyInput["rules"][number];
@@ -309,6 +310,11 @@ describe("a priority raised in mid-clock", () => {
     const retroactive = policyWith({ mode: "retroactive", reason: "the last priority counts" });
     expect(read(retroactive, after, 4)).toEqual(["closure 1: met 2"]);
     expect(read(retroactive, facts, 11)).toEqual(["closure 1: breached 11 breached 8"]);
+    // Nothing was promised before, so there is nothing to take back.
+    const through = [...after.slice(0, 2), priority(3, 3), priority(4, 1)];
+    for (const course of [after, through]) {
+      expect(ticketClocks(course, retroactive)[0]?.course.rescinded).toEqual([]);
+    }
   });
 
   test("T8 the registration of a reclassified inquiry is due since its receipt", () => {
@@ -322,11 +328,31 @@ describe("a priority raised in mid-clock", () => {
     ]);
   });
 
+  test("T7 who takes a ticket or gives it back does not take it from its team", () => {
+    const policy = policyOf([within("closure", "PT8H", { when: { team: ["billing"] } })]);
+    const assigned = (hours: number, team: string | null, agent: string | null): Fact => ({
+      type: "assigned",
+      at: h(hours),
+      team,
+      agent,
+      transfer: false,
+    });
+    const facts = [opened(), assigned(1, "billing", null), assigned(2, null, "kim")];
+    expect(read(policy, facts, 3)).toEqual(["closure 1: running 3"]);
+    expect(read(policy, [...facts, assigned(4, null, null)], 5)).toEqual(["closure 1: running 5"]);
+    expect(ticketAttributes(facts)).toMatchObject({ team: "billing", agent: "kim" });
+    expect(read(policy, [...facts, assigned(4, "sales", null)], 5)).toEqual([
+      "closure 1: cancelled 4",
+    ]);
+  });
+
   test("T9 without a rule the clock is cancelled, until one matches again", () => {
     const policy = policyWith({ mode: "carry" });
     const facts = [opened(), priority(4, 5)];
     expect(read(policy, facts, 9)).toEqual(["closure 1: cancelled 4"]);
     expect(read(policy, [...facts, priority(6, 3)], 9)).toEqual(["closure 1: running 9"]);
+    const meanwhile = [...facts, closed(5), priority(6, 3)];
+    expect(read(policy, meanwhile, 9)).toEqual(["closure 1: met 5"]);
   });
 
   test("T10 a promised instant is held against whatever changes", () => {

@@ -105,6 +105,46 @@ describe("of appends that are committed together", () => {
   });
 });
 
+describe("appends that answer each other", () => {
+  test("let others have the event loop after a few", async () => {
+    const store = openEventStore(join(newFolder(), "events.db"));
+    await appendNumber(store, 0, 0);
+    let turned = false;
+    setImmediate(() => (turned = true));
+    let appended = 0;
+    while (!turned && appended < 100) await appendNumber(store, 0, (appended += 1));
+    expect(turned).toBe(true);
+    expect(appended).toBeLessThan(20);
+    await store.close();
+  });
+
+  test("are committed together, as those they answer were", async () => {
+    const store = openEventStore(join(newFolder(), "events.db"));
+    const lanes = [0, 1, 2, 3];
+    const waking = new AbortController();
+    let commits = 0;
+    const counting = (async () => {
+      while (!waking.signal.aborted) {
+        await store.changed(await store.head(), waking.signal);
+        commits += 1;
+      }
+    })();
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (let number = 0; number < 20; number += 1) {
+          // Some take longer to act on their answer.
+          for (let step = 0; step < lane * 3; step += 1) await Promise.resolve();
+          await appendNumber(store, lane, number);
+        }
+      }),
+    );
+    waking.abort();
+    await counting;
+    expect(commits).toBeLessThanOrEqual(22);
+    await store.close();
+  });
+});
+
 test("a reader in read mode wakes for events that a writer appends", async () => {
   const file = join(newFolder(), "events.db");
   const writer = openEventStore(file);

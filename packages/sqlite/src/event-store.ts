@@ -23,6 +23,8 @@ const schema = `
 
 /** The most appends in one transaction: it bounds how long the process can do nothing else. */
 const MAX_GROUP = 1_024;
+/** The most groups in one turn of the event loop: some milliseconds of fsync. */
+const MAX_WITHOUT_TURN = 8;
 /** How often a reader in another process looks for new events. */
 const POLL_MILLISECONDS = 100;
 
@@ -42,11 +44,30 @@ export function openEventStore(file: string, mode: Mode = "write"): EventStore {
   const writer = mode === "write" ? inFile(file, () => eventWriter(database)) : undefined;
   const sleepers = new Set<() => void>();
   let queue: Waiting[] = [];
+  /** Groups whose senders have got their answers and may be acting on them. */
+  let answering = 0;
+  /** Groups written since the event loop last turned. */
+  let sinceTurn = 0;
+
+  /**
+   * What comes in answer to a commit is complete when all who were answered have acted, and is written at once. What
+   * comes from outside is gathered until the turn's end, and so is every few groups: others need the loop too.
+   */
+  function schedule(): void {
+    if (answering > 0 && sinceTurn < MAX_WITHOUT_TURN) process.nextTick(drain);
+    else setImmediate(drainAfterTurn);
+  }
+
+  function drainAfterTurn(): void {
+    sinceTurn = 0;
+    drain();
+  }
 
   function drain(): void {
-    const group = queue.slice(0, MAX_GROUP);
-    queue = queue.slice(MAX_GROUP);
-    if (queue.length > 0) setImmediate(drain);
+    const group = queue.length > MAX_GROUP ? queue.slice(0, MAX_GROUP) : queue;
+    queue = queue.length > MAX_GROUP ? queue.slice(MAX_GROUP) : [];
+    if (queue.length > 0) setImmediate(drainAfterTurn);
+    sinceTurn += 1;
     const settled = commit(group);
     for (const [index, { resolve, reject }] of group.entries()) {
       const outcome = settled[index];
@@ -55,6 +76,13 @@ export function openEventStore(file: string, mode: Mode = "write"): EventStore {
       else resolve(outcome);
     }
     for (const wake of sleepers) wake();
+    answering += 1;
+    // A microtask after those of the answers; the tick after all that these bring.
+    queueMicrotask(() => process.nextTick(answered));
+  }
+
+  function answered(): void {
+    answering -= 1;
   }
 
   function commit(group: readonly Waiting[]) {
@@ -78,8 +106,7 @@ export function openEventStore(file: string, mode: Mode = "write"): EventStore {
         if (!database.isOpen || writer === undefined) {
           throw new Error(`${file} is not open to write.`);
         }
-        // The turn's end gathers all that this turn brings, and costs a lone append some microseconds.
-        if (queue.length === 0) setImmediate(drain);
+        if (queue.length === 0) schedule();
         queue.push({ stream, expected, events, recordedAt, resolve, reject });
       });
     },

@@ -19,6 +19,16 @@ test("only the owner may read the file of keys", async () => {
   await keys.close();
 });
 
+test("a key that is at hand lets nobody wait, and is at hand no more once erased", async () => {
+  const keys = openKeyStore(join(newFolder(), "keys.db"));
+  const anna = subject("customer", "anna");
+  const key = await keys.obtain(anna);
+  expect(keys.obtain(anna)).toBe(key);
+  await keys.erase(anna);
+  expect(await keys.obtain(anna)).toBe("erased");
+  await keys.close();
+});
+
 test("an erased key is in no file of the folder, while open and after closing", async () => {
   const folder = newFolder();
   const keys = openKeyStore(join(folder, "keys.db"));
@@ -29,7 +39,7 @@ test("an erased key is in no file of the folder, while open and after closing", 
   // Customers and tickets in turns, linked between, so that rows of subjects move about.
   for (let start = 0; start < customers.length; start += 500) {
     const some = [...customers.slice(start, start + 500), ...tickets.slice(start, start + 400)];
-    await Promise.all(some.map((one) => keys.obtain(one)));
+    await Promise.all(some.map(async (one) => keys.obtain(one)));
     for (let index = start; index < start + 20; index += 1) {
       await keys.link(
         customers[index] ?? subject("ticket", ""),

@@ -89,28 +89,31 @@ export function eventWriter(database: DatabaseSync) {
   }
 
   function appendEvents({ stream, expected, events, recordedAt }: Append): Settled {
-    const head = headOf(stream);
+    const head = heads.get(stream) ?? begun(stream, expected) ?? headOf(stream);
     const first = expected === "no-stream" ? 0 : expected + 1;
-    const last = head?.last ?? -1;
-    if (first !== last + 1) return alreadyTaken(head, first, events);
+    if (head === undefined || first !== head.last + 1) return alreadyTaken(head, first, events);
 
-    const streamId = head?.streamId ?? Number(statements.newStream.run(stream).lastInsertRowid);
     const at = recordedAt > log.recordedAt ? recordedAt : log.recordedAt;
     let [place, next] = [log.position, first];
     for (const { id, type, data, metadata } of events) {
       place += 1;
-      statements.newEvent.run(place, streamId, next, id, type, at, data, metadata);
+      statements.newEvent.run(place, head.streamId, next, id, type, at, data, metadata);
       next += 1;
     }
-    if (head === undefined) heads.set(stream, { streamId, last: next - 1 });
-    else head.last = next - 1;
+    if (first === 0) heads.set(stream, head);
+    head.last = next - 1;
     log = { position: place, recordedAt: at };
     return committed(first, next - 1, place, at);
   }
 
+  /** The head of a stream that begins here; `undefined` when it is there already, or is not to begin. */
+  function begun(stream: StreamName, expected: ExpectedRevision): Head | undefined {
+    if (expected !== "no-stream") return undefined;
+    const { changes, lastInsertRowid } = statements.newStream.run(stream);
+    return changes === 0 ? undefined : { streamId: Number(lastInsertRowid), last: -1 };
+  }
+
   function headOf(stream: StreamName): Head | undefined {
-    const known = heads.get(stream);
-    if (known !== undefined) return known;
     const found = statements.endOfStream.get(stream);
     if (found === undefined) return undefined;
     const head = { streamId: Number(found["id"]), last: Number(found["last"] ?? -1) };
@@ -161,7 +164,7 @@ const prepare = (database: DatabaseSync) => ({
   savepoint: database.prepare("SAVEPOINT append"),
   release: database.prepare("RELEASE append"),
   rollbackToSavepoint: database.prepare("ROLLBACK TO append"),
-  newStream: database.prepare("INSERT INTO streams (name) VALUES (?)"),
+  newStream: database.prepare("INSERT INTO streams (name) VALUES (?) ON CONFLICT DO NOTHING"),
   newEvent: database.prepare("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
   endOfLog: database.prepare(
     "SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1",

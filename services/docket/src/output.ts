@@ -1,3 +1,4 @@
+import { CSV_LINE_END, csvRecord, type Block, type SheetCell } from "@docket/reporting";
 import Table from "cli-table3";
 import cliProgress from "cli-progress";
 
@@ -8,6 +9,8 @@ export interface Output {
   readonly object: (value: unknown) => void;
   readonly text: (line: string) => void;
   readonly table: (head: readonly string[], rows: readonly (readonly unknown[])[]) => void;
+  /** For spreadsheets: a record of CSV. */
+  readonly record: (cells: readonly SheetCell[]) => void;
   readonly note: (line: string) => void;
 }
 
@@ -17,13 +20,31 @@ export function createOutput(json: boolean): Output {
     json,
     object: (value) => write(JSON.stringify(value)),
     text: write,
-    table(head, rows) {
-      const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
-      for (const row of rows) table.push(row.map(cell));
-      write(table.toString());
-    },
+    table: (head, rows) => write(drawnTable(head, rows)),
+    record: (cells) => void process.stdout.write(`${csvRecord(cells)}${CSV_LINE_END}`),
     note: (line) => void process.stderr.write(`${line}\n`),
   };
+}
+
+/** A page's tables and texts, below each other. */
+export const drawnBlock = (block: Block): string =>
+  block.type === "text"
+    ? `\n${cell(block.text)}`
+    : drawnTable(
+        block.columns.map(({ title }) => title),
+        block.rows,
+        block.columns.map(({ numeric }) => (numeric ? "right" : "left")),
+      );
+
+function drawnTable(
+  head: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  aligned: readonly ("left" | "right")[] = [],
+): string {
+  const style = { head: [], border: [], compact: true };
+  const table = new Table({ head: head.map(cell), style, colAligns: [...aligned] });
+  for (const row of rows) table.push(row.map(cell));
+  return table.toString();
 }
 
 const cell = (value: unknown): string => {

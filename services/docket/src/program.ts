@@ -111,7 +111,8 @@ const report = (words: string, description: string) =>
     .option("--now <instant>", "judge at this instant; nothing after it has happened")
     .option("--as-of <instant>", "by what was recorded until then")
     .option("--tickets", "the rows behind the figures")
-    .option("--csv", "print CSV");
+    .option("--csv", "print CSV")
+    .option("--html <file>", "write a page with charts");
 report("sla", "attainment of service levels")
   .option("--target <targets>", "only these")
   .action(reportSla);

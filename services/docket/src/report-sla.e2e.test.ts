@@ -54,7 +54,7 @@ test("a sample quarter's report has every clock of its log, and counts what it h
   await countsWhereDecided(report, oracle, Date.parse(now));
   const late = open({}, { occurredAt: now, actor: { id: "import", role: "integration" } });
   await isTheSameForEver(report, () => docket(["send", "-", "--data", folder], lines([late])));
-});
+}, 300_000);
 
 async function hasEveryClock(report: Ask, oracle: readonly OracleClock[]): Promise<void> {
   const rows = new Map(

@@ -82,6 +82,7 @@ const refusals: HandlingRefusals<CounterRefusal> = {
   subjectErased: (erased) => ({ code: "ERASED", detail: erased }),
   tooLarge: (_bytes, limit) => ({ code: "TOO_LARGE", detail: limit }),
   storeUnavailable: () => ({ code: "UNAVAILABLE" }),
+  unreadable: () => ({ code: "UNREADABLE" }),
 };
 
 /** A world in memory: what outlives a handler, and handlers on it. */

@@ -1,15 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { calendarDocument } from "../calendar-document.ts";
+import { compileCalendar } from "../calendar.ts";
 import { DAY, HOUR, MINUTE } from "../instant.ts";
-import { abandonment, answeredInTime } from "./abandonment.ts";
 import { attainment } from "./attainment.ts";
 import { countedAnswer, csat } from "./csat.ts";
+import { isMature } from "./cohort.ts";
 import { durationFigure, firstResponseTimeDefinition } from "./duration-figure.ts";
-import { firstContactContribution } from "./first-contact-resolution.ts";
-import { averageHandlingTime, handlingTimes, type Handling } from "./handling-time.ts";
-import { nps, npsCounts } from "./nps.ts";
+import { averageHandlingTime, handlingShares, type Handling } from "./handling-time.ts";
+import { nps, npsGroup } from "./nps.ts";
 import { percentile } from "./percentile.ts";
-import { reopenContribution, reopenRate } from "./reopen-rate.ts";
+import { isReopenedInTime } from "./reopen-rate.ts";
 import { emptySketch, mergeSketches, sketchOf, sketchPercentile, sketchSize } from "./sketch.ts";
 import { wilsonInterval } from "./wilson.ts";
 
@@ -29,7 +30,7 @@ test("K2 Wilson's interval, against published values", () => {
 });
 
 describe("K3 CSAT", () => {
-  const at = (day: number, score: number) => ({ answeredAt: day * DAY, score });
+  const at = (day: number, score: number | null) => ({ at: day * DAY, csat: score });
 
   test("a second answer within 7 days of the first replaces it; later ones do not count", () => {
     expect(countedAnswer([at(0, 1), at(7, 5)])).toEqual(at(7, 5));
@@ -40,38 +41,30 @@ describe("K3 CSAT", () => {
   test("what is no answer from 1 to 5 is none", () => {
     expect(countedAnswer([at(0, 0), at(1, 6), at(2, 2.5)])).toBeNull();
     expect(countedAnswer([at(0, 0), at(9, 4)])).toEqual(at(9, 4));
+    expect(countedAnswer([at(0, null), at(9, 4), at(10, null)])).toEqual(at(9, 4));
   });
 
-  test("is the share of 4 and 5, with interval and response rate", () => {
-    const figure = csat({ invited: 40, answered: 10, satisfied: 8 });
-    expect(figure).toMatchObject({ n: 10, value: 0.8, responseRate: 0.25 });
+  test("is the share of 4 and 5, with its interval", () => {
+    const figure = csat(8, 10);
+    expect(figure).toMatchObject({ n: 10, value: 0.8 });
     expect(figure.interval).toEqual(wilsonInterval(8, 10));
-    expect(csat({ invited: 0, answered: 0, satisfied: 0 })).toMatchObject({
-      value: null,
-      interval: null,
-      responseRate: null,
-    });
+    expect(csat(0, 0)).toMatchObject({ n: 0, value: null, interval: null });
   });
 });
 
-test("K4 NPS takes each customer's latest answer in the window", () => {
-  const answer = (customerId: string, answeredAt: number, score: number) => ({
-    customerId,
-    answeredAt,
-    score,
-  });
-  const answers = [
-    answer("a", 1, 0),
-    answer("a", 5, 10),
-    answer("b", 2, 6),
-    answer("c", 3, 8),
-    answer("d", 10, 9),
-    answer("e", 4, 11),
-  ];
-  const counts = npsCounts(answers, 0, 10);
-  expect(counts).toEqual({ promoters: 1, passives: 1, detractors: 1 });
-  expect(nps(counts)).toMatchObject({ n: 3, value: 0 });
+test("K4 NPS is promoters less detractors, in percentage points", () => {
+  expect([0, 6, 7, 8, 9, 10].map(npsGroup)).toEqual([
+    "detractors",
+    "detractors",
+    "passives",
+    "passives",
+    "promoters",
+    "promoters",
+  ]);
+  expect([-1, 11, 9.5, null].map(npsGroup)).toEqual([null, null, null, null]);
+  expect(nps({ promoters: 1, passives: 1, detractors: 1 })).toMatchObject({ n: 3, value: 0 });
   expect(nps({ promoters: 1, passives: 0, detractors: 3 }).value).toBe(-50);
+  expect(nps({ promoters: 0, passives: 0, detractors: 0 }).value).toBeNull();
 });
 
 describe("K5 percentiles", () => {
@@ -86,11 +79,13 @@ describe("K5 percentiles", () => {
   });
 
   test("are summed up with their mean; nothing measured gives no figure", () => {
-    expect(durationFigure(firstResponseTimeDefinition, [4, 1, 3, 2])).toMatchObject({
+    expect(durationFigure(firstResponseTimeDefinition, [4, 1, 3, 2], [0, 2])).toMatchObject({
       n: 4,
       value: { meanMs: 2.5, p50Ms: 2, p90Ms: 4 },
+      business: { n: 2, value: { meanMs: 1, p50Ms: 0, p90Ms: 2 } },
     });
-    expect(durationFigure(firstResponseTimeDefinition, []).value).toBeNull();
+    const none = durationFigure(firstResponseTimeDefinition, [], []);
+    expect(none).toMatchObject({ value: null, business: { n: 0, value: null } });
   });
 
   const durations = fc.array(
@@ -126,32 +121,52 @@ describe("K5 percentiles", () => {
 });
 
 describe("K6 handling time", () => {
-  const stretch = (interactionId: string, from: number, to: number, agentId = "kim"): Handling => ({
-    interactionId,
-    agentId,
-    from: from * MINUTE,
-    to: to * MINUTE,
-  });
+  const office = compileCalendar(
+    calendarDocument.parse({ timeZone: "UTC", weekly: { thursday: [["00:00", "00:06"]] } }),
+  );
+  const stretch = (
+    interactionId: string,
+    from: number,
+    to: number,
+    agent = "kim",
+    calendar: Handling["calendar"] = null,
+  ): Handling => ({ interactionId, agent, from: from * MINUTE, to: to * MINUTE, calendar });
+  const times = (handlings: readonly Handling[]) =>
+    handlingShares(handlings).map(({ interactionId, ms }) => [interactionId, ms / MINUTE]);
 
   test("an agent with three chats at once gives each a third of the time they share", () => {
-    const times = handlingTimes([stretch("a", 0, 9), stretch("b", 0, 9), stretch("c", 0, 9)]);
-    expect([...times.values()]).toEqual([3 * MINUTE, 3 * MINUTE, 3 * MINUTE]);
-    const staggered = handlingTimes([stretch("a", 0, 10), stretch("b", 4, 8)]);
-    expect(staggered.get("a")).toBe(8 * MINUTE);
-    expect(staggered.get("b")).toBe(2 * MINUTE);
+    const three = [stretch("a", 0, 9), stretch("b", 0, 9), stretch("c", 0, 9)];
+    expect(times(three)).toEqual([
+      ["a", 3],
+      ["b", 3],
+      ["c", 3],
+    ]);
+    expect(times([stretch("a", 0, 10), stretch("b", 4, 8)])).toEqual([
+      ["a", 8],
+      ["b", 2],
+    ]);
+  });
+
+  test("business time is shared alike, and is what lies in the opening hours", () => {
+    const both = [stretch("a", 0, 10, "kim", office), stretch("b", 4, 8, "kim", office)];
+    const shares = handlingShares(both).map(({ businessMs }) => (businessMs ?? NaN) / MINUTE);
+    expect(shares).toEqual([5, 1]);
+    expect(handlingShares([stretch("a", 0, 10)])[0]?.businessMs).toBeNull();
   });
 
   test("two agents on one interaction both count; one agent twice on it counts once", () => {
-    expect(handlingTimes([stretch("a", 0, 5), stretch("a", 0, 5, "lee")]).get("a")).toBe(
-      10 * MINUTE,
-    );
-    expect(handlingTimes([stretch("a", 0, 5), stretch("a", 3, 8)]).get("a")).toBe(8 * MINUTE);
+    expect(times([stretch("a", 0, 5), stretch("a", 0, 5, "lee")])).toEqual([
+      ["a", 5],
+      ["a", 5],
+    ]);
+    expect(times([stretch("a", 0, 5), stretch("a", 3, 8)])).toEqual([["a", 8]]);
   });
 
   test("a stretch of no length is handled in no time; without any there is no average", () => {
-    expect(handlingTimes([stretch("a", 3, 3)])).toEqual(new Map([["a", 0]]));
-    expect(averageHandlingTime(0, 0).value).toBeNull();
-    expect(averageHandlingTime(HOUR, 4).value).toBe(HOUR / 4);
+    expect(times([stretch("a", 3, 3)])).toEqual([["a", 0]]);
+    const none = { ms: 0, interactions: 0 };
+    expect(averageHandlingTime(none, none)).toMatchObject({ n: 0, value: null });
+    expect(averageHandlingTime({ ms: HOUR, interactions: 4 }, none).value).toBe(HOUR / 4);
   });
 
   test("shares add up to the time in which the agent handled anything", () => {
@@ -159,7 +174,7 @@ describe("K6 handling time", () => {
     fc.assert(
       fc.property(fc.array(any, { maxLength: 12 }), (stretches) => {
         const handlings = stretches.map(([id, from, length]) => stretch(id, from, from + length));
-        const sum = [...handlingTimes(handlings).values()].reduce((total, ms) => total + ms, 0);
+        const sum = handlingShares(handlings).reduce((total, { ms }) => total + ms, 0);
         const busy = Array.from({ length: 120 }, (_, minute) => minute).filter((minute) =>
           stretches.some(([, from, length]) => from <= minute && minute < from + length),
         ).length;
@@ -169,41 +184,10 @@ describe("K6 handling time", () => {
   });
 });
 
-test("K7 reopened within 7 days of the first resolution, provisional until they have passed", () => {
-  const reopenedAt = (firstReopenedAt: number | null, now: number) =>
-    reopenContribution({ firstResolvedAt: 0, firstReopenedAt }, now);
-  expect(reopenedAt(7 * DAY, 8 * DAY)).toEqual({ resolved: 1, reopened: 1, provisional: 0 });
-  expect(reopenedAt(7 * DAY + 1, 8 * DAY).reopened).toBe(0);
-  expect(reopenedAt(null, 7 * DAY).provisional).toBe(1);
-  const counts = { resolved: 4, reopened: 1, provisional: 2 };
-  expect(reopenRate(counts)).toMatchObject({ n: 4, value: 0.25, provisional: true });
-});
-
-test("K8 first-contact resolution waits 7 days and knows what spoils it", () => {
-  const clean = {
-    firstResolvedAt: 0,
-    inboundContacts: 1,
-    transfers: 0,
-    firstReopenedAt: null,
-    nextTicketAt: null,
-  };
-  const counts = (change: object, now = 8 * DAY) =>
-    firstContactContribution({ ...clean, ...change }, now);
-  expect(counts({})).toEqual({ matured: 1, onFirstContact: 1, provisional: 0 });
-  expect(counts({}, 7 * DAY)).toEqual({ matured: 0, onFirstContact: 0, provisional: 1 });
-  const spoiled = [
-    { inboundContacts: 2 },
-    { inboundContacts: 0 },
-    { transfers: 1 },
-    { firstReopenedAt: 1 },
-    { nextTicketAt: 7 * DAY },
-  ];
-  expect(spoiled.map((change) => counts(change).onFirstContact)).toEqual([0, 0, 0, 0, 0]);
-  expect(counts({ nextTicketAt: 7 * DAY + 1 }).onFirstContact).toBe(1);
-});
-
-test("K9 who gives up waiting is not answered in time", () => {
-  const counts = { queued: 10, abandoned: 2, answeredInTime: 6 };
-  expect(abandonment(counts)).toMatchObject({ n: 10, value: 0.2 });
-  expect(answeredInTime(counts)).toMatchObject({ n: 10, value: 0.6 });
+test("K7 a reopening counts up to 7 days after the resolution, that instant included", () => {
+  expect(isReopenedInTime(0, 7 * DAY)).toBe(true);
+  expect(isReopenedInTime(0, 7 * DAY + 1)).toBe(false);
+  expect(isReopenedInTime(0, null)).toBe(false);
+  expect(isMature(0, 7 * DAY)).toBe(false);
+  expect(isMature(0, 7 * DAY + 1)).toBe(true);
 });

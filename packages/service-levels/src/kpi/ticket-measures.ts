@@ -2,7 +2,7 @@ import type { Fact, FactOf } from "../fact.ts";
 import type { EpochMs } from "../instant.ts";
 import { attributesAfter, type GroupingAttributes } from "../ticket-attributes.ts";
 
-/** Something that is credited to whoever had the ticket when it happened. */
+/** Something that is credited to whoever had the ticket when it happened, or else to who was handling it. */
 export interface Credited {
   readonly at: EpochMs;
   readonly team: string | null;
@@ -47,6 +47,8 @@ type Draft = { -readonly [Part in keyof TicketMeasures]: TicketMeasures[Part] } 
   resolutions: Resolution[];
   /** All spans of work, those after the last resolution too. */
   worked: Span[];
+  /** Who handles an interaction of the ticket just now. */
+  handler: string | null;
   /** Since when it is worked on; null while it waits, or is resolved or closed. */
   since: EpochMs | null;
   /** The latest instant so far: where instants jump back, nothing is counted twice. */
@@ -78,6 +80,7 @@ const begin = (opening: FactOf<"opened">): Draft | null => {
     transfers: 0,
     effort: [],
     worked: [],
+    handler: null,
     since: opening.at,
     latest: opening.at,
   };
@@ -107,6 +110,12 @@ const apply = (draft: Draft, fact: Fact): void => {
       return rest(draft);
     case "resumed":
       return work(draft);
+    case "handlingStarted":
+      draft.handler = fact.agent;
+      return;
+    case "handlingEnded":
+      draft.handler = null;
+      return;
     case "resolved":
       rest(draft);
       draft.resolutions.push({
@@ -122,10 +131,10 @@ const apply = (draft: Draft, fact: Fact): void => {
   }
 };
 
-const credited = ({ attributes: { team, agent } }: Draft, at: EpochMs): Credited => ({
+const credited = (draft: Draft, at: EpochMs): Credited => ({
   at,
-  team,
-  agent,
+  team: draft.attributes.team,
+  agent: draft.attributes.agent ?? draft.handler,
 });
 
 const work = (draft: Draft): void => {

@@ -3,6 +3,7 @@ import {
   commandId,
   createCodec,
   createProjector,
+  derivedUuid,
   memoryEventStore,
   memoryKeyStore,
   revision,
@@ -10,6 +11,7 @@ import {
   streamProgress,
   subject,
   type Codec,
+  type Derivation,
   type EventFormat,
   type EventStore,
   type Parked,
@@ -42,7 +44,7 @@ export const balances: Table = {
   key: ["account"],
   indexes: [],
 };
-const entries: Table = {
+export const entries: Table = {
   name: "entries",
   version: 1,
   columns: {
@@ -89,7 +91,8 @@ const entriesOf = (defect: (amount: number) => void): AccountProjection => ({
 
 export const GROUP = "read-models";
 
-export async function accountsWorld() {
+/** @param derivations further tables, each row following from one of `balances` or `entries`, or of one before */
+export async function accountsWorld(derivations: readonly Derivation[] = []) {
   const store = memoryEventStore();
   const keys = memoryKeyStore();
   const readModels = openReadModelStore(":memory:");
@@ -111,7 +114,8 @@ export async function accountsWorld() {
   ];
   const parked: Parked[] = [];
   const lengths = new Map<string, number>();
-  await readModels.install([balances, entries, streamProgress], "live");
+  const tables = [balances, entries, streamProgress, ...derivations.map(({ table }) => table)];
+  await readModels.install(tables, "live");
 
   const world = {
     store,
@@ -120,8 +124,9 @@ export async function accountsWorld() {
     formats,
     defects,
     projections,
+    derivations,
     parked,
-    tables: [balances, entries, streamProgress],
+    tables,
 
     async append(account: string, ...events: readonly AccountEvent[]): Promise<void> {
       const stream = streamName("account", account);
@@ -138,7 +143,12 @@ export async function accountsWorld() {
         correlationId: "",
       };
       const encoded = events.map((event, index) =>
-        writing.encode(event, envelope, { stream, index }, key),
+        writing.encode(
+          event,
+          envelope,
+          { stream, id: derivedUuid(envelope.commandId, String(index)) },
+          key,
+        ),
       );
       const expected = length === 0 ? "no-stream" : revision(length - 1);
       const outcome = await store.append(stream, expected, encoded, envelope.occurredAt);
@@ -152,6 +162,7 @@ export async function accountsWorld() {
       codec: createCodec<AccountEvent>(formats),
       readModels,
       projections,
+      derivations,
       group: GROUP,
       generation: "live" as const,
       batch: 100,

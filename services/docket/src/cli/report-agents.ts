@@ -1,13 +1,13 @@
 import {
+  agentsPage,
   agentsReport,
+  agentsSheet,
   byAgent,
   isOfAgents,
   kpiColumns,
-  type AgentsReport,
 } from "@docket/reporting";
-import type { Output } from "../output.ts";
 import { contributionRows, type KpiOptions } from "./report-kpi.ts";
-import { printLines, printRows } from "./report-rows.ts";
+import { printReport, printRows } from "./report-print.ts";
 import { requestIn, ticketsOf } from "./report.ts";
 import { asking, EXIT } from "./verb.ts";
 
@@ -23,44 +23,10 @@ export function reportAgents(options: KpiOptions): Promise<void> {
       const sums = agentsReport(question);
       for await (const page of ticketsOf(view, request))
         for (const ticket of page) sums.add(ticket);
-      printAgents(sums.report(), options, output);
+      printReport(sums.report(), AGENTS, options, output);
     }
     return EXIT.done;
   });
 }
 
-const HEAD = [
-  "handled",
-  "handlingMs",
-  "shareOfHandling",
-  "meanHandlingMs",
-  "firstResponses",
-  "firstResponseP50Ms",
-  "resolved",
-  "resolutionP50Ms",
-  "reopened",
-  "csat",
-  "csatN",
-  "openNow",
-];
-
-function printAgents(report: AgentsReport, options: KpiOptions, output: Output): void {
-  if (output.json && options.csv !== true) return output.object(report);
-  const lines = report.agents.map((line) => [
-    ...report.by.map((dimension) => line.group[dimension] ?? null),
-    line.averageHandlingTime.n,
-    line.averageHandlingTime.totalMs,
-    line.shareOfHandling,
-    line.averageHandlingTime.value,
-    line.firstResponseTime.n,
-    line.firstResponseTime.value?.p50Ms ?? null,
-    line.firstResolutionTime.n,
-    line.firstResolutionTime.value?.p50Ms ?? null,
-    line.reopenRate.value,
-    line.csat.value,
-    line.csat.n,
-    line.backlog.n,
-  ]);
-  printLines([...report.by, ...HEAD], lines, options, output);
-  if (options.csv !== true) output.text(`as of ${report.asOf ?? "the start"}, at ${report.now}`);
-}
+const AGENTS = { page: agentsPage, sheet: agentsSheet };

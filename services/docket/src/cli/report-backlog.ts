@@ -1,25 +1,23 @@
 import {
-  ageBands,
   backlogColumns,
   backlogOf,
+  backlogPage,
   backlogReport,
   backlogRows,
+  backlogSheet,
   bucketEnds,
   bucketUnits,
   MOST_INSTANTS,
-  type BacklogGroup,
   type BacklogQuestion,
-  type BacklogReport,
   type BucketUnit,
   type KpiRow,
   type ReportQuestion,
 } from "@docket/reporting";
 import type { EpochMs } from "@docket/service-levels";
-import type { Output } from "../output.ts";
 import { refuse } from "../refused.ts";
 import type { View } from "../session.ts";
 import type { KpiOptions } from "./report-kpi.ts";
-import { printLines, printRows } from "./report-rows.ts";
+import { printReport, printRows } from "./report-print.ts";
 import { instantIn, requestIn, ticketsOf, type ReportRequest } from "./report.ts";
 import { asking, EXIT } from "./verb.ts";
 
@@ -40,7 +38,7 @@ export function reportBacklog(options: BacklogOptions): Promise<void> {
       const sums = backlogReport(question);
       for await (const page of ticketsOf(view, request))
         for (const ticket of page) sums.add(ticket);
-      printBacklog(sums.report(), options, output);
+      printReport(sums.report(), BACKLOG, options, output);
     }
     return EXIT.done;
   });
@@ -70,23 +68,4 @@ function instantsIn({ period, now, by }: ReportQuestion, at: string | undefined)
   return refuse("INVALID_FIELD", detail, { field: "by" });
 }
 
-const HEAD = ["n", ...ageBands, "meanAgeMs", "p50AgeMs", "p90AgeMs", "businessMeanAgeMs"];
-
-function printBacklog(report: BacklogReport, options: BacklogOptions, output: Output): void {
-  if (output.json && options.csv !== true) return output.object(report);
-  const { by, instants, groups } = report;
-  const shown: readonly BacklogGroup[] =
-    by.length === 0 ? instants.map((one) => ({ ...one, group: {} })) : groups;
-  const lines = shown.map(({ at, group, n, bands, age: { value, business } }) => [
-    at,
-    ...by.map((dimension) => group[dimension] ?? null),
-    n,
-    ...ageBands.map((band) => bands[band]),
-    value?.meanMs ?? null,
-    value?.p50Ms ?? null,
-    value?.p90Ms ?? null,
-    business.value?.meanMs ?? null,
-  ]);
-  printLines(["at", ...by, ...HEAD], lines, options, output);
-  if (options.csv !== true) output.text(`as of ${report.asOf ?? "the start"}, at ${report.now}`);
-}
+const BACKLOG = { page: backlogPage, sheet: backlogSheet };

@@ -15,10 +15,11 @@ import { readFileSync } from "node:fs";
 import { refuse } from "../refused.ts";
 import { scratchReadModels } from "../scratch.ts";
 import type { View } from "../session.ts";
+import type { PrintOptions } from "./report-print.ts";
 import { found, type CommonOptions } from "./verb.ts";
 
 /** What every report is told. */
-export interface ReportOptions extends CommonOptions {
+export interface ReportOptions extends CommonOptions, PrintOptions {
   readonly from?: string;
   readonly to?: string;
   readonly zone?: string;
@@ -26,9 +27,6 @@ export interface ReportOptions extends CommonOptions {
   readonly policy?: string;
   readonly now?: string;
   readonly asOf?: string;
-  /** The rows behind the figures instead of them. */
-  readonly tickets?: boolean;
-  readonly csv?: boolean;
 }
 
 /** What a report is asked, and the tickets it is made from. */
@@ -41,6 +39,9 @@ export interface ReportRequest {
 }
 
 export function requestIn(options: ReportOptions): ReportRequest {
+  if (options.html !== undefined && options.tickets === true) {
+    refuse("USAGE", "`--html` shows figures; `--csv` and `--json` give the rows behind them.");
+  }
   const present = Date.now();
   const now = options.now === undefined ? present : instantIn("now", options.now);
   const asOf = options.asOf === undefined ? present : instantIn("as-of", options.asOf);

@@ -20,6 +20,7 @@ import type { Configuration } from "./configuration.ts";
 import { examine, type Part } from "./health.ts";
 import type { Logger } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { tracingOf, type Tracing } from "./tracing.ts";
 import { createServer, type Offered } from "./server.ts";
 
 /** What a process of a distributed Docket can be; one may be several. */
@@ -47,13 +48,19 @@ export async function startRoles(options: {
 }): Promise<void> {
   const { roles, configuration, access, log, stop } = options;
   const metrics = createMetrics(roles.join("+"));
+  const tracing = tracingOf(process.env, roles.join("+"));
   const patient = <Result>(work: () => Promise<Result>) => retried(work, stop.signal, log);
   const servers = await patient(() => openServers(configuration));
   try {
     const working: Working[] = [];
     for (const role of roles) {
-      working.push(await patient(() => startRole(role, servers, options, metrics)));
+      working.push(await patient(() => startRole(role, servers, { ...options, metrics, tracing })));
     }
+    metrics.watch(
+      "docket_nats_pending",
+      "Messages that were received and wait to be handled",
+      () => servers.link.health().pending,
+    );
     const app = createServer({
       access,
       ...Object.assign({}, ...working.map(({ offers }) => offers)),
@@ -80,21 +87,31 @@ export async function startRoles(options: {
     await Promise.all(loops);
   } finally {
     await servers.close();
+    await tracing.end();
   }
 }
 
 async function startRole(
   role: Role,
   servers: Servers,
-  { configuration, log }: { readonly configuration: Configuration; readonly log: Logger },
-  metrics: Metrics,
+  {
+    configuration,
+    log,
+    metrics,
+    tracing,
+  }: {
+    readonly configuration: Configuration;
+    readonly log: Logger;
+    readonly metrics: Metrics;
+    readonly tracing: Tracing;
+  },
 ): Promise<Working> {
   const nothing = { offers: {}, loops: [], health: [], end: () => Promise.resolve() };
   switch (role) {
     case "command-api": {
       const store = metrics.countingAppends(servers.store);
       const { commands: uncounted, react } = await commandRole({ ...servers, store }, log);
-      const commands = metrics.countingCommands(uncounted);
+      const commands = tracing.tracingCommands(metrics.countingCommands(uncounted));
       metrics.watchLag(GROUPS.reactions, servers.store, servers.readModels);
       const end = await serveCommands({
         link: servers.link,
@@ -118,7 +135,7 @@ async function startRole(
     case "query-api":
       return { ...nothing, offers: { queries: queriesOn(servers) } };
     case "relay": {
-      const relay = relayRole(servers, log);
+      const relay = relayRole(servers, log, tracing);
       metrics.watch("docket_relay_in_office", "1 while this relay publishes", () =>
         Number(relay.standing().inOffice),
       );
@@ -138,7 +155,7 @@ async function startRole(
       return { ...nothing, loops: [(signal) => relay.run(signal)], health: [health] };
     }
     case "projector": {
-      const projector = await projectorRole(servers, log);
+      const projector = await projectorRole(servers, log, tracing);
       metrics.watchLag(GROUPS.readModels, servers.store, servers.readModels);
       const parked = async () => (await parkedStreams(servers.readModels)).length;
       metrics.watch("docket_parked_streams", "Streams that wait for docket retry", parked);

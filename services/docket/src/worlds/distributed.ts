@@ -24,6 +24,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ulid } from "ulid";
 import type { Configuration } from "../serving/configuration.ts";
 import type { Logger } from "../serving/log.ts";
+import type { Tracing } from "../serving/tracing.ts";
 
 /** What a desk is called on its servers. */
 export const DESK = "docket";
@@ -150,20 +151,37 @@ async function projected(readModels: ReadModelStore, place: Position): Promise<v
   }
 }
 
-export const relayRole = ({ store, link }: Servers, log: Logger): RelayRole =>
-  createRelayRole({
+/** The same tables, with word of every place that the read models have reached. */
+export const reportingCommits = (
+  readModels: ReadModelStore,
+  onReached: (place: Position) => void,
+): ReadModelStore =>
+  Object.assign(Object.create(readModels), {
+    async commit(batch: Parameters<ReadModelStore["commit"]>[0]) {
+      const outcome = await readModels.commit(batch);
+      if (outcome === "committed" && batch.group === READ_MODELS) onReached(batch.to);
+      return outcome;
+    },
+  });
+
+export const relayRole = ({ store, link }: Servers, log: Logger, tracing: Tracing): RelayRole => {
+  const followed = tracing.following(store, "publish");
+  return createRelayRole({
     reign: (signal, onPublished) =>
       natsRelay(
         {
           link,
-          store,
+          store: followed.store,
           desk: DESK,
           id: ulid(),
           newEpoch: () => ulid(),
           batch: RELAY_BATCH,
           backoff,
           onAlarm: (alarm) => log.warn({ alarm: withoutBigints(alarm) }, "relay"),
-          onPublished,
+          onPublished(events, place) {
+            followed.handled(place);
+            onPublished(events);
+          },
         },
         signal,
       ),
@@ -172,20 +190,24 @@ export const relayRole = ({ store, link }: Servers, log: Logger): RelayRole =>
       await sleep(ms, undefined, { signal }).catch(() => {});
     },
   });
+};
 
-export const projectorRole = (
+export function projectorRole(
   { store, keys, readModels, link }: Servers,
   log: Logger,
-): Promise<ProjectorRole> =>
-  createProjectorRole({
-    store,
+  tracing: Tracing,
+): Promise<ProjectorRole> {
+  const followed = tracing.following(store, "project");
+  return createProjectorRole({
+    store: followed.store,
     keys,
-    readModels,
+    readModels: reportingCommits(readModels, followed.handled),
     bus: wakeUps(link, log),
     formats: eventFormats,
     onParked: ({ stream, revision, reason }) =>
       log.error({ stream, revision, reason }, "parked; see docket retry"),
   });
+}
 
 export const GROUPS = { readModels: READ_MODELS, reactions: REACTIONS };
 

@@ -1,0 +1,128 @@
+import { defaultDeskPolicy } from "@docket/schemas";
+import { factLine, readClock, ticketClocks, type Fact } from "@docket/service-levels";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { clockRowsOf } from "./clocks.ts";
+import { createPolicyBook } from "./policy-book.ts";
+
+const START = Date.parse("2026-03-02T08:00:00.000Z");
+const HOUR = 3_600_000;
+const policies = createPolicyBook();
+policies.learn("desk", {
+  version: 2,
+  effectiveFrom: "1970-01-01T00:00:00.000Z",
+  document: defaultDeskPolicy,
+});
+
+const opened: Fact = {
+  type: "opened",
+  at: START,
+  kind: "complaint",
+  channel: "email",
+  externalId: null,
+  customerId: null,
+  language: null,
+  tier: null,
+  priority: 3,
+  policy: { name: "desk", version: 2 },
+  targets: {},
+};
+const rowsOf = (facts: readonly Fact[]) =>
+  clockRowsOf({ ticketId: "T", facts: facts.map(factLine).join("\n") }, policies);
+
+describe("rows of clocks", () => {
+  test("hold what the events decided, and what the clock is grouped by", () => {
+    const facts: Fact[] = [
+      opened,
+      { type: "assigned", at: START, team: "lighting", agent: "lena", transfer: false },
+      { type: "customerAwaited", at: START + 2 * HOUR },
+      { type: "resumed", at: START + 3 * HOUR },
+      { type: "resolved", at: START + 5 * HOUR, articles: [] },
+    ];
+    const row = rowsOf(facts).find(({ target }) => target === "firstResolution");
+    expect(row).toEqual({
+      ticketId: "T",
+      target: "firstResolution",
+      instance: 1,
+      state: "met",
+      startedAt: "2026-03-02T08:00:00.000Z",
+      stoppedAt: "2026-03-02T13:00:00.000Z",
+      dueAt: "2026-03-05T09:00:00.000Z",
+      breachesAt: "2026-03-05T09:00:00.000Z",
+      breachedAt: null,
+      decidedAt: "2026-03-02T13:00:00.000Z",
+      cancelledBecause: null,
+      open: false,
+      segments: JSON.stringify([
+        ["2026-03-02T08:00:00.000Z", "2026-03-02T10:00:00.000Z", "business", 1],
+        ["2026-03-02T11:00:00.000Z", "2026-03-02T13:00:00.000Z", "business", 1],
+      ]),
+      policyVersion: "desk@2",
+      calendar: "business",
+      calendarVersion: 1,
+      rule: "priority 3 resolved",
+      kind: "complaint",
+      channel: "email",
+      category: null,
+      priority: 3,
+      team: "lighting",
+      agent: "lena",
+    });
+  });
+
+  test("are missing for a policy that nobody published, and before the opening", () => {
+    expect(rowsOf([{ ...opened, policy: { name: "desk", version: 3 } }])).toEqual([]);
+    expect(rowsOf([{ type: "resumed", at: START }])).toEqual([]);
+  });
+
+  test("say of every later instant what the clock says then", () => {
+    const types = [
+      "messageReceived",
+      "customerAwaited",
+      "resumed",
+      "reopened",
+      "withdrawn",
+    ] as const;
+    const fact = fc
+      .tuple(
+        fc.integer({ min: 0, max: 300 }),
+        fc.oneof(
+          fc.constantFrom(...types).map((type) => ({ type })),
+          fc.boolean().map((automatic) => ({ type: "replied" as const, automatic })),
+          fc.integer({ min: 1, max: 5 }).map((priority) => ({
+            type: "priorityChanged" as const,
+            priority,
+          })),
+          fc.constant({ type: "resolved" as const, articles: [] }),
+          fc.constant({ type: "closed" as const, outcome: "satisfied" }),
+          fc.constant({ type: "merged" as const, into: "U" }),
+          fc.constant({ type: "unmerged" as const }),
+        ),
+      )
+      .map(([hours, what]): Fact => ({ at: START + hours * HOUR, ...what }));
+    fc.assert(
+      fc.property(fc.array(fact, { maxLength: 14 }), fc.nat(400), (later, hours) => {
+        const facts = [opened, ...later];
+        const now = Math.max(...facts.map(({ at }) => at)) + hours * HOUR;
+        const policy = policies.of(facts);
+        if (policy === undefined) throw new Error("no policy");
+        const clocks = ticketClocks(facts, policy).map(({ course }) => readClock(course, now));
+        const rows = rowsOf(facts);
+        expect(rows).toHaveLength(clocks.length);
+        for (const [place, { state, stoppedAt, breachesAt, dueAt }] of clocks.entries()) {
+          const row = rows[place];
+          const ran = row?.state === "running" && row.breachesAt !== null;
+          const passed = ran && Date.parse(row.breachesAt) < now;
+          expect(passed ? "breached" : row?.state).toBe(state);
+          expect([row?.stoppedAt, row?.dueAt, row?.breachesAt].map(msOf)).toEqual([
+            stoppedAt,
+            dueAt,
+            breachesAt,
+          ]);
+        }
+      }),
+    );
+  });
+});
+
+const msOf = (text: string | null | undefined): number | null => (text ? Date.parse(text) : null);

@@ -1,0 +1,54 @@
+import type { ReadModelStore } from "@docket/event-sourcing";
+import { serviceLevels as serviceLevelsSchema, type ServiceLevels } from "@docket/schemas";
+import { idOfStream, NO_ROWS, readModel, scanRows, type TableOf } from "./model.ts";
+import { createPolicyBook, type PolicyBook } from "./policy-book.ts";
+
+/** A version of a desk policy, as far as service levels go. */
+export type PolicyRow = {
+  readonly name: string;
+  readonly version: number;
+  readonly effectiveFrom: string;
+  /** As JSON; null: the built-in ones. */
+  readonly serviceLevels: string | null;
+};
+
+const policiesTable: TableOf<PolicyRow> = {
+  name: "policies",
+  version: 1,
+  columns: { name: "text", version: "integer", effectiveFrom: "text", serviceLevels: "text" },
+  key: ["name", "version"],
+  indexes: [],
+};
+
+/** One row per version of a policy. */
+export const policies = readModel<PolicyRow>({
+  table: policiesTable,
+  affects: (event) =>
+    event.type === "policyPublished" ? [[idOfStream(event), event.data.version]] : NO_ROWS,
+  apply(row, event) {
+    if (event.type !== "policyPublished") return row;
+    const { version, effectiveFrom, document } = event.data;
+    const { serviceLevels } = document;
+    return {
+      name: idOfStream(event),
+      version,
+      effectiveFrom,
+      serviceLevels: serviceLevels === undefined ? null : JSON.stringify(serviceLevels),
+    };
+  },
+});
+
+/** All policies that the live tables know. */
+export async function knownPolicies(store: Pick<ReadModelStore, "scan">): Promise<PolicyBook> {
+  const book = createPolicyBook();
+  for await (const rows of scanRows(store, policiesTable)) {
+    for (const { name, serviceLevels: levels, ...version } of rows) {
+      const document = levels === null ? {} : { serviceLevels: publishedLevels(levels) };
+      book.learn(name, { ...version, document });
+    }
+  }
+  return book;
+}
+
+const publishedLevels = (json: string): ServiceLevels =>
+  serviceLevelsSchema.parse(JSON.parse(json));

@@ -1,0 +1,70 @@
+import { reportHeader, type Dimension, type DimensionValue, type ReportHeader } from "./header.ts";
+import { kpiReport, type KpiAccumulator } from "./kpi.ts";
+import type { Contribution, KpiName, KpiQuestion } from "./kpi-rows.ts";
+import type { KpiFigures } from "./kpi-sums.ts";
+
+/** What is asked of an agent's work; every figure is that of the KPIs, credited as they are. */
+const ofAgents = [
+  "averageHandlingTime",
+  "firstResponseTime",
+  "firstResolutionTime",
+  "fullResolutionTime",
+  "csat",
+  "reopenRate",
+  "backlog",
+] as const satisfies readonly KpiName[];
+
+export type AgentFigures = Pick<KpiFigures, (typeof ofAgents)[number]>;
+
+export interface AgentLine extends AgentFigures {
+  /** The agent, null for nobody, and the further dimensions asked for. */
+  readonly group: { readonly [D in Dimension]?: DimensionValue };
+  /** Of the handling time of all agents; null without any. */
+  readonly shareOfHandling: number | null;
+}
+
+export interface AgentsReport extends ReportHeader {
+  readonly calendar: string;
+  readonly backlogAt: string | null;
+  readonly policyVersions: readonly string[];
+  readonly agents: readonly AgentLine[];
+}
+
+/** The question that the rows behind the report answer. */
+export const byAgent = (question: KpiQuestion): KpiQuestion => ({
+  ...question,
+  by: ["agent", ...question.by.filter((dimension) => dimension !== "agent")],
+});
+
+export const isOfAgents = ({ figure }: Contribution): boolean =>
+  ofAgents.some((name) => name === figure);
+
+export const agentsReport = (
+  asked: KpiQuestion,
+): { readonly add: KpiAccumulator["add"]; readonly report: () => AgentsReport } => {
+  const question = byAgent(asked);
+  const { add, report } = kpiReport(question);
+  return {
+    add,
+    report() {
+      const { calendar, backlogAt, policyVersions, figures, groups } = report();
+      const allMs = figures.averageHandlingTime.totalMs;
+      const agents = groups
+        .map(({ group, figures: all }) => lineOf(group, all, allMs))
+        .filter((line) => ofAgents.some((name) => line[name].n > 0));
+      return { ...reportHeader("agents", question), calendar, backlogAt, policyVersions, agents };
+    },
+  };
+};
+
+const lineOf = (group: AgentLine["group"], all: KpiFigures, allMs: number): AgentLine => ({
+  group,
+  averageHandlingTime: all.averageHandlingTime,
+  shareOfHandling: allMs === 0 ? null : all.averageHandlingTime.totalMs / allMs,
+  firstResponseTime: all.firstResponseTime,
+  firstResolutionTime: all.firstResolutionTime,
+  fullResolutionTime: all.fullResolutionTime,
+  csat: all.csat,
+  reopenRate: all.reopenRate,
+  backlog: all.backlog,
+});

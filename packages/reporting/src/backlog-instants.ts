@@ -1,0 +1,65 @@
+import type { EpochMs } from "@docket/service-levels";
+import type { BucketUnit, Period } from "./period.ts";
+
+/** So many instants a backlog is told for at most. */
+export const MOST_INSTANTS = 10_000;
+
+/**
+ * The ends of a period's buckets, in their order: where one bucket of the zone ends and the next begins, after `from` and up
+ * to `to`, and `to` itself. Null when there would be more than {@link MOST_INSTANTS}.
+ */
+export const bucketEnds = (
+  unit: BucketUnit,
+  {
+    from,
+    to,
+    zone,
+  }: { readonly from: EpochMs; readonly to: EpochMs; readonly zone: Period["zone"] },
+): readonly EpochMs[] | null => {
+  const ends: EpochMs[] = [];
+  let boundary = beginning(
+    unit,
+    Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone),
+  );
+  for (;;) {
+    boundary = next(unit, boundary);
+    const at = boundary.epochMilliseconds;
+    if (at >= to) return [...ends, to];
+    ends.push(at);
+    if (ends.length >= MOST_INSTANTS) return null;
+  }
+};
+
+const beginning = (unit: BucketUnit, at: Temporal.ZonedDateTime): Temporal.ZonedDateTime => {
+  switch (unit) {
+    case "hour":
+      return at.round({ smallestUnit: "hour", roundingMode: "floor" });
+    case "day":
+      return at.startOfDay();
+    case "week":
+      return at
+        .startOfDay()
+        .subtract({ days: at.dayOfWeek - 1 })
+        .startOfDay();
+    case "month":
+      return at.with({ day: 1 }).startOfDay();
+    default:
+      return unit satisfies never;
+  }
+};
+
+/** The beginning of a day may be skipped by its clocks, so that it is asked for anew each time. */
+const next = (unit: BucketUnit, boundary: Temporal.ZonedDateTime): Temporal.ZonedDateTime => {
+  switch (unit) {
+    case "hour":
+      return boundary.add({ hours: 1 });
+    case "day":
+      return boundary.add({ days: 1 }).startOfDay();
+    case "week":
+      return boundary.add({ weeks: 1 }).startOfDay();
+    case "month":
+      return boundary.add({ months: 1 }).startOfDay();
+    default:
+      return unit satisfies never;
+  }
+};

@@ -1,0 +1,143 @@
+import {
+  backlogDefinition,
+  DAY,
+  durationFigure,
+  type DurationSummary,
+  type EpochMs,
+  type Figure,
+  type TimeFigure,
+} from "@docket/service-levels";
+import { createGroups, groupsBy, namedGroup } from "./grouping.ts";
+import {
+  attributeDimensions,
+  instantOrNull,
+  reportHeader,
+  type Dimension,
+  type DimensionValue,
+  type ReportHeader,
+} from "./header.ts";
+import { inBacklog, measuredTicket } from "./kpi-of-ticket.ts";
+import {
+  kpiColumns,
+  kpiRows,
+  type Contribution,
+  type KpiQuestion,
+  type KpiRow,
+} from "./kpi-rows.ts";
+import type { ReportedTicket } from "./sla.ts";
+
+export interface BacklogQuestion extends KpiQuestion {
+  /** The instants asked about, ascending and none after `now`. */
+  readonly instants: readonly EpochMs[];
+}
+
+/** Ages in calendar time, each below the next one's beginning. */
+export const ageBands = ["under1d", "1dTo3d", "3dTo7d", "7dTo30d", "30dAndOlder"] as const;
+export type AgeBand = (typeof ageBands)[number];
+
+export const ageBandOf = (ageMs: number): AgeBand => {
+  if (ageMs < DAY) return "under1d";
+  if (ageMs < 3 * DAY) return "1dTo3d";
+  if (ageMs < 7 * DAY) return "3dTo7d";
+  return ageMs < 30 * DAY ? "7dTo30d" : "30dAndOlder";
+};
+
+/** The tickets that are not closed, and how long ago they were received. */
+export interface BacklogFigures extends Figure {
+  readonly age: Omit<TimeFigure<DurationSummary>, "definition">;
+  readonly bands: { readonly [Band in AgeBand]: number };
+}
+
+export interface BacklogReport extends ReportHeader {
+  readonly calendar: string;
+  readonly policyVersions: readonly string[];
+  readonly instants: readonly ({ readonly at: string | null } & BacklogFigures)[];
+  /** By instant and the attributes asked for; empty when none were. */
+  readonly groups: readonly BacklogGroup[];
+}
+
+export interface BacklogGroup extends BacklogFigures {
+  readonly at: string | null;
+  readonly group: { readonly [D in Dimension]?: DimensionValue };
+}
+
+/** Takes in one ticket after the other. */
+export interface BacklogAccumulator {
+  readonly add: (ticket: ReportedTicket) => void;
+  readonly report: () => BacklogReport;
+}
+
+/** The tickets in the backlog of each instant, which give the report when they are counted. */
+export const backlogOf = (ticket: ReportedTicket, question: BacklogQuestion): Contribution[] => {
+  const measured = measuredTicket(ticket, question);
+  return measured === null ? [] : [...inBacklog(measured, question.instants)];
+};
+
+/** The columns of a row, in the order in which tables and CSV have them. */
+export const backlogColumns = (question: BacklogQuestion): readonly string[] => [
+  ...kpiColumns({ ...question, by: [] }),
+  "band",
+];
+
+export const backlogRows = (question: BacklogQuestion): ((one: Contribution) => KpiRow) => {
+  const rowOf = kpiRows({ ...question, by: [] });
+  return (one) => ({ ...rowOf(one), band: ageBandOf(one.valueMs ?? 0) });
+};
+
+interface Ages {
+  readonly calendar: number[];
+  readonly business: number[];
+  readonly bands: Record<AgeBand, number>;
+}
+
+const nothing = (): Ages => ({
+  calendar: [],
+  business: [],
+  bands: { under1d: 0, "1dTo3d": 0, "3dTo7d": 0, "7dTo30d": 0, "30dAndOlder": 0 },
+});
+
+export const backlogReport = (question: BacklogQuestion): BacklogAccumulator => {
+  const { instants, period } = question;
+  const by = question.by.filter((dimension) =>
+    attributeDimensions.some((one) => one === dimension),
+  );
+  const all = new Map(instants.map((at) => [at, nothing()]));
+  const groups = new Map(instants.map((at) => [at, createGroups(nothing)]));
+  const groupOf = groupsBy(by, period.zone);
+  const versions = new Set<string>();
+  return {
+    add(ticket) {
+      versions.add(ticket.policy.version);
+      for (const one of backlogOf(ticket, question)) {
+        count(all.get(one.at), one);
+        if (by.length === 0) continue;
+        count(groups.get(one.at)?.of(groupOf(one.attributes, one.at)), one);
+      }
+    },
+    report: () => ({
+      ...reportHeader("backlog", { ...question, by }),
+      calendar: question.calendar,
+      policyVersions: [...versions].toSorted(),
+      instants: [...all].map(([at, ages]) => ({ at: instantOrNull(at), ...figures(ages) })),
+      groups: [...groups].flatMap(([at, ofInstant]) =>
+        ofInstant.sorted().map(({ key, sum }) => ({
+          at: instantOrNull(at),
+          group: namedGroup(by, key),
+          ...figures(sum),
+        })),
+      ),
+    }),
+  };
+};
+
+const count = (ages: Ages | undefined, { valueMs, businessMs }: Contribution): void => {
+  if (ages === undefined || valueMs === null) return;
+  ages.calendar.push(valueMs);
+  if (businessMs !== null) ages.business.push(businessMs);
+  ages.bands[ageBandOf(valueMs)] += 1;
+};
+
+const figures = ({ calendar, business, bands }: Ages): BacklogFigures => {
+  const { definition, n, ...age } = durationFigure(backlogDefinition, calendar, business);
+  return { definition, n, value: n, age: { n, ...age }, bands };
+};

@@ -1,0 +1,78 @@
+import type { EpochMs, GroupingAttributes } from "@docket/service-levels";
+import type { Dimension, DimensionValue } from "./header.ts";
+import { bucketsOf } from "./period.ts";
+
+/** The place of something in a report: a value for each dimension asked for, in their order. */
+export type GroupKey = readonly DimensionValue[];
+
+/**
+ * Gives the group of what a ticket with these attributes did at an instant. What has no instant (a clock that is not
+ * decided) has null in dimensions of time.
+ */
+export const groupsBy = (
+  by: readonly Dimension[],
+  zone: string,
+): ((attributes: GroupingAttributes, at: EpochMs | null) => GroupKey) => {
+  const parts = by.map((dimension) => partOf(dimension, zone));
+  return (attributes, at) => parts.map((part) => part(attributes, at));
+};
+
+type Part = (attributes: GroupingAttributes, at: EpochMs | null) => DimensionValue;
+
+const partOf = (dimension: Dimension, zone: string): Part => {
+  switch (dimension) {
+    case "hour":
+    case "day":
+    case "week":
+    case "month": {
+      const nameOf = bucketsOf(dimension, zone);
+      return (_, at) => (at === null ? null : nameOf(at));
+    }
+    default:
+      return (attributes) => attributes[dimension];
+  }
+};
+
+/** Accumulators by group, made when first asked for. */
+export interface Groups<Sum> {
+  readonly of: (key: GroupKey) => Sum;
+  /** In the order of the dimensions' values: numbers by size, texts by code unit, what is not known last. */
+  readonly sorted: () => readonly { readonly key: GroupKey; readonly sum: Sum }[];
+}
+
+export const createGroups = <Sum>(empty: () => Sum): Groups<Sum> => {
+  const groups = new Map<string, { readonly key: GroupKey; readonly sum: Sum }>();
+  return {
+    of(key) {
+      const name = JSON.stringify(key);
+      const known = groups.get(name);
+      if (known !== undefined) return known.sum;
+      const sum = empty();
+      groups.set(name, { key, sum });
+      return sum;
+    },
+    sorted: () => [...groups.values()].toSorted((one, other) => compareKeys(one.key, other.key)),
+  };
+};
+
+export const compareKeys = (one: GroupKey, other: GroupKey): number => {
+  for (const [place, value] of one.entries()) {
+    const order = compareValues(value, other[place] ?? null);
+    if (order !== 0) return order;
+  }
+  return 0;
+};
+
+const compareValues = (one: DimensionValue, other: DimensionValue): number => {
+  if (one === other) return 0;
+  if (one === null) return 1;
+  if (other === null) return -1;
+  return one < other ? -1 : 1;
+};
+
+/** A group's values by the names of their dimensions, as reports print them. */
+export const namedGroup = (
+  by: readonly Dimension[],
+  key: GroupKey,
+): { readonly [D in Dimension]?: DimensionValue } =>
+  Object.fromEntries(by.map((dimension, place) => [dimension, key[place] ?? null]));

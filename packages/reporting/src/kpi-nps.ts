@@ -1,0 +1,58 @@
+import { npsGroup, surveys } from "@docket/service-levels";
+import type { GroupKey } from "./grouping.ts";
+import type { Dimension } from "./header.ts";
+import { one, type MeasuredTicket } from "./kpi-of-ticket.ts";
+import { kpiGroups, type Contribution, type KpiQuestion } from "./kpi-rows.ts";
+import { bucketUnits, isIn } from "./period.ts";
+
+/**
+ * NPS counts each customer's latest answer in the window: the period for the figure as a whole, and for the figure of a
+ * group the part of the period that it is about. So answers are kept until all tickets are known. A ticket without a customer
+ * is a customer of its own.
+ */
+export const npsAnswers = (question: KpiQuestion) => {
+  const answers: Contribution[] = [];
+  const groupOf = kpiGroups(question);
+  const windowOf = (answer: Contribution): string =>
+    JSON.stringify(timesOf(question.by, groupOf(answer)));
+  return {
+    add(ticket: MeasuredTicket): void {
+      for (const { surveyId: subject, answers: all } of surveys(ticket.facts)) {
+        for (const answer of all) {
+          const { at, nps: score } = answer;
+          if (npsGroup(score) === null || !isIn(question.period, at)) continue;
+          answers.push(one(ticket, "nps", { at, subject, score }, answer));
+        }
+      }
+    },
+    *finish(): Generator<Contribution> {
+      const latest = latestBy(answers, customerOf);
+      const latestInWindow = latestBy(answers, (one) => `${windowOf(one)} ${customerOf(one)}`);
+      for (const answer of answers) {
+        const counted = latest.has(answer);
+        yield { ...answer, counted, countedInGroup: latestInWindow.has(answer) };
+      }
+    },
+  };
+};
+
+const customerOf = ({ customerId, ticketId }: Contribution): string =>
+  customerId === null ? `ticket ${ticketId}` : `customer ${customerId}`;
+
+/** The values of a group in dimensions of time: its window. */
+const timesOf = (by: readonly Dimension[], group: GroupKey): GroupKey =>
+  group.filter((_, place) => bucketUnits.some((unit) => unit === by[place]));
+
+/** Of two at one instant, the later of the two tickets by id, or of the ticket's history. */
+const latestBy = (
+  answers: readonly Contribution[],
+  keyOf: (answer: Contribution) => string,
+): ReadonlySet<Contribution> => {
+  const latest = new Map<string, Contribution>();
+  for (const answer of answers) {
+    const key = keyOf(answer);
+    const known = latest.get(key);
+    if (known === undefined || answer.at >= known.at) latest.set(key, answer);
+  }
+  return new Set(latest.values());
+};

@@ -1,0 +1,49 @@
+import { targetNames, type EpochMs } from "@docket/service-levels";
+import { firstContacts } from "./kpi-first-contact.ts";
+import { handledInteractions } from "./kpi-handling.ts";
+import { npsAnswers } from "./kpi-nps.ts";
+import { contributionsOf, inBacklog, measuredTicket } from "./kpi-of-ticket.ts";
+import type { Contribution, KpiQuestion } from "./kpi-rows.ts";
+import { isIn } from "./period.ts";
+import { seen, type ReportedTicket } from "./sla.ts";
+
+/** Goes through all tickets once, in the order of their ids. */
+export interface KpiScan {
+  /** What is known as soon as the ticket is. */
+  readonly add: (ticket: ReportedTicket) => readonly Contribution[];
+  /** What is known only when all tickets are; those of one interaction stand together. */
+  readonly finish: () => Generator<Contribution>;
+}
+
+/** The contributions to all KPIs that are counted in the period of the question. */
+export const kpiScan = (question: KpiQuestion): KpiScan => {
+  const { now, period } = question;
+  const isWanted = (at: EpochMs): boolean => isIn(period, at);
+  const contacts = firstContacts(now, isWanted);
+  const handling = handledInteractions(now, isWanted);
+  const nps = npsAnswers(question);
+  const end = [backlogAt(question)];
+  return {
+    add(reported) {
+      const ticket = measuredTicket(reported, question);
+      if (ticket === null) return [];
+      handling.add(ticket);
+      nps.add(ticket);
+      const clocks = seen(reported, { now, only: targetNames })?.clocks ?? [];
+      return [
+        ...contributionsOf(ticket, clocks, now).filter(({ at }) => isWanted(at)),
+        ...contacts.add(ticket),
+        ...inBacklog(ticket, end),
+      ];
+    },
+    *finish() {
+      yield* contacts.finish();
+      yield* handling.finish();
+      yield* nps.finish();
+    },
+  };
+};
+
+/** The backlog is that at the end of the period, or at `now` when it has not ended. */
+export const backlogAt = ({ now, period: { to } }: KpiQuestion): EpochMs =>
+  to === null ? now : Math.min(to, now);

@@ -1,0 +1,70 @@
+import { createGroups, namedGroup } from "./grouping.ts";
+import {
+  instantOrNull,
+  reportHeader,
+  type Dimension,
+  type DimensionValue,
+  type ReportHeader,
+} from "./header.ts";
+import { kpiGroups, type Contribution, type KpiQuestion } from "./kpi-rows.ts";
+import { backlogAt, kpiScan } from "./kpi-scan.ts";
+import { kpiSums, type KpiFigures } from "./kpi-sums.ts";
+import type { ReportedTicket } from "./sla.ts";
+
+export interface KpiGroup {
+  readonly group: { readonly [D in Dimension]?: DimensionValue };
+  readonly figures: KpiFigures;
+}
+
+export interface KpiReport extends ReportHeader {
+  /** The name of the calendar of business time. */
+  readonly calendar: string;
+  /** The instant whose backlog it is. */
+  readonly backlogAt: string | null;
+  /** Under which tickets were judged. */
+  readonly policyVersions: readonly string[];
+  readonly figures: KpiFigures;
+  /** By the dimensions asked for; empty when none were. */
+  readonly groups: readonly KpiGroup[];
+}
+
+/** Takes in one ticket after the other, in the order of their ids. */
+export interface KpiAccumulator {
+  readonly add: (ticket: ReportedTicket) => void;
+  /** To be called once, at the end. */
+  readonly report: () => KpiReport;
+}
+
+export const kpiReport = (question: KpiQuestion): KpiAccumulator => {
+  const { by } = question;
+  const scan = kpiScan(question);
+  const all = kpiSums();
+  const groups = createGroups(kpiSums);
+  const groupOf = kpiGroups(question);
+  const versions = new Set<string>();
+
+  const count = (one: Contribution): void => {
+    all.add(one);
+    if (by.length > 0) groups.of(groupOf(one)).add({ ...one, counted: one.countedInGroup });
+  };
+
+  return {
+    add(ticket) {
+      versions.add(ticket.policy.version);
+      for (const one of scan.add(ticket)) count(one);
+    },
+    report() {
+      for (const one of scan.finish()) count(one);
+      return {
+        ...reportHeader("kpi", question),
+        calendar: question.calendar,
+        backlogAt: instantOrNull(backlogAt(question)),
+        policyVersions: [...versions].toSorted(),
+        figures: all.figures(),
+        groups: groups
+          .sorted()
+          .map(({ key, sum }) => ({ group: namedGroup(by, key), figures: sum.figures() })),
+      };
+    },
+  };
+};

@@ -1,0 +1,88 @@
+import { isTimeZone } from "@docket/schemas";
+import { parseInstant, type EpochMs } from "@docket/service-levels";
+
+/** `from` ≤ t < `to`; null is without limit on that side. The zone says where days and hours begin. */
+export interface Period {
+  readonly from: EpochMs | null;
+  readonly to: EpochMs | null;
+  readonly zone: string;
+}
+
+export type PeriodResult =
+  | { readonly ok: true; readonly period: Period }
+  | { readonly ok: false; readonly field: "from" | "to" | "zone"; readonly problem: string };
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Reads a period. Its ends are instants, or dates: the first instant of that day in the zone. */
+export const parsePeriod = (given: {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly zone?: string | undefined;
+}): PeriodResult => {
+  const zone = given.zone ?? "UTC";
+  if (!isTimeZone(zone)) return { ok: false, field: "zone", problem: "is no IANA time zone" };
+  const from = end(given.from, zone);
+  const to = end(given.to, zone);
+  const problem = "is no date like 2026-03-02 and no instant like 2026-03-02T09:15:00Z";
+  if (from === undefined) return { ok: false, field: "from", problem };
+  if (to === undefined) return { ok: false, field: "to", problem };
+  if (from !== null && to !== null && to <= from) {
+    return { ok: false, field: "to", problem: "is not after the beginning of the period" };
+  }
+  return { ok: true, period: { from, to, zone } };
+};
+
+const end = (text: string | undefined, zone: string): EpochMs | null | undefined => {
+  if (text === undefined) return null;
+  if (!DATE.test(text)) return parseInstant(text) ?? undefined;
+  // Both read a day that does not exist as undefined.
+  if (parseInstant(`${text}T00:00:00Z`) === null) return undefined;
+  return Temporal.PlainDate.from(text).toZonedDateTime(zone).epochMilliseconds;
+};
+
+export const isIn = ({ from, to }: Period, at: EpochMs): boolean =>
+  (from === null || at >= from) && (to === null || at < to);
+
+export const bucketUnits = ["hour", "day", "week", "month"] as const;
+export type BucketUnit = (typeof bucketUnits)[number];
+
+/** Every offset in use is whole quarters of an hour, so all of a quarter lies in one bucket. */
+const QUARTER = 15 * 60_000;
+const MOST_KEPT = 50_000;
+
+/**
+ * Names the bucket of an instant in a zone: `2026-03-02T09+01:00`, `2026-03-02`, `2026-W10` (ISO 8601, from Monday) or
+ * `2026-03`. Names sort in the order of time, but for the hour that an autumn repeats.
+ */
+export const bucketsOf = (unit: BucketUnit, zone: string): ((at: EpochMs) => string) => {
+  const kept = new Map<number, string>();
+  return (at) => {
+    const quarter = Math.floor(at / QUARTER);
+    const known = kept.get(quarter);
+    if (known !== undefined) return known;
+    const name = bucketName(unit, at, zone);
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(quarter, name);
+    return name;
+  };
+};
+
+const bucketName = (unit: BucketUnit, at: EpochMs, zone: string): string => {
+  const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);
+  const date = local.toPlainDate().toString();
+  switch (unit) {
+    case "hour":
+      return `${date}T${two(local.hour)}${local.offset}`;
+    case "day":
+      return date;
+    case "week":
+      return `${local.yearOfWeek ?? local.year}-W${two(local.weekOfYear ?? 1)}`;
+    case "month":
+      return date.slice(0, 7);
+    default:
+      return unit satisfies never;
+  }
+};
+
+const two = (number: number): string => String(number).padStart(2, "0");

@@ -1,0 +1,184 @@
+import type { KpiGroup, KpiReport } from "../kpi.ts";
+import type { KpiName } from "../kpi-rows.ts";
+import { factsOf } from "./facts.ts";
+import { figureViews, remarksOn, shownValue, type FigureView } from "./figures.ts";
+import { glance } from "./glance.ts";
+import { groupedChart } from "./grouped.ts";
+import { number, text, type Cell, type Page, type Section, type Sheet } from "./page.ts";
+import { readable } from "./readable.ts";
+import { figureWords, valueWords } from "./words.ts";
+
+/** A line per figure and group; times in milliseconds. */
+export const kpiSheet = (report: KpiReport): Sheet => ({
+  columns: [...report.by, "figure", ...SHEET],
+  rows: groupsOf(report).flatMap(({ group, figures }) =>
+    figureViews(figures).map((figure) => [
+      ...report.by.map((dimension) => group[dimension] ?? null),
+      figure.name,
+      ...sheetCells(figure),
+    ]),
+  ),
+});
+
+const SHEET = [
+  "definitionVersion",
+  "n",
+  "value",
+  "low",
+  "high",
+  "meanMs",
+  "p50Ms",
+  "p90Ms",
+  "p95Ms",
+  "businessN",
+  "businessMeanMs",
+  "businessP50Ms",
+  "businessP90Ms",
+  "businessP95Ms",
+  "provisional",
+];
+
+/** Of measured times, the mean and the percentiles are the value. */
+const sheetCells = ({
+  unit,
+  version,
+  n,
+  value,
+  interval,
+  times,
+  business,
+  ...rest
+}: FigureView) => [
+  version,
+  n,
+  unit === "ms" ? null : value,
+  interval?.[0] ?? null,
+  interval?.[1] ?? null,
+  times.meanMs,
+  times.p50Ms,
+  times.p90Ms,
+  times.p95Ms,
+  business.n,
+  business.meanMs,
+  business.p50Ms,
+  business.p90Ms,
+  business.p95Ms,
+  rest.provisional,
+];
+
+const groupsOf = ({ by, groups, figures }: KpiReport): readonly KpiGroup[] =>
+  by.length > 0 ? groups : [{ group: {}, figures }];
+
+export const kpiPage = (report: KpiReport): Page => {
+  const all = keyFigures(figureViews(report.figures));
+  const sections = report.by.length === 0 ? [all] : [all, ...byFigure(report)];
+  return {
+    title: "Key figures",
+    facts: [...factsOf(report), ["backlog at", report.backlogAt ?? "–"]],
+    sections,
+    brief: report.by.length === 0 ? [all] : [all, glance(report, groupsOf(report))],
+  };
+};
+
+/** A line per figure, whatever it measures; those without a case say so. */
+export const keyFigures = (figures: readonly FigureView[]): Section => ({
+  title: "All tickets",
+  notes: [
+    "Times are medians, handling time a mean; business time is what lies in opening hours. The 90 % column is the time that 90 % of cases do not exceed.",
+  ],
+  charts: [
+    {
+      type: "bars",
+      title: "Shares of all tickets",
+      unit: "share",
+      bars: figures
+        .filter(({ unit, n }) => unit === "share" && n > 0)
+        .map((figure) => ({ ...figure, label: figureWords[figure.name][0] })),
+    },
+  ],
+  table: {
+    keys: 1,
+    columns: [
+      text("figure"),
+      text(""),
+      ...["value", "n", "mean", "90 %", "business mean", "business 90 %"].map(number),
+      text("remarks"),
+    ],
+    rows: figures.map((figure) => [
+      figureWords[figure.name][0],
+      figure.unit === "share" ? { bar: figure.value } : "",
+      ...numbersOf(figure),
+      remarksOn(figure),
+    ]),
+  },
+});
+
+const numbersOf = (figure: FigureView): readonly string[] => [
+  shownValue(figure),
+  readable("count", figure.n),
+  readable("ms", figure.times.meanMs),
+  readable("ms", figure.times.p90Ms),
+  readable("openMs", figure.business.meanMs),
+  readable("openMs", figure.business.p90Ms),
+];
+
+/** A section per figure that has a case, with a line per group. */
+const byFigure = (report: KpiReport): readonly Section[] => {
+  const groups = groupsOf(report).map(({ group, figures }) => ({
+    group,
+    views: new Map(figureViews(figures).map((figure) => [figure.name, figure])),
+  }));
+  return figureViews(report.figures)
+    .filter(({ n }) => n > 0)
+    .map((all) =>
+      figureSection(
+        report,
+        all,
+        groups.flatMap(({ group, views }) => {
+          const figure = views.get(all.name);
+          return figure === undefined || figure.n === 0 ? [] : [{ group, figure }];
+        }),
+      ),
+    );
+};
+
+interface Line {
+  readonly group: KpiGroup["group"];
+  readonly figure: FigureView;
+}
+
+const figureSection = ({ by }: KpiReport, all: FigureView, lines: readonly Line[]): Section => {
+  const [title, meaning] = figureWords[all.name];
+  const isTimed = all.times.meanMs !== null;
+  return {
+    title,
+    notes: [`${meaning} Definition ${all.version}.`, ...noteOn(all.name)],
+    charts: groupedChart(
+      `${title}${all.unit === "ms" && all.times.p50Ms !== null ? ", median" : ""}`,
+      all.unit,
+      by,
+      lines.map(({ group, figure }) => ({ ...figure, group })),
+    ),
+    table: {
+      keys: by.length,
+      columns: [
+        ...by.map((dimension) => text(dimension)),
+        ...["value", "n"].map(number),
+        ...(isTimed ? ["mean", "90 %", "business mean", "business 90 %"].map(number) : []),
+        text("remarks"),
+      ],
+      rows: lines.map(({ group, figure }): readonly Cell[] => [
+        ...by.map((dimension) => valueWords(dimension, group[dimension])),
+        ...numbersOf(figure).slice(0, isTimed ? undefined : 2),
+        remarksOn(figure),
+      ]),
+    },
+  };
+};
+
+const noteOn = (name: KpiName): readonly string[] =>
+  name === "backlog"
+    ? [
+        "It is that of one instant; the times are ages. `docket report backlog` follows it over time.",
+      ]
+    : [];

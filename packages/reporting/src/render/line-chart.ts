@@ -1,0 +1,100 @@
+import type { Markup } from "./markup.ts";
+import type { LineChart } from "./page.ts";
+import { readable, type Unit } from "./readable.ts";
+import { course, drawing, label, path, place } from "./svg.ts";
+
+const WIDTH = 960;
+const HEIGHT = 260;
+const LEFT = 90;
+const RIGHT = 20;
+const TOP = 12;
+const BOTTOM = 28;
+const ROOM = { x: WIDTH - LEFT - RIGHT, y: HEIGHT - TOP - BOTTOM };
+
+/** A line per group over the buckets of time, broken where there was no case. */
+export const lineChart = (id: string, { title, unit, buckets, lines }: LineChart): Markup => {
+  const values = lines.flatMap((line) => line.values.filter((value) => value !== null));
+  const ticks = ticksFor(unit, values);
+  const [low, high] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
+  const x = (index: number): number =>
+    LEFT + (buckets.length > 1 ? (index / (buckets.length - 1)) * ROOM.x : ROOM.x / 2);
+  const y = (value: number): number => TOP + ROOM.y * (1 - (value - low) / (high - low));
+  const drawn = lines.map((line, index) =>
+    path(
+      `s${index % 6}`,
+      course(line.values.map((value, at) => (value === null ? null : [x(at), y(value)]))),
+    ),
+  );
+  const grid = ticks.map((tick) => [
+    path("grid", `M${LEFT} ${place(y(tick))}H${WIDTH - RIGHT}`),
+    label("quiet", LEFT - 8, y(tick) + 4, "end", readable(unit, tick)),
+  ]);
+  const description = lines
+    .map((line) => `${line.label}: ${described(unit, line.values)}`)
+    .join("; ");
+  return drawing(
+    { width: WIDTH, height: HEIGHT },
+    { id, title, description: `${buckets[0] ?? ""} to ${buckets.at(-1) ?? ""}. ${description}` },
+    grid,
+    bucketLabels(buckets, x),
+    drawn,
+  );
+};
+
+const described = (unit: Unit, values: readonly (number | null)[]): string => {
+  const known = values.filter((value) => value !== null);
+  const [from, to] = [known[0] ?? null, known.at(-1) ?? null];
+  return `from ${readable(unit, from)} to ${readable(unit, to)}`;
+};
+
+const MOST_LABELS = 9;
+
+const bucketLabels = (buckets: readonly string[], x: (index: number) => number): Markup[] => {
+  const every = Math.ceil(buckets.length / MOST_LABELS);
+  return buckets.flatMap((bucket, index) => {
+    if (index % every !== 0) return [];
+    const isFirst = index === 0 && buckets.length > 1;
+    const anchor = isFirst ? "start" : index === buckets.length - 1 ? "end" : "middle";
+    return [label("quiet", x(index), HEIGHT - 8, anchor, bucket)];
+  });
+};
+
+/** Three or more round numbers from zero, or below it, to the greatest value. */
+const ticksFor = (unit: Unit, values: readonly number[]): readonly number[] => {
+  const least = values.reduce((all, value) => Math.min(all, value), 0);
+  const most = values.reduce((all, value) => Math.max(all, value), 0);
+  const step = stepOf(unit, Math.max(most - least, SMALLEST[unit]) / 4);
+  const from = Math.floor(least / step);
+  const to = Math.max(Math.ceil(most / step), from + 1);
+  return Array.from({ length: to - from + 1 }, (_, index) => (from + index) * step);
+};
+
+const SMALLEST: { readonly [U in Unit]: number } = {
+  count: 4,
+  share: 0.04,
+  points: 4,
+  ms: 4_000,
+  openMs: 4_000,
+};
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const ROUND_TIMES = [1, 2, 5, 10, 15, 30]
+  .map((seconds) => seconds * 1_000)
+  .concat([1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE))
+  .concat([1, 2, 3, 6, 12, 24, 48].map((hours) => hours * HOUR));
+
+/** The next round number of a unit that is not below what is wanted. */
+const stepOf = (unit: Unit, wanted: number): number => {
+  if (unit === "ms" || unit === "openMs") {
+    const round = ROUND_TIMES.find((time) => time >= wanted);
+    if (round !== undefined) return round;
+    return decimalStep(wanted / (24 * HOUR)) * 24 * HOUR;
+  }
+  return decimalStep(wanted);
+};
+
+const decimalStep = (wanted: number): number => {
+  const magnitude = 10 ** Math.floor(Math.log10(wanted));
+  return ([1, 2, 5].find((factor) => factor * magnitude >= wanted) ?? 10) * magnitude;
+};

@@ -1,0 +1,224 @@
+import { describe, expect, test } from "vitest";
+import type { Fact, FactOf, FactType } from "../fact.ts";
+import { handlingSessions } from "./handling-sessions.ts";
+import { openSpans } from "./open-spans.ts";
+import { queueWaits } from "./queue-waits.ts";
+import { surveys } from "./surveys.ts";
+import { ticketMeasures } from "./ticket-measures.ts";
+
+const opened = (at = 0): FactOf<"opened"> => ({
+  type: "opened",
+  at,
+  kind: "inquiry",
+  channel: "email",
+  externalId: null,
+  customerId: null,
+  language: null,
+  tier: null,
+  priority: null,
+  policy: { name: "p", version: 1 },
+  targets: {},
+});
+type Bare = Extract<
+  FactType,
+  "reopened" | "withdrawn" | "unmerged" | "resumed" | "customerAwaited"
+>;
+const at = (instant: number, type: Bare): Fact => ({ type, at: instant });
+const resolved = (instant: number): Fact => ({ type: "resolved", at: instant, articles: [] });
+const closed = (instant: number): Fact => ({ type: "closed", at: instant, outcome: "satisfied" });
+const merged = (instant: number): Fact => ({ type: "merged", at: instant, into: "other" });
+const replied = (instant: number, automatic: boolean): Fact => ({
+  type: "replied",
+  at: instant,
+  automatic,
+});
+const assigned = (instant: number, team: string | null, agent: string | null): Fact => ({
+  type: "assigned",
+  at: instant,
+  team,
+  agent,
+  transfer: false,
+});
+
+describe("K10 responses", () => {
+  test("a machine's reply is the first of any, and none by a person", () => {
+    const measures = ticketMeasures([opened(), replied(5, true)]);
+    expect(measures).toMatchObject({ firstResponse: null, firstResponseAny: { at: 5 } });
+  });
+
+  test("are credited to who has the ticket, else to who handles it", () => {
+    const call: Fact = {
+      type: "handlingStarted",
+      at: 1,
+      sessionId: "s",
+      agent: "kim",
+      interactionId: null,
+    };
+    expect(ticketMeasures([opened(), call, replied(2, false)])?.firstResponse).toEqual({
+      at: 2,
+      team: null,
+      agent: "kim",
+    });
+    const given = [opened(), call, assigned(2, "billing", "lee"), replied(3, false)];
+    expect(ticketMeasures(given)?.firstResponse).toMatchObject({ team: "billing", agent: "lee" });
+  });
+});
+
+test("K11 effort leaves waits and the resolved time out, and ends at the last resolution", () => {
+  const facts = [
+    opened(),
+    at(10, "customerAwaited"),
+    at(30, "resumed"),
+    resolved(40),
+    at(70, "reopened"),
+    resolved(75),
+    at(80, "reopened"),
+  ];
+  const measures = ticketMeasures(facts);
+  expect(measures?.effort).toEqual([
+    { from: 0, to: 10 },
+    { from: 30, to: 40 },
+    { from: 70, to: 75 },
+  ]);
+  expect(measures?.resolutions.map(({ reopenedAt }) => reopenedAt)).toEqual([70, 80]);
+});
+
+test("K11 instants that jump back count nothing twice", () => {
+  const facts = [opened(), at(30, "customerAwaited"), at(20, "resumed"), resolved(40)];
+  expect(ticketMeasures(facts)?.effort).toEqual([
+    { from: 0, to: 30 },
+    { from: 30, to: 40 },
+  ]);
+});
+
+test("K11 a merge that was undone leaves no gap", () => {
+  const facts = [opened(), merged(10), at(20, "unmerged"), resolved(40)];
+  expect(ticketMeasures(facts)?.effort).toEqual([{ from: 0, to: 40 }]);
+});
+
+test("nothing is measured before the opening", () => {
+  expect(ticketMeasures([replied(5, false)])).toBeNull();
+});
+
+describe("K12 a ticket is in the backlog", () => {
+  test("from its opening, that instant included, up to its closing, that instant left out", () => {
+    expect(openSpans([opened(3), resolved(4), closed(9)])).toEqual([{ from: 3, to: 9 }]);
+    expect(openSpans([opened(3), closed(9), at(12, "reopened")])).toEqual([
+      { from: 3, to: 9 },
+      { from: 12, to: null },
+    ]);
+    expect(openSpans([opened(3), at(5, "withdrawn")])).toEqual([{ from: 3, to: 5 }]);
+  });
+
+  test("not while it is merged; an undone merge puts it back where it was", () => {
+    expect(openSpans([opened(), merged(4), at(6, "unmerged")])).toEqual([
+      { from: 0, to: 4 },
+      { from: 6, to: null },
+    ]);
+    expect(openSpans([opened(), closed(4), merged(5), at(6, "unmerged")])).toEqual([
+      { from: 0, to: 4 },
+    ]);
+  });
+
+  test("by what had occurred, in the order of its history", () => {
+    expect(openSpans([opened(10), closed(5)])).toEqual([]);
+    expect(openSpans([opened(0), closed(9), at(7, "reopened")])).toEqual([{ from: 0, to: null }]);
+  });
+});
+
+describe("K9 the queue", () => {
+  const queued = (instant: number, interactionId: string, channel = "phone"): Fact => ({
+    type: "contactQueued",
+    at: instant,
+    interactionId,
+    channel,
+  });
+  const taken = (
+    type: "contactAnswered" | "contactAbandoned",
+    instant: number,
+    interactionId: string,
+  ): Fact => ({ type, at: instant, interactionId });
+
+  test("knows each wait of phone and chat, with its place among all", () => {
+    const facts = [
+      opened(),
+      queued(1, "mail", "email"),
+      queued(2, "a"),
+      taken("contactAbandoned", 3, "a"),
+      queued(5, "a"),
+      queued(6, "b", "chat"),
+      taken("contactAnswered", 7, "a"),
+    ];
+    expect(queueWaits(facts)).toEqual([
+      {
+        interactionId: "a",
+        channel: "phone",
+        instance: 2,
+        queuedAt: 2,
+        answeredAt: null,
+        abandonedAt: 3,
+      },
+      {
+        interactionId: "a",
+        channel: "phone",
+        instance: 3,
+        queuedAt: 5,
+        answeredAt: 7,
+        abandonedAt: null,
+      },
+      {
+        interactionId: "b",
+        channel: "chat",
+        instance: 4,
+        queuedAt: 6,
+        answeredAt: null,
+        abandonedAt: null,
+      },
+    ]);
+  });
+});
+
+test("K6 a session lasts from its beginning to its end, holds and wrap-up included", () => {
+  const start = (instant: number, sessionId: string, interactionId: string | null): Fact => ({
+    type: "handlingStarted",
+    at: instant,
+    sessionId,
+    agent: "kim",
+    interactionId,
+  });
+  const facts: Fact[] = [
+    opened(),
+    start(1, "s1", "call"),
+    { type: "handlingHeld", at: 2, sessionId: "s1" },
+    { type: "handlingContinued", at: 3, sessionId: "s1" },
+    { type: "wrapUpStarted", at: 4, sessionId: "s1" },
+    assigned(4, "billing", "kim"),
+    start(5, "s2", null),
+    { type: "handlingEnded", at: 6, sessionId: "s1" },
+  ];
+  expect(handlingSessions(facts)).toEqual([
+    { interactionId: "call", agent: "kim", team: null, from: 1, to: 6 },
+    { interactionId: "s2", agent: "kim", team: "billing", from: 5, to: null },
+  ]);
+});
+
+test("K3 a survey has its invitation and all its answers", () => {
+  const answer = (instant: number, csat: number): FactOf<"surveyAnswered"> => ({
+    type: "surveyAnswered",
+    at: instant,
+    surveyId: "v",
+    csat,
+    nps: null,
+    team: null,
+    agent: null,
+  });
+  const facts: Fact[] = [
+    opened(),
+    { type: "surveyInvited", at: 1, surveyId: "v" },
+    answer(2, 1),
+    answer(3, 5),
+  ];
+  expect(surveys(facts)).toEqual([
+    { surveyId: "v", invitedAt: 1, answers: [answer(2, 1), answer(3, 5)] },
+  ]);
+});

@@ -1,0 +1,93 @@
+import type { ReadModelStore } from "@docket/event-sourcing";
+import type { Process } from "./process.ts";
+import { channel } from "./wire.ts";
+import type { World } from "./world.ts";
+
+/** The database server of the read models: what was committed outlives processes. */
+export interface Database {
+  /** A connection of a process to it. */
+  connect(process: Process): ReadModelStore;
+  setUp(up: boolean): void;
+  setFull(full: boolean): void;
+  /** How long a commit takes, in milliseconds. */
+  setSlow(milliseconds: number): void;
+  /** How many batches were committed. */
+  readonly commits: () => number;
+}
+
+/** A failure as the adapter of a database that is not there, or full, gives it. */
+class DatabaseError extends Error {
+  readonly code = "STORE_UNAVAILABLE";
+}
+
+const COMMIT_MS = 20;
+
+/** @param store the tables themselves, in SQLite's memory: a batch is committed whole or not at all */
+export function database(world: World, store: ReadModelStore): Database {
+  const { time, dice, faults, trace } = world;
+  let [up, full, slow, commits] = [true, false, 0, 0];
+
+  function connect(process: Process): ReadModelStore {
+    const [request, answer] = [channel(world, undefined), channel(world, process)];
+
+    function ask<Result>(work: () => Promise<Result>, takes = 0): Promise<Result> {
+      return new Promise((resolve, reject) => {
+        const serve = () => {
+          if (!up) return answer(() => reject(new DatabaseError("down")));
+          work().then(
+            (result) => answer(() => resolve(result)),
+            (error: unknown) => answer(() => reject(error)),
+          );
+        };
+        request(() => (takes === 0 ? serve() : void time.after(takes, serve, undefined)));
+      });
+    }
+
+    const projects = process.role === "projector";
+    const commit: ReadModelStore["commit"] = async (batch) => {
+      if (full) throw new DatabaseError("the disk is full");
+      if (projects && faults.strikes("crash before rows are committed")) {
+        world.crash(process);
+        return NEVER;
+      }
+      const outcome = await store.commit(batch);
+      commits += 1;
+      trace(process.name, "commit", batch.group, outcome);
+      if (projects && faults.strikes("crash after rows are committed")) {
+        world.crash(process);
+        return NEVER;
+      }
+      if (faults.strikes("rows committed, answer lost")) throw new DatabaseError("lost");
+      return outcome;
+    };
+
+    return {
+      install: (...given) => ask(() => store.install(...given)),
+      versions: () => ask(() => store.versions()),
+      checkpoint: (group) => ask(() => store.checkpoint(group)),
+      commit: (batch) => ask(() => commit(batch), (projects ? slow : 0) + dice.next() * COMMIT_MS),
+      load: (...given) => ask(() => store.load(...given)),
+      select: (...given) => ask(() => store.select(...given)),
+      count: (...given) => ask(() => store.count(...given)),
+      async *scan(table, generation) {
+        await ask(() => Promise.resolve());
+        yield* store.scan(table, generation);
+      },
+      switch: (...given) => ask(() => store.switch(...given)),
+      discard: (tables) => ask(() => store.discard(tables)),
+      scrub: () => ask(() => store.scrub()),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  return {
+    connect,
+    setUp: (is) => void (up = is),
+    setFull: (is) => void (full = is),
+    setSlow: (milliseconds) => void (slow = milliseconds),
+    commits: () => commits,
+  };
+}
+
+/** Of a process that is gone by then. */
+const NEVER = new Promise<never>(() => {});
