@@ -43,8 +43,8 @@ export function rawFold(file: string): number {
     fold(row, String(type), data, String(occurredAt));
     row["revision"] = revision;
     row["updatedAt"] = occurredAt;
-    const entry = `${String(type)} ${String(occurredAt)} ${String(actor?.id)} ${String(actor?.role)} -`;
-    timelines.get(stream)?.push(`${entry} ${JSON.stringify(type)}`);
+    const entry = [type, occurredAt, actor?.id, actor?.role, "-", JSON.stringify(type)];
+    timelines.get(stream)?.push(entry.join(" "));
     facts
       .get(stream)
       ?.push(JSON.stringify(told(String(type), data, Date.parse(String(occurredAt)))));

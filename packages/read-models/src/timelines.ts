@@ -27,7 +27,7 @@ export type TimelineRow = {
   readonly page: number;
   /**
    * One entry per line, its cells with spaces between: no id holds one, and the summary comes last, as JSON. The revision
-   * follows from the place. A list as JSON would cost a rebuild twice as much.
+   * follows from the place.
    */
   readonly entries: string;
 };
@@ -61,7 +61,9 @@ export const timelines = readModel<TimelineRow>({
 function lineOf(event: RecordedEvent<TicketEvent>): string {
   const { actor, occurredAt } = event.metadata;
   const { id, role, onBehalfOf = NOBODY } = actor;
-  return `${event.type} ${occurredAt} ${id} ${role} ${onBehalfOf} ${JSON.stringify(summaryOf(event))}`;
+  const summary = JSON.stringify(summaryOf(event));
+  // Joined, it is one text at once; a template's pieces are put together only when the row is written.
+  return [event.type, occurredAt, id, role, onBehalfOf, summary].join(" ");
 }
 /** No id is a hyphen. */
 const NOBODY = "-";

@@ -46,7 +46,7 @@ test("K15 what was done is credited to who had the ticket then, or handled it", 
   expect(lines).toEqual([
     ["kim", "billing", 0, 0, 1, 1, 1, 1, 0],
     ["kim", null, 2, 0.25, 0, 0, null, null, 0],
-    ["lee", null, 6, 0.75, 0, 0, null, null, 0],
+    ["lee", "billing", 6, 0.75, 0, 0, null, null, 0],
     ["mo", "second", 0, 0, 0, 0, null, null, 1],
     [null, null, 0, 0, 0, 0, null, null, 1],
   ]);

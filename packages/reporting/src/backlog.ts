@@ -16,7 +16,8 @@ import {
   type DimensionValue,
   type ReportHeader,
 } from "./header.ts";
-import { inBacklog, measuredTicket } from "./kpi-of-ticket.ts";
+import { inBacklog } from "./kpi-backlog.ts";
+import { measuredTicket } from "./kpi-measured.ts";
 import {
   kpiColumns,
   kpiRows,

@@ -60,11 +60,11 @@ export const knowledgeOf = (
 
 const rowsOf = (
   ticketId: string,
-  { opening: { externalId }, attributes: own }: TicketMeasures,
+  { opening: { externalId }, attributes: own, firstTeam }: TicketMeasures,
   { at, team, agent, articles, reopenedAt }: Resolution,
   now: EpochMs,
 ): KnowledgeRow[] => {
-  const attributes = { ...own, team, agent };
+  const attributes = { ...own, team: team ?? firstTeam, agent };
   const row = { ticketId, externalId, at, attributes };
   const isOver = isMature(at, now);
   const citations = [...new Set(articles)].map((articleId): KnowledgeRow => ({

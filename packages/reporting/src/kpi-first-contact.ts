@@ -1,5 +1,5 @@
 import { COHORT_WINDOW, isMature, isOnFirstContact, type EpochMs } from "@docket/service-levels";
-import { one, type MeasuredTicket } from "./kpi-of-ticket.ts";
+import { contributed, type MeasuredTicket } from "./kpi-measured.ts";
 import type { Contribution } from "./kpi-rows.ts";
 
 /** A ticket that another one of the same customer may still spoil. */
@@ -26,7 +26,7 @@ export const firstContacts = (now: EpochMs, isWanted: (at: EpochMs) => boolean) 
       if (first === undefined || !isWanted(first.at)) return [];
       const counted = isMature(first.at, now);
       const hit = isOnFirstContact(measures);
-      const contribution = one(
+      const contribution = contributed(
         ticket,
         "firstContactResolution",
         { at: first.at, counted, provisional: !counted, hit },

@@ -4,7 +4,7 @@ import {
   type EpochMs,
   type Handling,
 } from "@docket/service-levels";
-import { one, type MeasuredTicket } from "./kpi-of-ticket.ts";
+import { contributed, type MeasuredTicket } from "./kpi-measured.ts";
 import type { Contribution } from "./kpi-rows.ts";
 
 /** An interaction as one agent's sessions made it, with what a row about it says but for the time spent. */
@@ -33,7 +33,7 @@ export const handledInteractions = (now: EpochMs, isWanted: (at: EpochMs) => boo
         interaction.endedAt = Math.max(interaction.endedAt, to ?? now);
         interaction.isOver &&= to !== null;
         const rest = { at: from, subject };
-        const contribution = one(ticket, "averageHandlingTime", rest, { team, agent });
+        const contribution = contributed(ticket, "averageHandlingTime", rest, { team, agent });
         const key = keyOf(interactionId, agent);
         if (!drafts.has(key)) drafts.set(key, { contribution, interaction });
       }

@@ -1,7 +1,7 @@
 import { npsGroup, surveys } from "@docket/service-levels";
 import type { GroupKey } from "./grouping.ts";
 import type { Dimension } from "./header.ts";
-import { one, type MeasuredTicket } from "./kpi-of-ticket.ts";
+import { contributed, type MeasuredTicket } from "./kpi-measured.ts";
 import { kpiGroups, type Contribution, type KpiQuestion } from "./kpi-rows.ts";
 import { bucketUnits, isIn } from "./period.ts";
 
@@ -21,7 +21,7 @@ export const npsAnswers = (question: KpiQuestion) => {
         for (const answer of all) {
           const { at, nps: score } = answer;
           if (npsGroup(score) === null || !isIn(question.period, at)) continue;
-          answers.push(one(ticket, "nps", { at, subject, score }, answer));
+          answers.push(contributed(ticket, "nps", { at, subject, score }, answer));
         }
       }
     },

@@ -1,50 +1,18 @@
 import {
   countedAnswer,
-  factsBy,
   isMature,
   isReopenedInTime,
   isSatisfied,
-  openBetween,
-  openSpans,
   queueWaits,
   surveys,
-  ticketAttributes,
-  ticketMeasures,
-  type Calendar,
   type Credited,
   type EpochMs,
-  type Fact,
-  type GroupingAttributes,
   type QueueWait,
-  type Span,
   type Survey,
-  type TicketMeasures,
 } from "@docket/service-levels";
-import { businessCalendar, contribution, type Contribution, type Given } from "./kpi-rows.ts";
-import type { KpiName, KpiQuestion } from "./kpi-rows.ts";
-import type { ReportedTicket, SeenClock } from "./sla.ts";
-
-/** A ticket that is being looked at. */
-export interface MeasuredTicket {
-  readonly ticketId: string;
-  /** Those that have occurred by `now`. */
-  readonly facts: readonly Fact[];
-  readonly measures: TicketMeasures;
-  /** Of business time. */
-  readonly calendar: Calendar | null;
-}
-
-/** Null when the ticket had not been received by `now`. */
-export const measuredTicket = (
-  ticket: ReportedTicket,
-  question: KpiQuestion,
-): MeasuredTicket | null => {
-  const facts = factsBy(ticket.facts, question.now);
-  const measures = ticketMeasures(facts);
-  if (measures === null) return null;
-  const calendar = businessCalendar(ticket.policy, question);
-  return { ticketId: ticket.ticketId, facts, measures, calendar };
-};
+import { contributed, times, type MeasuredTicket, type Rest } from "./kpi-measured.ts";
+import type { Contribution, KpiName } from "./kpi-rows.ts";
+import type { SeenClock } from "./sla.ts";
 
 /** What a ticket alone brings to the KPIs, whenever it happened: no look at others is needed. */
 export const contributionsOf = (
@@ -60,43 +28,18 @@ export const contributionsOf = (
   ...reopenings(ticket, now),
 ];
 
-type Rest = Omit<Given, "figure" | "ticketId" | "externalId" | "customerId" | "attributes">;
-type Credit = Partial<Pick<GroupingAttributes, "team" | "agent" | "channel">>;
-
-/** The ticket's attributes are those at `now`, but for whom and what it is credited to. */
-export const one = (
-  { ticketId, measures }: MeasuredTicket,
-  figure: KpiName,
-  rest: Rest,
-  { team, agent, channel }: Credit = {},
-): Contribution => {
-  const { opening, customerId, attributes } = measures;
-  const credited: GroupingAttributes = {
-    ...attributes,
-    ...(team !== undefined && { team }),
-    ...(agent !== undefined && { agent }),
-    ...(channel !== undefined && { channel }),
-  };
-  const { externalId } = opening;
-  return contribution({ figure, ticketId, externalId, customerId, attributes: credited, ...rest });
-};
-
 const attainments = (ticket: MeasuredTicket, clocks: readonly SeenClock[]): Contribution[] =>
   clocks.flatMap(({ clock, reading: { state }, decidedAt }) =>
     decidedAt !== null && (state === "met" || state === "breached")
-      ? [one(ticket, "attainment", { at: decidedAt, subject: clock.target, hit: state === "met" })]
+      ? [
+          contributed(ticket, "attainment", {
+            at: decidedAt,
+            subject: clock.target,
+            hit: state === "met",
+          }),
+        ]
       : [],
   );
-
-/** In calendar and business time; what seems to have happened before its beginning took no time. */
-const times = (calendar: Calendar | null, spans: readonly Span[]) => {
-  const sum = (length: (span: Span) => number) =>
-    spans.reduce((total, span) => total + length(span), 0);
-  return {
-    valueMs: sum(({ from, to }) => Math.max(0, to - from)),
-    businessMs: calendar && sum(({ from, to }) => openBetween(calendar, from, to)),
-  };
-};
 
 const sinceReceipt = (
   ticket: MeasuredTicket,
@@ -106,7 +49,7 @@ const sinceReceipt = (
 ): Contribution => {
   const { at } = done;
   const span = { from: ticket.measures.opening.at, to: at };
-  return one(ticket, figure, { at, ...times(ticket.calendar, [span]), ...rest }, done);
+  return contributed(ticket, figure, { at, ...times(ticket.calendar, [span]), ...rest }, done);
 };
 
 const responses = (ticket: MeasuredTicket): Contribution[] => {
@@ -130,7 +73,12 @@ const resolutions = (ticket: MeasuredTicket): Contribution[] => {
   return [
     sinceReceipt(ticket, "firstResolutionTime", first),
     sinceReceipt(ticket, "fullResolutionTime", last, { provisional }),
-    one(ticket, "resolutionEffort", { at, ...times(ticket.calendar, effort), provisional }, last),
+    contributed(
+      ticket,
+      "resolutionEffort",
+      { at, ...times(ticket.calendar, effort), provisional },
+      last,
+    ),
   ];
 };
 
@@ -140,7 +88,7 @@ const queued = (
   clock: SeenClock | undefined,
 ): Contribution[] => {
   const row = (figure: KpiName, rest: Partial<Rest>) =>
-    one(ticket, figure, { at, subject, ...rest }, { channel });
+    contributed(ticket, figure, { at, subject, ...rest }, { channel });
   const provisional = answeredAt === null && abandonedAt === null;
   const rows = [row("abandonment", { hit: abandonedAt !== null, provisional })];
   if (answeredAt !== null) {
@@ -169,12 +117,24 @@ const satisfaction = (
       if (score === null) return [];
       const counted = answer === counts;
       return [
-        one(ticket, "csat", { at, subject, score, counted, hit: isSatisfied(score) }, answer),
+        contributed(
+          ticket,
+          "csat",
+          { at, subject, score, counted, hit: isSatisfied(score) },
+          answer,
+        ),
       ];
     }),
     ...(invitedAt === null
       ? []
-      : [one(ticket, "surveyResponseRate", { at: invitedAt, subject, hit: isAnswered }, credit)]),
+      : [
+          contributed(
+            ticket,
+            "surveyResponseRate",
+            { at: invitedAt, subject, hit: isAnswered },
+            credit,
+          ),
+        ]),
   ];
 };
 
@@ -183,25 +143,5 @@ const reopenings = (ticket: MeasuredTicket, now: EpochMs): Contribution[] => {
   if (first === undefined) return [];
   const hit = isReopenedInTime(first.at, first.reopenedAt);
   const provisional = !isMature(first.at, now);
-  return [one(ticket, "reopenRate", { at: first.at, hit, provisional }, first)];
+  return [contributed(ticket, "reopenRate", { at: first.at, hit, provisional }, first)];
 };
-
-/**
- * The ticket in the backlog of each of these ascending instants at which it was open, with its age and the attributes that
- * it had then.
- */
-export function* inBacklog(
-  ticket: MeasuredTicket,
-  instants: readonly EpochMs[],
-): Generator<Contribution> {
-  const { facts, measures, calendar } = ticket;
-  for (const { from, to } of openSpans(facts)) {
-    for (const at of instants) {
-      if (at < from) continue;
-      if (to !== null && at >= to) break;
-      const attributes = ticketAttributes(factsBy(facts, at));
-      const age = times(calendar, [{ from: measures.opening.at, to: at }]);
-      if (attributes !== null) yield { ...one(ticket, "backlog", { at, ...age }), attributes };
-    }
-  }
-}

@@ -125,7 +125,7 @@ describe(`reports on a real year${present ? "" : " (absent: skipped)"}`, () => {
       expect(wrong).toEqual([]);
       expect(Math.max(...instants.map(({ n }) => n))).toBeGreaterThan(1_000);
     },
-    240_000,
+    400_000,
   );
 });
 

@@ -13,6 +13,8 @@ export interface Database {
   setSlow(milliseconds: number): void;
   /** How many batches were committed. */
   readonly commits: () => number;
+  /** The place in the log that a group has reached. */
+  reached(group: string): number;
 }
 
 /** A failure as the adapter of a database that is not there, or full, gives it. */
@@ -25,6 +27,7 @@ const COMMIT_MS = 20;
 /** @param store the tables themselves, in SQLite's memory: a batch is committed whole or not at all */
 export function database(world: World, store: ReadModelStore): Database {
   const { time, dice, faults, trace } = world;
+  const places = new Map<string, number>();
   let [up, full, slow, commits] = [true, false, 0, 0];
 
   function connect(process: Process): ReadModelStore {
@@ -52,6 +55,7 @@ export function database(world: World, store: ReadModelStore): Database {
       }
       const outcome = await store.commit(batch);
       commits += 1;
+      if (outcome === "committed") places.set(batch.group, Number(batch.to));
       trace(process.name, "commit", batch.group, outcome);
       if (projects && faults.strikes("crash after rows are committed")) {
         world.crash(process);
@@ -86,6 +90,7 @@ export function database(world: World, store: ReadModelStore): Database {
     setFull: (is) => void (full = is),
     setSlow: (milliseconds) => void (slow = milliseconds),
     commits: () => commits,
+    reached: (group) => places.get(group) ?? 0,
   };
 }
 

@@ -76,10 +76,19 @@ export function eventStoreNode(world: World): EventStoreNode {
           ask(
             (reply) => {
               const before = log.all.length;
-              const expected = expectedRevision === NO_STREAM ? NO_REVISION : Number(expectedRevision);
+              const expected =
+                expectedRevision === NO_STREAM ? NO_REVISION : Number(expectedRevision);
               const outcome = log.append(stream, expected, events.map(proposed));
               const isNew = log.all.length > before;
-              trace(process.name, "append", stream, expected, events.length, outcome.kind, isNew ? 1 : 0);
+              trace(
+                process.name,
+                "append",
+                stream,
+                expected,
+                events.length,
+                outcome.kind,
+                isNew ? 1 : 0,
+              );
               if (outcome.kind === "wrong-expected-version") {
                 const actualVersion =
                   outcome.current === null ? "no_stream" : BigInt(outcome.current);
@@ -229,12 +238,17 @@ class SimulatedReading extends EventEmitter {
   }
 }
 
-const proposed = ({ id, type, data, metadata }: Parameters<NodeClient["appendToStream"]>[1][number]) => ({
-  id: id ?? "",
+const proposed = ({
+  id,
+  type,
+  data,
+  metadata,
+}: Parameters<NodeClient["appendToStream"]>[1][number]) => ({
+  id,
   type,
   contentType: "application/octet-stream",
   data,
-  metadata: metadata ?? new Uint8Array(),
+  metadata: metadata instanceof Uint8Array ? metadata : new Uint8Array(),
 });
 
 const resolved = (record: StoredRecord): ResolvedEvent => {

@@ -15,8 +15,11 @@ export interface World {
   hash(): string;
   /** Crashes a process; it is started anew by and by. */
   crash(process: Process): void;
-  /** Called when a process has crashed. */
-  onCrash(listener: (process: Process) => void): void;
+  /** Called when a process has crashed. Returns how to stop that. */
+  onCrash(listener: (process: Process) => void): () => void;
+  /** A part rejected: a defect, unless a server was out of reach. */
+  failed(error: unknown): void;
+  readonly defects: readonly string[];
 }
 
 /** @param keep whether notes are kept to be printed, or hashed alone */
@@ -24,7 +27,8 @@ export function createWorld(dice: Dice, keep: boolean): World {
   const time = simulatedTime();
   const digest = createHash("sha256");
   const notes: string[] = [];
-  const listeners: ((process: Process) => void)[] = [];
+  const defects: string[] = [];
+  const listeners = new Set<(process: Process) => void>();
   const begun = time.now();
 
   function trace(...what: readonly (string | number)[]): void {
@@ -46,6 +50,18 @@ export function createWorld(dice: Dice, keep: boolean): World {
       process.crash();
       for (const listener of listeners) listener(process);
     },
-    onCrash: (listener) => void listeners.push(listener),
+    onCrash(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    failed(error) {
+      const what = error instanceof Error ? `${error.name} ${error.message}` : String(error);
+      trace("failed", what);
+      if (isDefect(error)) defects.push(error instanceof Error ? (error.stack ?? what) : what);
+    },
+    defects,
   };
 }
+
+const isDefect = (error: unknown): boolean =>
+  error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError;

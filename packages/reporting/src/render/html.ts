@@ -1,7 +1,16 @@
 import { barChart, stackChart } from "./bar-charts.ts";
 import { lineChart } from "./line-chart.ts";
 import { element, type Markup } from "./markup.ts";
-import type { BarCell, Cell, Chart, Page, Section, SparkCell, Table } from "./page.ts";
+import {
+  saying,
+  type BarCell,
+  type Cell,
+  type Chart,
+  type Page,
+  type Section,
+  type SparkCell,
+  type Table,
+} from "./page.ts";
 import { box, course, ornament, path } from "./svg.ts";
 import { STYLE } from "./style.ts";
 
@@ -63,13 +72,20 @@ const sectionOf = ({ title, notes, charts, table }: Section, index: number): Mar
     { id, "aria-labelledby": `${id}-heading` },
     element("h2", { id: `${id}-heading` }, title),
     notes.map((note) => element("p", { class: "notes" }, note)),
-    charts.map((chart, place) => figureOf(`${id}-c${place + 1}`, chart)),
+    charts.map((chart, place) => figureOf(`${id}-c${place + 1}`, chart, title)),
     tableOf(title, table),
   );
 };
 
-const figureOf = (id: string, chart: Chart): Markup =>
-  element("figure", {}, element("figcaption", {}, chart.title), keyOf(chart), chartOf(id, chart));
+/** A caption that repeats the heading is left out. */
+const figureOf = (id: string, chart: Chart, heading: string): Markup =>
+  element(
+    "figure",
+    {},
+    chart.title === heading ? [] : element("figcaption", {}, chart.title),
+    keyOf(chart),
+    chartOf(id, chart),
+  );
 
 const chartOf = (id: string, chart: Chart): Markup => {
   switch (chart.type) {
@@ -87,6 +103,7 @@ const chartOf = (id: string, chart: Chart): Markup => {
 /** Which colour and which kind of line is whose. */
 const keyOf = (chart: Chart): readonly Markup[] => {
   if (chart.type === "bars") return [];
+  if (chart.type === "lines" && chart.lines.length === 1) return [];
   const items =
     chart.type === "stack"
       ? chart.parts.map((part, index) => keyItem(part, box(`f${index % 6}`, 0, 0, 24, 12)))
@@ -100,7 +117,8 @@ const keyItem = (name: string, mark: Markup): Markup =>
 /** More rows than anybody reads; `--csv` has them all. */
 const MOST_ROWS = 1_000;
 
-const tableOf = (title: string, { columns, rows, keys }: Table): Markup => {
+const tableOf = (title: string, table: Table): Markup => {
+  const { columns, rows, keys } = saying(table);
   const more = rows.length - MOST_ROWS;
   return element(
     "div",

@@ -4,7 +4,15 @@ import { factsOf } from "./facts.ts";
 import { figureViews, remarksOn, shownValue, type FigureView } from "./figures.ts";
 import { glance } from "./glance.ts";
 import { groupedChart } from "./grouped.ts";
-import { number, text, type Cell, type Page, type Section, type Sheet } from "./page.ts";
+import {
+  definitions,
+  number,
+  text,
+  type Cell,
+  type Page,
+  type Section,
+  type Sheet,
+} from "./page.ts";
 import { readable } from "./readable.ts";
 import { figureWords, valueWords } from "./words.ts";
 
@@ -70,18 +78,27 @@ const groupsOf = ({ by, groups, figures }: KpiReport): readonly KpiGroup[] =>
   by.length > 0 ? groups : [{ group: {}, figures }];
 
 export const kpiPage = (report: KpiReport): Page => {
-  const all = keyFigures(figureViews(report.figures));
-  const sections = report.by.length === 0 ? [all] : [all, ...byFigure(report)];
+  const figures = figureViews(report.figures);
+  const all = keyFigures(figures);
   return {
     title: "Key figures",
     facts: [...factsOf(report), ["backlog at", report.backlogAt ?? "–"]],
-    sections,
+    sections: [all, ...byFigure(report), meaningOfFigures(figures)],
     brief: report.by.length === 0 ? [all] : [all, glance(report, groupsOf(report))],
   };
 };
 
+const meaningOfFigures = (figures: readonly FigureView[]): Section =>
+  definitions(
+    "What the figures mean",
+    figures.map(({ name, version }) => {
+      const [title, meaning] = figureWords[name];
+      return [title, `${meaning} Definition ${version}.`];
+    }),
+  );
+
 /** A line per figure, whatever it measures; those without a case say so. */
-export const keyFigures = (figures: readonly FigureView[]): Section => ({
+const keyFigures = (figures: readonly FigureView[]): Section => ({
   title: "All tickets",
   notes: [
     "Times are medians, handling time a mean; business time is what lies in opening hours. The 90 % column is the time that 90 % of cases do not exceed.",
@@ -98,32 +115,35 @@ export const keyFigures = (figures: readonly FigureView[]): Section => ({
   ],
   table: {
     keys: 1,
-    columns: [
-      text("figure"),
-      text(""),
-      ...["value", "n", "mean", "90 %", "business mean", "business 90 %"].map(number),
-      text("remarks"),
-    ],
+    columns: [text("figure"), text(""), ...COLUMNS, ...TIMES],
     rows: figures.map((figure) => [
       figureWords[figure.name][0],
       figure.unit === "share" ? { bar: figure.value } : "",
-      ...numbersOf(figure),
-      remarksOn(figure),
+      ...cellsOf(figure),
+      ...timesOf(figure),
     ]),
   },
 });
 
-const numbersOf = (figure: FigureView): readonly string[] => [
+const COLUMNS = [number("value"), number("n"), text("remarks")];
+const TIMES = ["mean", "90 %", "business mean", "business 90 %"].map(number);
+
+const cellsOf = (figure: FigureView): readonly string[] => [
   shownValue(figure),
   readable("count", figure.n),
-  readable("ms", figure.times.meanMs),
-  readable("ms", figure.times.p90Ms),
-  readable("openMs", figure.business.meanMs),
-  readable("openMs", figure.business.p90Ms),
+  remarksOn(figure),
+];
+
+const timesOf = ({ times, business }: FigureView): readonly string[] => [
+  readable("ms", times.meanMs),
+  readable("ms", times.p90Ms),
+  readable("openMs", business.meanMs),
+  readable("openMs", business.p90Ms),
 ];
 
 /** A section per figure that has a case, with a line per group. */
 const byFigure = (report: KpiReport): readonly Section[] => {
+  if (report.by.length === 0) return [];
   const groups = groupsOf(report).map(({ group, figures }) => ({
     group,
     views: new Map(figureViews(figures).map((figure) => [figure.name, figure])),
@@ -152,7 +172,7 @@ const figureSection = ({ by }: KpiReport, all: FigureView, lines: readonly Line[
   const isTimed = all.times.meanMs !== null;
   return {
     title,
-    notes: [`${meaning} Definition ${all.version}.`, ...noteOn(all.name)],
+    notes: [meaning, ...noteOn(all.name)],
     charts: groupedChart(
       `${title}${all.unit === "ms" && all.times.p50Ms !== null ? ", median" : ""}`,
       all.unit,
@@ -161,16 +181,11 @@ const figureSection = ({ by }: KpiReport, all: FigureView, lines: readonly Line[
     ),
     table: {
       keys: by.length,
-      columns: [
-        ...by.map((dimension) => text(dimension)),
-        ...["value", "n"].map(number),
-        ...(isTimed ? ["mean", "90 %", "business mean", "business 90 %"].map(number) : []),
-        text("remarks"),
-      ],
+      columns: [...by.map((dimension) => text(dimension)), ...COLUMNS, ...(isTimed ? TIMES : [])],
       rows: lines.map(({ group, figure }): readonly Cell[] => [
         ...by.map((dimension) => valueWords(dimension, group[dimension])),
-        ...numbersOf(figure).slice(0, isTimed ? undefined : 2),
-        remarksOn(figure),
+        ...cellsOf(figure),
+        ...(isTimed ? timesOf(figure) : []),
       ]),
     },
   };

@@ -91,7 +91,7 @@ const stepOf = (unit: Unit, wanted: number): number => {
     if (round !== undefined) return round;
     return decimalStep(wanted / (24 * HOUR)) * 24 * HOUR;
   }
-  return decimalStep(wanted);
+  return unit === "share" && wanted > 0.2 && wanted <= 0.25 ? 0.25 : decimalStep(wanted);
 };
 
 const decimalStep = (wanted: number): number => {

@@ -86,6 +86,33 @@ export interface Line {
 export const text = (title: string): Column => ({ title, numeric: false });
 export const number = (title: string): Column => ({ title, numeric: true });
 
+/** A table without the columns in which there is nothing. */
+export const saying = ({ columns, rows, keys }: Table): Table => {
+  const says = columns.map(
+    (_, place) =>
+      place < keys || rows.some((row) => !["", "–", undefined].includes(textOf(row[place]))),
+  );
+  return {
+    keys,
+    columns: columns.filter((_, place) => says[place]),
+    rows: rows.map((row) => row.filter((_, place) => says[place])),
+  };
+};
+
+const textOf = (cell: Cell | undefined): string | undefined =>
+  typeof cell === "object" ? "drawn" : cell;
+
+/** What the figures of a page mean. */
+export const definitions = (
+  title: string,
+  rows: readonly (readonly [name: string, meaning: string])[],
+): Section => ({
+  title,
+  notes: [],
+  charts: [],
+  table: { keys: 1, columns: [text("name"), text("meaning")], rows },
+});
+
 /** The figures of a report for spreadsheets and programs: instants, shares and milliseconds as they are. */
 export interface Sheet {
   readonly columns: readonly string[];

@@ -2,7 +2,15 @@ import type { Dimension } from "../header.ts";
 import type { SlaFigures, SlaGroup, SlaReport } from "../sla.ts";
 import { factsOf } from "./facts.ts";
 import { groupedChart } from "./grouped.ts";
-import { number, text, type Cell, type Page, type Section, type Sheet } from "./page.ts";
+import {
+  definitions,
+  number,
+  text,
+  type Cell,
+  type Page,
+  type Section,
+  type Sheet,
+} from "./page.ts";
 import { readable } from "./readable.ts";
 import { figureWords, targetWords, valueWords } from "./words.ts";
 
@@ -32,7 +40,7 @@ const linesOf = (report: SlaReport): readonly SlaGroup[] =>
   report.by.length > 0 ? report.groups : report.targets.map((line) => ({ ...line, group: {} }));
 
 export const slaPage = (report: SlaReport): Page => {
-  const sections = [
+  const brief = [
     attainmentByTarget(report),
     ...(report.by.length === 0 ? [] : report.only.flatMap((target) => byGroup(report, target))),
   ];
@@ -42,17 +50,24 @@ export const slaPage = (report: SlaReport): Page => {
       ...factsOf(report),
       ["tickets without a clock", readable("count", report.withoutClock)],
     ],
-    sections,
-    brief: sections,
+    sections: [...brief, meaningOfTargets(report)],
+    brief,
   };
 };
 
+const meaningOfTargets = ({ only }: SlaReport): Section =>
+  definitions(
+    "What the clocks measure",
+    only.map((target) => [targetWords[target][0], `The clock runs ${targetWords[target][1]}.`]),
+  );
+
 /** What became of the clocks of each target. */
-export const attainmentByTarget = ({ targets }: Pick<SlaReport, "targets">): Section => {
-  const seen = targets.filter((line) => COUNTS.some((count) => line[count] > 0));
+export const attainmentByTarget = (report: SlaReport): Section => {
+  const seen = report.targets.filter((line) => COUNTS.some((count) => line[count] > 0));
+  const { columns, cells } = figuresOf(seen);
   return {
     title: "Attainment by target",
-    notes: [figureWords.attainment[1]],
+    notes: [meaning(report)],
     charts: [
       {
         type: "bars",
@@ -69,10 +84,9 @@ export const attainmentByTarget = ({ targets }: Pick<SlaReport, "targets">): Sec
     ],
     table: {
       keys: 1,
-      columns: [text("target"), ...COLUMNS, text("measures")],
+      columns: [text("target"), ...columns],
       rows: seen.map((line) => {
-        const [name, measures] = targetWords[line.target];
-        return [name, ...cellsOf(line), measures];
+        return [targetWords[line.target][0], ...cells(line)];
       }),
     },
   };
@@ -82,6 +96,7 @@ const byGroup = ({ by, groups }: SlaReport, target: SlaGroup["target"]): readonl
   const lines = groups.filter((line) => line.target === target);
   if (lines.length === 0) return [];
   const [name, measures] = targetWords[target];
+  const { columns, cells } = figuresOf(lines);
   const measured = lines.map(({ group, attainment: { n, value } }) => ({
     group,
     n,
@@ -96,8 +111,8 @@ const byGroup = ({ by, groups }: SlaReport, target: SlaGroup["target"]): readonl
       charts: groupedChart(`Attainment: ${name}`, "share", by, measured),
       table: {
         keys: by.length,
-        columns: [...by.map((dimension) => text(dimension)), ...COLUMNS],
-        rows: lines.map((line) => [...groupCells(by, line), ...cellsOf(line)]),
+        columns: [...by.map((dimension) => text(dimension)), ...columns],
+        rows: lines.map((line) => [...groupCells(by, line), ...cells(line)]),
       },
     },
   ];
@@ -106,22 +121,24 @@ const byGroup = ({ by, groups }: SlaReport, target: SlaGroup["target"]): readonl
 const groupCells = (by: readonly Dimension[], { group }: SlaGroup): readonly Cell[] =>
   by.map((dimension) => valueWords(dimension, group[dimension]));
 
-const COLUMNS = [
-  text(""),
-  number("attainment"),
-  number("n"),
-  number("met"),
-  number("breached"),
-  number("still open"),
-  number("cancelled"),
-  number("running"),
-  number("paused"),
-  number("unreachable"),
-];
+/** Columns of counts that are all zero say nothing. */
+const figuresOf = (lines: readonly SlaFigures[]) => {
+  const shown = COUNTS.filter((count) => lines.some((line) => line[count] > 0));
+  return {
+    columns: [
+      text(""),
+      number("attainment"),
+      number("n"),
+      ...shown.map((count) => number(count === "breachedOpen" ? "still open" : count)),
+    ],
+    cells: ({ attainment: { value, n }, ...line }: SlaFigures): readonly Cell[] => [
+      { bar: value },
+      readable("share", value),
+      readable("count", n),
+      ...shown.map((count) => readable("count", line[count])),
+    ],
+  };
+};
 
-const cellsOf = ({ attainment: { value, n }, ...line }: SlaFigures): readonly Cell[] => [
-  { bar: value },
-  readable("share", value),
-  readable("count", n),
-  ...COUNTS.map((count) => readable("count", line[count])),
-];
+const meaning = ({ attainment: { definition } }: SlaFigures): string =>
+  `${figureWords.attainment[1]} Still open are those breached ones that nothing has stopped. Definition ${definition.version}.`;

@@ -47,8 +47,8 @@ ${[0, 1, 2, 3, 4, 5].map((place) => `.f${place} { fill: var(--c${place}); } .s${
   nav { display: none; }
   .table { overflow: visible; }
   table { width: 100%; font-size: 8pt; }
-  th, td { padding: .15rem .3rem; overflow-wrap: anywhere; }
-  .n { white-space: normal; }
+  th, td { padding: .15rem .3rem; overflow-wrap: break-word; }
+  thead .n { white-space: normal; }
   td > svg { width: 3.5rem; }
   thead { display: table-header-group; }
   tr, figure, h2, .notes { break-inside: avoid; }

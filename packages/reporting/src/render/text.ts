@@ -1,4 +1,4 @@
-import type { Cell, Column, Page, Section, Table } from "./page.ts";
+import { saying, type Cell, type Column, type Page, type Section, type Table } from "./page.ts";
 import { sparkline, textBar } from "./spark.ts";
 
 /** What a terminal shows one below the other. */
@@ -21,7 +21,7 @@ export const sectionBlocks = (
   width: number,
 ): readonly Block[] => [
   { type: "text", text: [title, ...notes].join("\n") },
-  ...tablesWithin(drawn(table), width),
+  ...tablesWithin(drawn(saying(table)), width),
 ];
 
 const BAR = 10;

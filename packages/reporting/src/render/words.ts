@@ -2,6 +2,7 @@ import type { TargetName } from "@docket/service-levels";
 import type { AgeBand } from "../backlog.ts";
 import type { Dimension } from "../header.ts";
 import type { KpiName } from "../kpi-rows.ts";
+import { bucketUnits } from "../period.ts";
 
 /** What people call a target, and what its clock measures. */
 export const targetWords: { readonly [Target in TargetName]: readonly [string, string] } = {
@@ -80,6 +81,9 @@ export const bandWords: { readonly [Band in AgeBand]: string } = {
 
 /** A value of a dimension as people read it. */
 export const valueWords = (dimension: Dimension, value: string | number | null | undefined) => {
-  if (value === null || value === undefined) return "not known";
+  // What has no instant is not decided.
+  if (value === null || value === undefined) {
+    return bucketUnits.some((unit) => unit === dimension) ? "not yet" : "not known";
+  }
   return dimension === "priority" ? `priority ${value}` : String(value);
 };

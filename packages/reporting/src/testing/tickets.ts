@@ -72,7 +72,7 @@ export const handled = (from: number, to: number, agent = "kim", interaction = "
 
 const compiled = compilePolicy(defaultPolicy);
 if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
-export const policy: Policy = compiled.policy;
+const policy: Policy = compiled.policy;
 
 /** Tickets t0, t1, … of these facts. */
 export const tickets = (...all: readonly (readonly Fact[])[]): ReportedTicket[] =>

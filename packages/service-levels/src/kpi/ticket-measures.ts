@@ -26,6 +26,8 @@ export interface TicketMeasures {
   readonly opening: FactOf<"opened">;
   /** At the end of the facts. */
   readonly attributes: GroupingAttributes;
+  /** The first that had it. */
+  readonly firstTeam: string | null;
   /** The customer, as known at the end of the facts. */
   readonly customerId: string | null;
   /** The first public reply by a person. */
@@ -71,6 +73,7 @@ const begin = (opening: FactOf<"opened">): Draft | null => {
   return {
     opening,
     attributes,
+    firstTeam: null,
     customerId: opening.customerId,
     firstResponse: null,
     firstResponseAny: null,
@@ -98,6 +101,7 @@ const apply = (draft: Draft, fact: Fact): void => {
       return;
     case "assigned":
       if (fact.transfer) draft.transfers += 1;
+      draft.firstTeam ??= fact.team;
       return;
     case "replied":
       draft.firstResponseAny ??= credited(draft, fact.at);

@@ -49,8 +49,15 @@ export async function* contributionRows(
   for await (const page of ticketsOf(view, request)) {
     yield page.flatMap((ticket) => scan.add(ticket).filter(isWanted).map(rowOf));
   }
-  const rest = scan.finish().filter(isWanted).map(rowOf);
-  for (let rows = [...rest.take(PAGE)]; rows.length > 0; rows = [...rest.take(PAGE)]) yield rows;
+  let rows: KpiRow[] = [];
+  for (const one of scan.finish()) {
+    if (!isWanted(one)) continue;
+    rows.push(rowOf(one));
+    if (rows.length < PAGE) continue;
+    yield rows;
+    rows = [];
+  }
+  yield rows;
 }
 
 const PAGE = 500;

@@ -42,7 +42,7 @@ const WIDTH = 120;
 
 export function printPage(page: Page, output: Output): void {
   const width = process.stdout.columns ?? WIDTH;
-  for (const block of textBlocks(page, width)) output.text(drawnBlock(block));
+  output.text(textBlocks(page, width).map(drawnBlock).join("\n"));
 }
 
 /** The rows behind the figures, a page of them at a time. */

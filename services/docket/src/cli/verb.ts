@@ -75,8 +75,6 @@ export async function filling(
   }
 }
 
-export const queriesOf = ({ queries }: Pick<View, "queries">): Queries => queries;
-
 /** The value, or the refusal thrown. */
 export function found<Value>(answer: Found<Value>): Value {
   if (!answer.ok) throw new Refused(answer.refusal);

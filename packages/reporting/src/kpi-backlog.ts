@@ -1,0 +1,24 @@
+import { factsBy, openSpans, ticketAttributes, type EpochMs } from "@docket/service-levels";
+import { contributed, times, type MeasuredTicket } from "./kpi-measured.ts";
+import type { Contribution } from "./kpi-rows.ts";
+
+/**
+ * The ticket in the backlog of each of these ascending instants at which it was open, with its age and the attributes that
+ * it had then.
+ */
+export function* inBacklog(
+  ticket: MeasuredTicket,
+  instants: readonly EpochMs[],
+): Generator<Contribution> {
+  const { facts, measures, calendar } = ticket;
+  for (const { from, to } of openSpans(facts)) {
+    for (const at of instants) {
+      if (at < from) continue;
+      if (to !== null && at >= to) break;
+      const attributes = ticketAttributes(factsBy(facts, at));
+      const age = times(calendar, [{ from: measures.opening.at, to: at }]);
+      if (attributes !== null)
+        yield { ...contributed(ticket, "backlog", { at, ...age }), attributes };
+    }
+  }
+}

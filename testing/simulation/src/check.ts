@@ -1,0 +1,124 @@
+import { parkedStreams, type ReadModelStore } from "@docket/event-sourcing";
+import { clocksTable, factsTable } from "@docket/read-models";
+import type { StoredRecord } from "@docket/eventstoredb-double";
+import type { RebuildResult } from "@docket/event-sourcing";
+import type { Scene } from "./provoke.ts";
+import { streamOf, type Answered } from "./writers.ts";
+
+/** Our events: a node has some of its own. */
+export const logOf = ({ servers }: Pick<Scene, "servers">): readonly StoredRecord[] =>
+  servers.node.log.all.filter(({ stream }) => !stream.startsWith("$"));
+
+/** What does not hold, in words; empty when all is well. */
+export async function check(
+  scene: Scene,
+  rebuilt: RebuildResult,
+  store: ReadModelStore,
+): Promise<readonly string[]> {
+  const log = logOf(scene);
+  return [
+    ...effects(scene.writers.answered.values(), log),
+    ...revisions(log),
+    ...published(scene, log),
+    ...readers(scene, log),
+    ...rebuilt.models
+      .filter(({ liveHash, hash }) => liveHash !== hash)
+      .map(({ model, differing }) => `${model} is not as rebuilt: ${differing.join(", ")}`),
+    ...(await parked(scene, store)),
+    ...(await breaches(scene, store)),
+  ];
+}
+
+/** An accepted command has its events once, and every answer names them; a refused one has none. */
+function effects(answered: Iterable<Answered>, log: readonly StoredRecord[]): string[] {
+  const events = new Map<string, StoredRecord[]>();
+  for (const record of log) {
+    const key = `${record.stream} ${commandIdOf(record)}`;
+    const known = events.get(key);
+    if (known === undefined) events.set(key, [record]);
+    else known.push(record);
+  }
+  const problems: string[] = [];
+  for (const { command, results } of answered) {
+    const key = `${streamOf(command)} ${command.commandId}`;
+    const written = (events.get(key) ?? []).map(({ id, revision }) => `${revision}:${id}`);
+    for (const result of results) {
+      const told = result.accepted
+        ? result.events.map(({ id, revision }) => `${revision}:${id}`)
+        : [];
+      if (told.join() !== written.join()) {
+        problems.push(`${key}: ${told.length} events told, ${written.length} written`);
+      }
+    }
+  }
+  return problems;
+}
+
+/** The metadata follows the instant of recording, which has 24 characters; strangers have none. */
+function commandIdOf({ metadata }: StoredRecord): string {
+  const text = Buffer.from(metadata).toString().slice(24);
+  if (text === "") return "";
+  const read: unknown = JSON.parse(text);
+  return typeof read === "object" && read !== null && "commandId" in read
+    ? String(read.commandId)
+    : "";
+}
+
+function revisions(log: readonly StoredRecord[]): string[] {
+  const next = new Map<string, number>();
+  const problems: string[] = [];
+  for (const { stream, revision } of log) {
+    if (revision !== (next.get(stream) ?? 0)) problems.push(`${stream} has a gap at ${revision}`);
+    next.set(stream, revision + 1);
+  }
+  return problems;
+}
+
+/** The stream has the log, each event once and in its order; after a purge amid publications, its end alone. */
+function published({ world, servers }: Scene, log: readonly StoredRecord[]): string[] {
+  const ids = (servers.nats.stream()?.messages ?? []).map(
+    ({ header }) => header?.get("Nats-Msg-Id").split(":")[1] ?? "",
+  );
+  const from = world.faults.counts.has("stream purged") ? log.length - ids.length : 0;
+  return differ("the stream", ids, log.slice(from));
+}
+
+const readers = ({ servers }: Scene, log: readonly StoredRecord[]): string[] =>
+  differ(
+    "what a reader was given",
+    servers.read.map(({ id }) => id),
+    log,
+  );
+
+function differ(what: string, ids: readonly string[], log: readonly StoredRecord[]): string[] {
+  const at = log.findIndex(({ id }, place) => ids[place] !== id);
+  if (at < 0 && ids.length === log.length) return [];
+  return [`${what} has ${ids.length} of ${log.length} events, and differs from ${at} on`];
+}
+
+async function parked({ poisoned }: Scene, store: ReadModelStore): Promise<string[]> {
+  const streams = (await parkedStreams(store)).map(({ stream }) => String(stream));
+  const wanted = [...poisoned];
+  return streams.join() === wanted.join()
+    ? []
+    : [`parked: ${streams.join()}; poisoned: ${wanted.join()}`];
+}
+
+/** Resolved in the last millisecond is in time, one later is not. */
+async function breaches({ workload, poisoned }: Scene, store: ReadModelStore): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { ticketId, met } of workload.atTheBreach) {
+    if (poisoned.has(`ticket-${ticketId}`)) continue;
+    const where = [
+      { column: "ticketId", is: ticketId },
+      { column: "target", is: "firstResolution" },
+    ];
+    const [clock] = await store.select(clocksTable, { where });
+    const state = met ? "met" : "breached";
+    if (clock?.["state"] !== state) {
+      const facts = await store.select(factsTable, { where: where.slice(0, 1) });
+      problems.push(`${ticketId} should be ${state}: ${JSON.stringify({ clock, facts })}`);
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,165 @@
+import { createCommands, createReactions, eventFormats, type Commands } from "@docket/command-api";
+import { defaultPolicyCommand } from "@docket/desk";
+import {
+  memoryKeyStore,
+  pause,
+  type Backoff,
+  type EventStore,
+  type MemoryKeys,
+  type Parked,
+  type Position,
+  type ReadModelStore,
+  type StoredEvent,
+} from "@docket/event-sourcing";
+import { openEventStore, processClients } from "@docket/eventstoredb";
+import { deliveries, follow, natsRelay, natsSubscription } from "@docket/nats";
+import { createProjectorRole, READ_MODELS } from "@docket/projector";
+import { ticketsOfPerson } from "@docket/query-api";
+import { createRelayRole } from "@docket/relay";
+import type { Database } from "./database.ts";
+import type { EventStoreNode } from "./event-store-node.ts";
+import type { NatsServer } from "./nats-server.ts";
+import type { Process } from "./process.ts";
+import type { World } from "./world.ts";
+
+/** The servers that the roles stand on, and what outlives every process. */
+export interface Servers {
+  readonly node: EventStoreNode;
+  readonly nats: NatsServer;
+  readonly database: Database;
+  readonly keys: MemoryKeys;
+  /** Every event as a reader was given it, in that order. */
+  readonly read: StoredEvent[];
+  readonly parked: (parked: Parked) => void;
+  /** Changes a part before a role gets it: so a test plants a defect. */
+  readonly mutate: Mutations;
+}
+
+export interface Mutations {
+  readonly store?: (store: EventStore, process: Process) => EventStore;
+  readonly readModels?: (store: ReadModelStore, process: Process) => ReadModelStore;
+}
+
+export const DESK = "desk";
+const BATCH = 200;
+const POLL_MS = 50;
+const NEVER_ABORTED = new AbortController().signal;
+
+/** Does what the process is for, until it fails. What a command-api offers is given to `serve`. */
+export async function work(
+  world: World,
+  servers: Servers,
+  process: Process,
+  serve: (commands: Commands) => void,
+): Promise<void> {
+  const backoff: Backoff = {
+    first: 50,
+    most: 2_000,
+    random: () => world.dice.next(),
+    sleep: (milliseconds) => world.time.sleep(milliseconds),
+  };
+  const { mutate } = servers;
+  const link = await servers.nats.connect(process);
+  const opened = openEventStore({
+    url: "esdb://simulated",
+    clock: process.clock,
+    backoff,
+    clients: processClients(() => servers.node.client(process)),
+  });
+  const store = mutate.store?.(opened, process) ?? opened;
+  const connected = servers.database.connect(process);
+  const readModels = mutate.readModels?.(connected, process) ?? connected;
+  const keys = memoryKeyStore(servers.keys);
+  const feed = { link, desk: DESK, backoff, onFailure: () => {} };
+  const patient = (loop: () => Promise<void>) => retried(loop, backoff);
+
+  switch (process.role) {
+    case "command-api": {
+      const reached = async (place: Position) => {
+        for (;;) {
+          const at = await readModels.checkpoint(READ_MODELS);
+          if (at !== null && at >= place) return;
+          await world.time.sleep(POLL_MS);
+        }
+      };
+      const commands = createCommands(
+        { store, keys, clock: process.clock, backoff },
+        async (customerId) => {
+          const head = await store.head();
+          if (head !== null) await reached(head);
+          return ticketsOfPerson(readModels, customerId);
+        },
+      );
+      const projector = { reached };
+      const reactions = createReactions({ store, keys, readModels, commands, projector });
+      await commands.handle(defaultPolicyCommand());
+      serve(commands);
+      return patient(async () => {
+        const wakes = natsSubscription(feed).subscribe(NEVER_ABORTED)[Symbol.asyncIterator]();
+        for (;;) {
+          while ((await reactions.step()) > 0);
+          await wakes.next();
+        }
+      });
+    }
+    case "relay": {
+      let epochs = 0;
+      const relay = createRelayRole({
+        reign: (signal, onPublished) =>
+          natsRelay(
+            {
+              link,
+              store,
+              desk: DESK,
+              id: process.name,
+              newEpoch: () => `${process.name}-${(epochs += 1)}`,
+              batch: BATCH,
+              backoff,
+              onAlarm: (alarm) => world.trace(process.name, "alarm", alarm.kind),
+              onPublished,
+            },
+            signal,
+          ),
+        onFenced: (by) => world.trace(process.name, "fenced by", by),
+        sleep: (milliseconds) => world.time.sleep(milliseconds),
+      });
+      return patient(() => relay.run(NEVER_ABORTED));
+    }
+    case "projector": {
+      const projector = await createProjectorRole({
+        store,
+        keys,
+        readModels,
+        bus: natsSubscription(feed),
+        formats: eventFormats,
+        onParked: servers.parked,
+      });
+      return patient(() => projector.run(NEVER_ABORTED));
+    }
+    case "reader": {
+      return patient(async () => {
+        const after = servers.read.at(-1)?.position ?? null;
+        const events = follow(store, deliveries(feed, NEVER_ABORTED), { after, batch: BATCH });
+        for await (const page of events) servers.read.push(...page);
+      });
+    }
+    case "writers":
+      return;
+    default:
+      return process.role satisfies never;
+  }
+}
+
+/** Goes on after a lost connection; anything else ends the process. */
+async function retried(loop: () => Promise<void>, backoff: Backoff): Promise<void> {
+  for (let failures = 1; ; failures += 1) {
+    try {
+      return await loop();
+    } catch (error) {
+      const isLost =
+        error instanceof Error && "code" in error && error.code === "STORE_UNAVAILABLE";
+      if (!isLost) throw error;
+      await pause(backoff, Math.min(failures, 10));
+    }
+  }
+}
