@@ -1,9 +1,18 @@
 import { answer, createCommands, systemClock } from "@docket/command-api";
 import { defaultPolicyCommand } from "@docket/desk";
+import type { Backoff, EventStore, KeyStore } from "@docket/event-sourcing";
 import { openFolder } from "@docket/sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { COMMANDS_PER_TICKET, inFlight, lifeCycle } from "./life-cycle.ts";
+import { inFlight } from "./in-flight.ts";
+import { COMMANDS_PER_TICKET, lifeCycle } from "./life-cycle.ts";
 import { rateOf } from "./measure.ts";
+
+export const backoff: Backoff = {
+  first: 20,
+  most: 1_000,
+  random: Math.random,
+  sleep: (ms) => sleep(ms),
+};
 
 /** Whole commands: parsed, decided, encrypted and durable before each is answered. Returns commands per second. */
 export async function docketAppend(
@@ -12,11 +21,20 @@ export async function docketAppend(
   atOnce: number,
 ): Promise<number> {
   const opened = await openFolder(folder, "write");
-  const { events: store, keys } = opened;
-  const backoff = { first: 20, most: 1_000, random: Math.random, sleep: (ms: number) => sleep(ms) };
-  const commands = createCommands({ store, keys, backoff, clock: systemClock() }, async () => []);
+  const rate = await docketLives({ store: opened.events, keys: opened.keys }, tickets, atOnce);
+  await opened.close();
+  return rate;
+}
+
+/** The same on whatever store and keys are given. */
+export async function docketLives(
+  ground: { readonly store: EventStore; readonly keys: KeyStore },
+  tickets: number,
+  atOnce: number,
+): Promise<number> {
+  const commands = createCommands({ ...ground, backoff, clock: systemClock() }, async () => []);
   await commands.handle(defaultPolicyCommand());
-  const rate = await rateOf(tickets * COMMANDS_PER_TICKET, () =>
+  return rateOf(tickets * COMMANDS_PER_TICKET, () =>
     inFlight(tickets, atOnce, async (ticket) => {
       for (const command of lifeCycle("run", ticket)) {
         const answered = await answer(commands, command);
@@ -24,6 +42,4 @@ export async function docketAppend(
       }
     }),
   );
-  await opened.close();
-  return rate;
 }

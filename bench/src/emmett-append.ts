@@ -1,32 +1,16 @@
-import { CommandHandler, type Event } from "@event-driven-io/emmett";
 import {
   getSQLiteEventStore,
   sqliteConnection,
   type SQLiteEventStore,
 } from "@event-driven-io/emmett-sqlite";
-import { commandId, instant, revision } from "@docket/event-sourcing";
-import { defaultDeskPolicy, parseCommand, type TicketEvent } from "@docket/schemas";
-import { absent, ticketDecider, type TicketState } from "@docket/ticket";
-import { COMMANDS_PER_TICKET, inFlight, lifeCycle } from "./life-cycle.ts";
-import { rateOf } from "./measure.ts";
+import { emmettLives } from "./emmett-lives.ts";
 
-type Stored = Event<TicketEvent["type"], TicketEvent["data"] & { readonly occurredAt: string }>;
-
-const actor = { id: "agent-7", role: "representative" } as const;
-const policy = { name: "desk", version: 1, document: defaultDeskPolicy };
-
-/** emmett on the same life cycle and the same decisions, without encryption. Returns commands per second. */
+/** emmett on SQLite. Returns commands per second. */
 export async function emmettAppend(file: string, tickets: number, atOnce: number): Promise<number> {
   const connection = sqliteConnection({ fileName: file });
   const options = { fileName: file, connectionOptions: { singleton: true as const, connection } };
   const store = oneAppendAtATime(getSQLiteEventStore(options));
-  const handle = CommandHandler<TicketState, Stored>({ evolve, initialState: () => absent });
-  const rate = await rateOf(tickets * COMMANDS_PER_TICKET, () =>
-    inFlight(tickets, atOnce, async (ticket) => {
-      for (const sent of lifeCycle("run", ticket))
-        await handle(store, `ticket-${sent.ticketId}`, (state) => decide(state, sent));
-    }),
-  );
+  const rate = await emmettLives(store, "ticket", tickets, atOnce);
   connection.close();
   return rate;
 }
@@ -42,28 +26,4 @@ function oneAppendAtATime(store: SQLiteEventStore): SQLiteEventStore {
       return turn;
     },
   };
-}
-
-function decide(state: TicketState, sent: ReturnType<typeof lifeCycle>[number]): Stored[] {
-  const now = instant(Date.now());
-  const parsed = parseCommand(sent);
-  if (!parsed.ok || sent.ticketId === undefined) throw new Error("the life cycle does not parse");
-  const decision = ticketDecider.decide(
-    state,
-    { ...sent, ticketId: sent.ticketId, occurredAt: now },
-    { now, policy },
-  );
-  if (!decision.accepted) throw new Error(decision.refusal.message);
-  return decision.events.map(({ type, data }) => ({ type, data: { ...data, occurredAt: now } }));
-}
-
-function evolve(state: TicketState, { type, data }: Stored): TicketState {
-  const at = state.position === null ? 0 : state.revision + 1;
-  const occurrence = {
-    revision: revision(at),
-    commandId: commandId("bench"),
-    occurredAt: instant(new Date(data.occurredAt)),
-    actor,
-  };
-  return ticketDecider.evolve(state, { type, data } as TicketEvent, occurrence);
 }

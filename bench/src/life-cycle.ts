@@ -34,16 +34,3 @@ export function lifeCycle(run: string, ticket: number): readonly TicketCommand[]
 }
 
 export const COMMANDS_PER_TICKET = lifeCycle("count", 0).length;
-
-/** Tickets go side by side, the commands of one after another: as many in flight as there are tickets at a time. */
-export async function inFlight(
-  tickets: number,
-  atOnce: number,
-  live: (ticket: number) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const lane = async () => {
-    while (next < tickets) await live(next++);
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-}

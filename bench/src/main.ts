@@ -3,13 +3,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { commandFigures } from "./commands.ts";
 import { importFigures } from "./import.ts";
+import { eventStoreFigures } from "./eventstore.ts";
 import type { Figure } from "./measure.ts";
 import { projectionFigures } from "./projection.ts";
+import { projectorFigures } from "./projector.ts";
+import { relayFigures } from "./relay.ts";
 
-const benches = { commands: commandFigures, projection: projectionFigures, import: importFigures };
+const benches: { readonly [name: string]: (folder: string) => Promise<readonly Figure[]> } = {
+  commands: commandFigures,
+  projection: projectionFigures,
+  import: importFigures,
+  eventstore: eventStoreFigures,
+  relay: relayFigures,
+  projector: projectorFigures,
+};
 
 const json = process.argv.includes("--json");
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const unknown = wanted.find((name) => !(name in benches));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no bench ${unknown}: ${Object.keys(benches).join(", ")}\n`);
+  process.exit(2);
+}
 const folder = mkdtempSync(join(tmpdir(), "docket-bench-"));
 let missed = 0;
 try {

@@ -267,3 +267,47 @@ test("two handlers on one store, interleaved in any way: one effect each, in a r
     { numRuns: 150 },
   );
 });
+
+describe("a refusal by a handler that remembers the stream, while another one wrote to it", () => {
+  test("is decided anew on what is there", async () => {
+    const world = counterWorld();
+    world.limit = 10;
+    const [one, other] = [world.handler(), world.handler()];
+    await one.handle(add("c1", 8));
+    expect(await one.handle(add("c2", 8))).toMatchObject({ accepted: false });
+    await other.handle(add("c3", -8));
+    expect(await one.handle(add("c2", 8))).toMatchObject({ accepted: true, revision: 2 });
+  });
+
+  test("gives way to the answer that the command got there", async () => {
+    const world = counterWorld();
+    world.limit = 10;
+    const [one, other] = [world.handler(), world.handler()];
+    await one.handle(add("c1", 8));
+    await other.handle(add("c2", -8));
+    await other.handle(add("c3", 8));
+    expect(await one.handle(add("c3", 8))).toMatchObject({
+      accepted: true,
+      revision: 2,
+      repeated: true,
+    });
+  });
+
+  test("costs nothing where a commit has shown that nobody else wrote", async () => {
+    const world = counterWorld();
+    world.limit = 10;
+    let reads = 0;
+    const handler = world.handler({
+      ...world.store,
+      readStream(...read) {
+        reads += 1;
+        return world.store.readStream(...read);
+      },
+    });
+    await handler.handle(add("c1", 8));
+    const before = reads;
+    const results = await Promise.all([handler.handle(add("c2", 8)), handler.handle(add("c3", 1))]);
+    expect(results.map(codeOf)).toEqual(["OVER_LIMIT", "accepted"]);
+    expect(reads).toBe(before);
+  });
+});

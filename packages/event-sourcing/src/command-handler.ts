@@ -94,7 +94,9 @@ export function createCommandHandler<
     stream: StreamName,
     batch: readonly Waiting<Command, Refusal>[],
   ): Promise<readonly Waiting<Command, Refusal>[]> {
-    let known = hot.get(stream) ?? (await load(stream));
+    const remembered = hot.get(stream);
+    let known = remembered ?? (await load(stream));
+    let isCurrent = remembered === undefined;
     for (let conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts += 1) {
       const draft = draftOn(known);
       const decided: Decided<Command, Refusal>[] = [];
@@ -104,6 +106,15 @@ export function createCommandHandler<
         const verdict = deciding instanceof Promise ? await deciding : deciding;
         if (verdict.kind === "full") break;
         decided.push({ waiting, verdict });
+      }
+      if (draft.events.length === 0 && !isCurrent && decided.some(isRefused)) {
+        // No append would show it: another process may have written what makes the refusal wrong.
+        const current = await catchUp(stream, known, aggregate.decider, ground);
+        isCurrent = true;
+        if (current.length > known.length) {
+          known = current;
+          continue;
+        }
       }
       let outcome = draft.events.length === 0 ? undefined : await append(stream, draft);
       if (outcome?.kind === "unknown") outcome = await insist(stream, draft);
@@ -118,6 +129,7 @@ export function createCommandHandler<
       }
       await pause(settings.backoff, conflicts + 1);
       known = await catchUp(stream, known, aggregate.decider, ground);
+      isCurrent = true;
     }
     hot.delete(stream);
     for (const waiting of batch) refuse(waiting, ground.refusals.storeUnavailable());
@@ -212,6 +224,9 @@ export function createCommandHandler<
     read: load,
   };
 }
+
+const isRefused = ({ verdict }: { readonly verdict: { readonly kind: string } }): boolean =>
+  verdict.kind === "refused";
 
 function refuse<Command extends CommandLike, Refusal>(
   waiting: Waiting<Command, Refusal>,

@@ -59,7 +59,8 @@ export function createRowCache(
   empty: boolean,
 ): RowCache {
   const shelves = new Map<Table, Shelf>();
-  let unknown = 0;
+  /** Held rows that no `fill` has looked for. */
+  let pending = 0;
 
   function shelfOf(table: Table): Shelf {
     let shelf = shelves.get(table);
@@ -80,7 +81,7 @@ export function createRowCache(
       shelf.places.set(name, place);
       if (!shelf.whole) {
         shelf.unknown.set(name, place);
-        unknown += 1;
+        pending += 1;
       }
     }
     return place;
@@ -99,20 +100,20 @@ export function createRowCache(
   return {
     hold: (table, key) => hold(shelfOf(table), key),
 
-    filled: () => unknown === 0,
+    filled: () => pending === 0,
 
     async fill() {
-      if (unknown === 0) return;
-      for (const { table, unknown: wanted } of shelves.values()) {
-        if (wanted.size === 0) continue;
-        const keys = [...wanted.values()].map(({ key }) => key);
+      if (pending === 0) return;
+      for (const { table, unknown } of shelves.values()) {
+        if (unknown.size === 0) continue;
+        const keys = [...unknown.values()].map(({ key }) => key);
         for (const row of await store.load(table, keys, generation)) {
-          const place = wanted.get(nameOf(keyOf(table, row)));
+          const place = unknown.get(nameOf(keyOf(table, row)));
           if (place !== undefined) place.row = row;
         }
-        wanted.clear();
+        unknown.clear();
       }
-      unknown = 0;
+      pending = 0;
     },
 
     async find(table, where) {
@@ -125,7 +126,7 @@ export function createRowCache(
         const place = hold(shelf, keyOf(table, row));
         if (place.changed) continue;
         place.row = row;
-        if (shelf.unknown.delete(nameOf(place.key))) unknown -= 1;
+        if (shelf.unknown.delete(nameOf(place.key))) pending -= 1;
         found.add(place);
       }
       return [...found];

@@ -11,4 +11,5 @@ export { partitionOf } from "./partition.ts";
 export * from "./relay.ts";
 export * from "./feed.ts";
 export * from "./follow.ts";
+export { natsLogReader, type LogReader, type LogReaderOptions } from "./log-reader.ts";
 export * from "./command-service.ts";

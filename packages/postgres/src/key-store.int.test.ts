@@ -49,6 +49,8 @@ test("what one process has erased, another neither reads nor obtains", async () 
   const anna = subject("customer", "anna");
   const key = await here.obtain(anna);
   expect(await there.obtain(anna)).toEqual(key);
+  // This one goes on with what it was given, and asks nobody, as long as the erasure is not answered.
+  expect(there.obtain(anna)).toEqual(key);
   await here.erase(anna);
   expect(await there.obtain(anna)).toBe("erased");
   expect((await there.read([anna])).size).toBe(0);

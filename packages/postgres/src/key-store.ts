@@ -5,6 +5,7 @@ import { openConnection } from "./connection.ts";
 import type { PostgresHealth, PostgresOptions, Session } from "./connection.ts";
 import { migrate, type Migration } from "./migrate.ts";
 import { plainName, quoted } from "./names.ts";
+import { LEASE_MS, recentKeys } from "./recent-keys.ts";
 import { rewrite } from "./rewrite.ts";
 import { dropOldLog } from "./write-ahead-log.ts";
 
@@ -14,7 +15,6 @@ export interface KeyStoreOptions extends PostgresOptions {
 }
 
 export interface PostgresKeys extends KeyStore {
-  obtain(subject: Subject): Promise<SubjectKey | "erased">;
   health(): PostgresHealth;
 }
 
@@ -34,7 +34,8 @@ const migrations: readonly Migration[] = [
 ];
 
 /**
- * Keys in one schema of a PostgreSQL database. Nothing is remembered in the process: an erasure counts at once for all.
+ * Keys in one schema of a PostgreSQL database. A process goes on with a key for half a second without asking again; an erasure
+ * is answered when that time is over, and from then on counts for all.
  * An erasure writes the table anew without the keys, in the transaction that destroys them. The write-ahead log and what
  * is made from it, replicas and archives, are the server's: see {@link dropOldLog}.
  * @throws PostgresError STORE_UNAVAILABLE, STORE_BUSY after every try: asking again completes it; STORE_NEWER; STORE_FAILED
@@ -48,7 +49,10 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<PostgresKe
     throw error;
   });
 
-  const obtain = inBatches(async (subjects: readonly Subject[]) => {
+  const recent = recentKeys(() => performance.now());
+
+  const ask = inBatches(async (subjects: readonly Subject[]) => {
+    const keep = recent.keeping();
     const unique = [...new Set(subjects)].toSorted();
     const known = await states(unique);
     const missing = unique.filter((subject) => !known.has(subject));
@@ -58,6 +62,7 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<PostgresKe
     return subjects.map((subject) => {
       const state = known.get(subject);
       if (state === undefined) throw new Error("A key was made and is not there.");
+      if (state !== "erased") keep(subject, state);
       return state;
     });
   });
@@ -155,12 +160,19 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<PostgresKe
       );
       return subjects.map((subject) => all.get(persons.get(subject)?.person ?? "") ?? []);
     });
+    await untilForgotten();
     await dropOldLog(connection);
     return erased;
   });
 
+  /** No process goes on with a key that was destroyed. */
+  async function untilForgotten(): Promise<void> {
+    recent.forget();
+    await options.backoff.sleep(LEASE_MS);
+  }
+
   return {
-    obtain,
+    obtain: (subject) => recent.get(subject) ?? ask(subject),
     erase,
 
     async read(subjects) {
@@ -186,7 +198,9 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<PostgresKe
         await destroyKeys(session, [kept.person]);
         return true;
       });
-      if (erased) await dropOldLog(connection);
+      if (!erased) return;
+      await untilForgotten();
+      await dropOldLog(connection);
     },
 
     async linked(subject) {

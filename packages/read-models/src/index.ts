@@ -19,7 +19,7 @@ export type { TicketRow } from "./ticket-row.ts";
 export { timeline, type TimelineEntry } from "./timelines.ts";
 export { factOf, facts, factsTable, scanFacts, ticketFactsOf, type FactsRow } from "./facts.ts";
 export { createPolicyBook, type PolicyBook } from "./policy-book.ts";
-export { knownPolicies } from "./policies.ts";
+export { knownPolicies, publishedPolicies, type PublishedLevels } from "./policies.ts";
 export { clockRowsOf, clocks, clocksTable, type ClockRow } from "./clocks.ts";
 export type { CustomerRow } from "./customers.ts";
 export type { CustomerIdentityRow } from "./customer-identities.ts";

@@ -1,4 +1,4 @@
-import { idOf } from "@docket/event-sourcing";
+import { createLru, idOf } from "@docket/event-sourcing";
 import type {
   Cell,
   ColumnType,
@@ -9,6 +9,7 @@ import type {
   RecordedEvent,
   Row,
   Select,
+  StreamName,
   Table,
 } from "@docket/event-sourcing";
 import type { ArticleEvent, CustomerEvent, DomainEvent, TicketEvent } from "@docket/schemas";
@@ -99,4 +100,10 @@ export const isCustomerEvent = (event: Recorded): event is RecordedEvent<Custome
 export const isArticleEvent = (event: Recorded): event is RecordedEvent<ArticleEvent> =>
   event.stream.startsWith("article-");
 /** The id of the ticket, customer or article that the event is about. */
-export const idOfStream = (event: Recorded): string => idOf(event.stream);
+export function idOfStream({ stream }: Recorded): string {
+  let id = ids.get(stream);
+  if (id === undefined) ids.set(stream, (id = idOf(stream)));
+  return id;
+}
+// One text for each id: keys made of it are then found and compared without reading it.
+const ids = createLru<StreamName, string>(50_000);

@@ -1,4 +1,5 @@
 import type { ReadModelStore } from "@docket/event-sourcing";
+import type { VersionWithLevels } from "@docket/service-levels";
 import { serviceLevels as serviceLevelsSchema, type ServiceLevels } from "@docket/schemas";
 import { idOfStream, NO_ROWS, readModel, scanRows, type TableOf } from "./model.ts";
 import { createPolicyBook, type PolicyBook } from "./policy-book.ts";
@@ -38,15 +39,29 @@ export const policies = readModel<PolicyRow>({
   },
 });
 
-/** All policies that the live tables know. */
-export async function knownPolicies(store: Pick<ReadModelStore, "scan">): Promise<PolicyBook> {
-  const book = createPolicyBook();
+/** A version of a policy with the service levels that its tickets are judged by. */
+export interface PublishedLevels {
+  readonly name: string;
+  readonly version: VersionWithLevels;
+}
+
+/** All versions of policies that the live tables know. */
+export async function publishedPolicies(
+  store: Pick<ReadModelStore, "scan">,
+): Promise<readonly PublishedLevels[]> {
+  const published: PublishedLevels[] = [];
   for await (const rows of scanRows(store, policiesTable)) {
     for (const { name, serviceLevels: levels, ...version } of rows) {
       const document = levels === null ? {} : { serviceLevels: publishedLevels(levels) };
-      book.learn(name, { ...version, document });
+      published.push({ name, version: { ...version, document } });
     }
   }
+  return published;
+}
+
+export async function knownPolicies(store: Pick<ReadModelStore, "scan">): Promise<PolicyBook> {
+  const book = createPolicyBook();
+  for (const { name, version } of await publishedPolicies(store)) book.learn(name, version);
   return book;
 }
 

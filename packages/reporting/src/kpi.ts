@@ -36,35 +36,41 @@ export interface KpiAccumulator {
 }
 
 export const kpiReport = (question: KpiQuestion): KpiAccumulator => {
-  const { by } = question;
   const scan = kpiScan(question);
-  const all = kpiSums();
-  const groups = createGroups(kpiSums);
-  const groupOf = kpiGroups(question);
+  const totals = kpiTotals(question);
   const versions = new Set<string>();
-
-  const count = (one: Contribution): void => {
-    all.add(one);
-    if (by.length > 0) groups.of(groupOf(one)).add({ ...one, counted: one.countedInGroup });
-  };
-
   return {
     add(ticket) {
       versions.add(ticket.policy.version);
-      for (const one of scan.add(ticket)) count(one);
+      for (const one of scan.add(ticket)) totals.count(one);
     },
     report() {
-      for (const one of scan.finish()) count(one);
-      return {
-        ...reportHeader("kpi", question),
-        calendar: question.calendar,
-        backlogAt: instantOrNull(backlogAt(question)),
-        policyVersions: [...versions].toSorted(),
-        figures: all.figures(),
-        groups: groups
-          .sorted()
-          .map(({ key, sum }) => ({ group: namedGroup(by, key), figures: sum.figures() })),
-      };
+      for (const one of scan.finish()) totals.count(one);
+      return totals.report(versions);
     },
+  };
+};
+
+/** The sums over contributions that a scan for this question found. */
+export const kpiTotals = (question: KpiQuestion) => {
+  const { by } = question;
+  const all = kpiSums();
+  const groups = createGroups(kpiSums);
+  const groupOf = kpiGroups(question);
+  return {
+    count(one: Contribution): void {
+      all.add(one);
+      if (by.length > 0) groups.of(groupOf(one)).add({ ...one, counted: one.countedInGroup });
+    },
+    report: (versions: ReadonlySet<string>): KpiReport => ({
+      ...reportHeader("kpi", question),
+      calendar: question.calendar,
+      backlogAt: instantOrNull(backlogAt(question)),
+      policyVersions: [...versions].toSorted(),
+      figures: all.figures(),
+      groups: groups
+        .sorted()
+        .map(({ key, sum }) => ({ group: namedGroup(by, key), figures: sum.figures() })),
+    }),
   };
 };

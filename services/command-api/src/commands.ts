@@ -1,4 +1,10 @@
-import { derivedUlid, type CommandResult } from "@docket/event-sourcing";
+import {
+  derivedUlid,
+  revision,
+  type CommandResult,
+  type EventStore,
+  type StreamName,
+} from "@docket/event-sourcing";
 import {
   isArticleCommand,
   isCustomerCommand,
@@ -42,7 +48,10 @@ export function createCommands(
 ): Commands {
   const ticket = async (ticketId: string) => (await tickets.read(ticketStream(ticketId))).state;
   const surroundings: Surroundings = {
-    policies: createPolicies((stream) => policies.read(stream)),
+    policies: createPolicies({
+      read: (stream) => policies.read(stream),
+      ...(ground.shared === true ? { isWhole: wholeIn(ground.store) } : {}),
+    }),
     ticket,
     customer: async (id) => (await customers.read(customerStream(id))).state,
     article: async (id) => (await articles.read(articleStream(id))).state,
@@ -75,6 +84,9 @@ export function createCommands(
     },
   };
 }
+
+const wholeIn = (store: EventStore) => async (stream: StreamName, length: number) =>
+  (await store.readStream(stream, { from: revision(length), limit: 1 })).length === 0;
 
 /** The same command opens the same ticket, however often it is sent. */
 const targeted = (command: TicketCommand): TargetedTicketCommand =>

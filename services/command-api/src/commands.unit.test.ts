@@ -16,10 +16,15 @@ const OTHER = "01KJRR0V9E3PAKH5QS7XJ2B8MD";
 const NOW = "2026-03-10T12:00:00.000Z";
 
 /** The command side on memory, at an instant that stands still. */
-function desk({ store = memoryEventStore(), tickets = [] as readonly string[] } = {}) {
+function desk({
+  store = memoryEventStore(),
+  tickets = [] as readonly string[],
+  shared = false,
+} = {}) {
   const commands = createCommands(
     {
       store,
+      shared,
       keys: memoryKeyStore(),
       clock: () => instant(Date.parse(NOW)),
       backoff: { first: 0, most: 0, random: () => 0, sleep: async () => {} },
@@ -98,6 +103,46 @@ describe("the policy of a ticket", () => {
       open({ policy: "new" }),
     );
     expect(answers).toMatchObject([{ accepted: true }, { accepted: true }]);
+  });
+
+  test("is what another process has published by then", async () => {
+    const store = memoryEventStore();
+    const [here, there] = [desk({ store, shared: true }), desk({ store, shared: true })];
+    await here.commands.handle(defaultPolicyCommand());
+    await there.send(open());
+    expect(await there.commands.ticket(TICKET)).toMatchObject({ policy: { version: 1 } });
+
+    await here.send(publish("2026-03-01T00:00:00Z", strict));
+    await here.send(open({}, { ticketId: OTHER }));
+    // The ticket is bound to a version that this process has not heard of yet.
+    const [noted] = await there.send({ type: "note", ticketId: OTHER, data: { text: "seen" } });
+    expect(noted).toMatchObject({ accepted: true });
+
+    await here.send(publish("2026-03-02T00:00:00Z", { ...strict, reopeningWindow: "PT2H" }));
+    const third = "01KJRR0V9E3PAKH5QS7XJ2B8ME";
+    await there.send(open({}, { ticketId: third }));
+    expect(await there.commands.ticket(third)).toMatchObject({ policy: { version: 3 } });
+  });
+
+  test("is looked at once for many tickets that are opened together", async () => {
+    const store = memoryEventStore();
+    await desk({ store }).commands.handle(defaultPolicyCommand());
+    const streams: string[] = [];
+    const counting: EventStore = {
+      ...store,
+      readStream: (stream, options) => {
+        streams.push(stream);
+        return store.readStream(stream, options);
+      },
+    };
+    const { send } = desk({ store: counting, shared: true });
+    const many = Array.from({ length: 100 }, () => open({}, { ticketId: undefined }));
+    for (const round of ["first", "second"]) {
+      streams.length = 0;
+      const answers = await send(...many);
+      expect(answers.filter(({ accepted }) => !accepted)).toEqual([]);
+      expect([round, streams.filter((name) => name === "policy-desk").length]).toEqual([round, 1]);
+    }
   });
 });
 

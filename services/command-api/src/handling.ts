@@ -23,6 +23,8 @@ export interface CommandGround {
   readonly keys: KeyStore;
   readonly clock: Clock;
   readonly backoff: Backoff;
+  /** Other processes write to the store too. Default: nobody does. */
+  readonly shared?: boolean;
 }
 
 const HOT_STREAMS = 4_096;

@@ -24,15 +24,30 @@ const problem = z.object({
 const isOurs = <Value>(answered: unknown): answered is Value =>
   typeof answered === "object" && answered !== null;
 
+type Query = { readonly [name: string]: string | number | undefined };
+
 export async function get<Value>(
   server: Server,
   path: string,
-  query: { readonly [name: string]: string | number | undefined } = {},
+  query: Query = {},
 ): Promise<Answered<Value>> {
+  return answered(server, await ask(server, withQuery(path, query), {}));
+}
+
+/** The lines of JSON of a long answer, as they come. */
+export async function* getLines<Line>(
+  server: Server,
+  path: string,
+  query: Query = {},
+): AsyncGenerator<Line> {
+  yield* linesOf<Line>(server, await ask(server, withQuery(path, query), {}));
+}
+
+function withQuery(path: string, query: Query): string {
   const given = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   );
-  return answered(server, await ask(server, `${path}?${new URLSearchParams(given)}`, {}));
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
 }
 
 export async function post<Value>(server: Server, path: string, body: string): Promise<Value> {
@@ -46,13 +61,16 @@ export async function post<Value>(server: Server, path: string, body: string): P
 }
 
 /** The lines of JSON that a long piece of work answers with, as they come. */
-export async function* postForLines(
+export async function* postForLines<Line>(
   server: Server,
   path: string,
   body: string,
-): AsyncGenerator<unknown> {
+): AsyncGenerator<Line> {
   const headers = { "content-type": "application/json" };
-  const response = await ask(server, path, { method: "POST", headers, body });
+  yield* linesOf<Line>(server, await ask(server, path, { method: "POST", headers, body }));
+}
+
+async function* linesOf<Line>(server: Server, response: Response): AsyncGenerator<Line> {
   if (!response.ok || response.body === null) {
     const result = await answered(server, response);
     if (!result.ok) throw new Refused(result.refusal);
@@ -62,7 +80,10 @@ export async function* postForLines(
   for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) yield JSON.parse(line);
+    for (const line of lines) {
+      const value: unknown = JSON.parse(line);
+      if (isOurs<Line>(value)) yield value;
+    }
   }
 }
 

@@ -102,7 +102,7 @@ verb("replay <ticket>", "a ticket's life again: its state, and what each event c
 const reports = program.command("report").description("figures that can be reproduced");
 /** A report over a period, at an instant, as known at another. */
 const report = (words: string, description: string) =>
-  folderVerb(words, description, reports)
+  verb(words, description, reports)
     .option("--from <date or instant>", "inclusive")
     .option("--to <date or instant>", "exclusive")
     .option("--zone <zone>", "where days begin", "UTC")
@@ -129,7 +129,7 @@ timed("backlog", "tickets not closed, at the end of each day or other bucket of 
   .action(reportBacklog);
 timed("agents", "what each agent did").action(reportAgents);
 report("knowledge", "what articles solved, and what has none").action(reportKnowledge);
-folderVerb("why <ticket> <target>", "explain a clock: its rule, hours, pauses, sums and events")
+verb("why <ticket> <target>", "explain a clock: its rule, hours, pauses, sums and events")
   .option("--instance <number>", "which message, update or interaction", "1")
   .option("--policy <file>", "service levels to judge by, instead of the ticket's own")
   .option("--now <instant>", "judge at this instant")

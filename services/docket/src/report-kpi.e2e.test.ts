@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { lines, open } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
 import type { Observed } from "./testing/kpi-oracle-handling.ts";
+import { knowledgeIn } from "./testing/knowledge-oracle.ts";
 import { observe, type PrintedEvent } from "./testing/kpi-oracle.ts";
 import { docket, objectIn, objectsIn } from "./testing/program.ts";
 
@@ -111,6 +112,16 @@ test("a sample quarter's figures are those of its log, and follow from their row
     sameHandling(line, own);
   }
   expect(agents.length).toBeGreaterThan(10);
+
+  const known = knowledgeIn(events, from, to, now);
+  expect(known.deflections).toBeGreaterThan(0);
+  expect(objectIn(await ask("knowledge"))).toMatchObject({
+    resolutions: known.resolutions,
+    coverage: { n: known.resolutions, value: known.covered / known.resolutions },
+    citations: known.citations,
+    solved: { n: known.mature, value: known.solved / known.mature, provisional: true },
+    deflections: known.deflections,
+  });
 
   const past = ["--as-of", instant(Date.now())];
   const before = await ask("kpi", ...past);

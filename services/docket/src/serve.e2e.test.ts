@@ -52,8 +52,15 @@ describe("a folder that is served", () => {
   test("answers the same at its URL", async () => {
     const data = newFolder();
     const { url } = await serve(data);
-    const at = (...args: string[]) => docket([...args, "--url", url, "--json"]);
-    const imported = await at("import", "servicenow", INCIDENTS, "--report", join(data, "report"));
+    const there = (...args: string[]) => docket([...args, "--url", url, "--json"]);
+    const at = ["--now", "2127-01-01T00:00:00Z", "--as-of", "2127-01-01T00:00:00Z"];
+    const imported = await there(
+      "import",
+      "servicenow",
+      INCIDENTS,
+      "--report",
+      join(data, "report"),
+    );
     expect(objectIn(imported)).toMatchObject({ applied: 59 });
     const sent = await docket(["send", "-", "--url", url, "--json"], lines([open()]));
     const token = objectsIn<{ token: string }>(sent)[0]?.token ?? "";
@@ -65,14 +72,23 @@ describe("a folder that is served", () => {
       ["replay", TICKET, "--revision", "0"],
       ["events", "--limit", "20"],
       ["events", "--from", token],
+      ["report", "sla", ...at],
+      ["report", "sla", ...at, "--tickets"],
+      ["report", "sla", "--now", "2027-01-01T00:00:00Z", "--as-of", "2026-11-01T00:00:00Z"],
+      ["report", "kpi", ...at, "--by", "channel"],
+      ["report", "backlog", ...at],
+      ["report", "agents", ...at],
+      ["report", "knowledge", ...at],
+      ["why", TICKET, "closure", "--now", "2127-01-01T00:00:00Z"],
+      ["why", TICKET, "firstResolution", "--now", "2127-01-01T00:00:00Z"],
       ["retry"],
       ["rebuild"],
     ];
     for (const args of asked) {
       const here = await docket([...args, "--data", data, "--json"]);
-      expect({ args, ...(await at(...args)) }).toEqual({ args, ...here });
+      expect({ args, ...(await there(...args)) }).toEqual({ args, ...here });
     }
-    expect(objectIn(await at("doctor"))).toMatchObject({ healthy: true, parked: [] });
+    expect(objectIn(await there("doctor"))).toMatchObject({ healthy: true, parked: [] });
     expect((await docket(["tickets", "--url", "http://127.0.0.1:9", "--json"])).code).toBe(2);
   });
 

@@ -1,20 +1,23 @@
 import { answerAll, eventFormats, REACTIONS } from "@docket/command-api";
 import type { EventStore, KeyStore, ReadModelStore } from "@docket/event-sourcing";
 import { READ_MODELS } from "@docket/projector";
-import { createQueries, type Queries } from "@docket/query-api";
+import { createQueries, reportSource, type Queries, type ReportSource } from "@docket/query-api";
 import { filesOf, openFolder } from "@docket/sqlite";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Server as Answering } from "./http.ts";
 import { codeOf, refuse, Refused } from "./refused.ts";
 import { remoteQueries } from "./remote-queries.ts";
+import { remoteReports } from "./remote-reports.ts";
 import { remoteWork, type Work } from "./remote.ts";
+import { scratchReadModels } from "./scratch.ts";
 import { findServer, isAlive, type Server } from "./server-file.ts";
 import { openEmbedded, type EmbeddedWorld } from "./worlds/embedded.ts";
 
 /** A Docket that is only asked: a folder, or what answers at a URL. */
 export interface Desk {
   readonly queries: Queries;
+  readonly reports: ReportSource;
   readonly close: () => Promise<void>;
 }
 
@@ -52,11 +55,19 @@ export async function openView(folder: string): Promise<View> {
 async function readers(folder: string): Promise<View> {
   const opened = await openFolder(folder, "read");
   const { events: store, keys, readModels } = opened;
-  const queries = queriesOn({ store, keys, readModels });
-  return { store, keys, readModels, queries, close: () => opened.close() };
+  const reading = readingOn({ store, keys, readModels });
+  return { store, keys, readModels, ...reading, close: () => opened.close() };
 }
 
-export const queriesOn = (ground: Pick<View, "store" | "keys" | "readModels">): Queries =>
+/** All that can be asked of stores at hand. */
+export const readingOn = (
+  ground: Pick<View, "store" | "keys" | "readModels">,
+): Pick<Desk, "queries" | "reports"> => ({
+  queries: queriesOn(ground),
+  reports: reportSource({ ...ground, formats: eventFormats, scratch: scratchReadModels }),
+});
+
+const queriesOn = (ground: Pick<View, "store" | "keys" | "readModels">): Queries =>
   createQueries({
     ...ground,
     formats: eventFormats,
@@ -109,7 +120,7 @@ async function ownSession(folder: string): Promise<Session> {
   const { store, keys, readModels, projector, settle, close } = world;
   await settle();
   return {
-    queries: queriesOn({ store, keys, readModels }),
+    ...readingOn({ store, keys, readModels }),
     send: (commands, options) => answerAll(world.commands, commands, options),
     settle,
     retry: () => projector.retry(),
@@ -120,9 +131,10 @@ async function ownSession(folder: string): Promise<Session> {
 
 /** Reads beside the process that writes; what must be written goes through it. */
 async function servedSession(folder: string, server: Server): Promise<Session> {
-  const { queries, close } = await readers(folder);
+  const { queries, reports, close } = await readers(folder);
   return {
     queries,
+    reports,
     ...remoteWork(server),
     async settle() {
       await settled(queries, () => {
@@ -137,6 +149,7 @@ async function servedSession(folder: string, server: Server): Promise<Session> {
 /** A Docket that answers at a URL, to be asked. */
 export const remoteDesk = (server: Answering): Desk => ({
   queries: remoteQueries(server),
+  reports: remoteReports(server),
   close: () => Promise.resolve(),
 });
 

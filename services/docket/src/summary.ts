@@ -1,15 +1,33 @@
-import { holdings } from "@docket/query-api";
+import { holdings, type Holdings } from "@docket/query-api";
+import { printPage } from "./cli/report-print.ts";
 import type { Output } from "./output.ts";
+import { keepPage, overviewOf } from "./overview.ts";
 import type { EmbeddedWorld } from "./worlds/embedded.ts";
 
-/** The first thing that `start` shows: what the folder holds. */
+/** More would keep whoever starts waiting; `docket report` tells of any number. */
+const MOST_TICKETS = 20_000;
+
+/** The first thing that `start` shows: what the folder holds, and how the desk does. */
 export async function summarise(
-  { readModels }: EmbeddedWorld,
+  world: EmbeddedWorld,
   folder: string,
   output: Output,
 ): Promise<void> {
-  const held = await holdings(readModels);
-  if (output.json) return output.object({ folder, ...held });
+  const held = await holdings(world.readModels);
+  const isTold = held.tickets > 0 && held.tickets <= MOST_TICKETS;
+  const page = isTold ? await overviewOf(world, Date.now()) : null;
+  const report = page === null ? null : keepPage(folder, page);
+  if (output.json) return output.object({ folder, ...held, report });
+  printHoldings(folder, held, output);
+  if (page !== null) printPage(page, output);
+  output.text(
+    report === null
+      ? "Figures: docket report sla, kpi, backlog, agents, knowledge"
+      : `\nThe same with charts, for a browser: ${report}`,
+  );
+}
+
+function printHoldings(folder: string, held: Holdings, output: Output): void {
   const { tickets, customers, articles } = held;
   output.text(
     `${folder} holds ${tickets} tickets of ${customers} customers, and ${articles} articles.`,

@@ -52,7 +52,7 @@ export interface ProjectorRole {
 }
 
 const LIVE = { batch: 1_000, rowsInMemory: 5_000 };
-const REBUILD = { batch: 10_000, rowsInMemory: 50_000 };
+const REBUILD = { batch: 20_000, rowsInMemory: 50_000 };
 
 export async function createProjectorRole(ground: ProjectorGround): Promise<ProjectorRole> {
   const { store, keys, readModels, bus, onParked } = ground;
@@ -93,9 +93,13 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
     async run(signal) {
       const wakes = bus.subscribe(signal)[Symbol.asyncIterator]();
       // Subscribed before reading: what is appended meanwhile waits in the subscription.
-      while (!signal.aborted) {
-        await catchUp();
-        if ((await wakes.next()).done === true) return;
+      try {
+        while (!signal.aborted) {
+          await catchUp();
+          if ((await wakes.next()).done === true) return;
+        }
+      } finally {
+        await wakes.return?.();
       }
     },
     async reached(place) {

@@ -8,3 +8,5 @@ export type { Standing } from "./standing.ts";
 export * from "./reported-tickets.ts";
 export * from "./sourced-ticket.ts";
 export * from "./reported-articles.ts";
+export * from "./report-source.ts";
+export * from "./report-routes.ts";

@@ -8,10 +8,27 @@ import {
   type KeyStore,
   type ReadModelStore,
 } from "@docket/event-sourcing";
-import { facts, factsTable, knownPolicies, scanFacts } from "@docket/read-models";
-import type { ReportedTicket } from "@docket/reporting";
+import {
+  createPolicyBook,
+  facts,
+  factsTable,
+  scanFacts,
+  type PublishedLevels,
+} from "@docket/read-models";
+import type { ReportedArticle, ReportedTicket } from "@docket/reporting";
 import type { DomainEvent } from "@docket/schemas";
-import type { Policy, TicketFacts } from "@docket/service-levels";
+import type { EpochMs, Policy, TicketFacts } from "@docket/service-levels";
+import type { SourcedFact } from "./sourced-ticket.ts";
+
+/** What reports on a Docket are made from, wherever it is. */
+export interface ReportSource {
+  /** Of all tickets by their ids, a page at a time. */
+  facts(asOf: Instant | null): AsyncIterable<readonly TicketFacts[]>;
+  policies(): Promise<readonly PublishedLevels[]>;
+  articles(asOf: Instant | null, now: EpochMs): Promise<readonly ReportedArticle[]>;
+  /** One ticket's facts, each with the event that told it. */
+  sourced(ticketId: string): Promise<readonly SourcedFact[]>;
+}
 
 export interface ReportGround {
   readonly store: EventStore;
@@ -27,19 +44,26 @@ export interface ReportGround {
  * tables. Each comes with the policy to judge it by: the given one, or that which it is bound to.
  */
 export async function* reportedTickets(
-  ground: ReportGround,
+  source: Pick<ReportSource, "facts" | "policies">,
   asOf: Instant | null,
   policy: Policy | null,
 ): AsyncGenerator<readonly ReportedTicket[]> {
-  const bound = await knownPolicies(ground.readModels);
-  const pages = asOf === null ? scanFacts(ground.readModels) : factsKnownAt(ground, asOf);
-  for await (const page of pages) {
+  const bound = createPolicyBook();
+  for (const { name, version } of await source.policies()) bound.learn(name, version);
+  for await (const page of source.facts(asOf)) {
     yield page.flatMap((ticket) => {
       const own = policy ?? bound.of(ticket.facts);
       return own === undefined ? [] : [{ ...ticket, policy: own }];
     });
   }
 }
+
+/** The facts of all tickets by their ids, a page at a time, as they were known at `asOf`. */
+export const knownFacts = (
+  ground: ReportGround,
+  asOf: Instant | null,
+): AsyncIterable<readonly TicketFacts[]> =>
+  asOf === null ? scanFacts(ground.readModels) : factsKnownAt(ground, asOf);
 
 const BATCH = { batch: 10_000, rowsInMemory: 50_000 };
 

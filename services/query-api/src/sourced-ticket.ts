@@ -1,24 +1,27 @@
 import { createCodec, revision } from "@docket/event-sourcing";
-import { factOf, knownPolicies } from "@docket/read-models";
+import { createPolicyBook, factOf } from "@docket/read-models";
 import type { FactSource, SourcedTicket } from "@docket/reporting";
 import type { TicketEvent } from "@docket/schemas";
 import type { Fact, Policy } from "@docket/service-levels";
 import { ticketStream } from "@docket/ticket";
-import type { ReportGround } from "./reported-tickets.ts";
+import type { ReportGround, ReportSource } from "./reported-tickets.ts";
 
 const PAGE = 500;
 
-/**
- * One ticket's facts from its stream, each with its event, under the given policy or that which it is bound to; undefined
- * when the log does not hold that one.
- */
-export async function sourcedTicket(
-  { store, readModels, formats }: Pick<ReportGround, "store" | "readModels" | "formats">,
+/** What happened to a clock or a figure, and the event that told it. */
+export interface SourcedFact {
+  readonly fact: Fact;
+  readonly source: FactSource;
+}
+
+/** One ticket's facts from its stream, each with its event; none when the log does not hold that one. */
+export async function sourcedFacts(
+  { store, formats }: Pick<ReportGround, "store" | "formats">,
   ticketId: string,
-  policy: Policy | null,
-): Promise<SourcedTicket | undefined> {
+): Promise<readonly SourcedFact[]> {
+  // No fact is personal: nothing needs to be unsealed.
   const codec = createCodec<TicketEvent>(formats).reading({});
-  const facts: { readonly fact: Fact; readonly source: FactSource }[] = [];
+  const facts: SourcedFact[] = [];
   for (let from = 0; ; from += PAGE) {
     const options = { from: revision(from), limit: PAGE };
     const page = await store.readStream(ticketStream(ticketId), options);
@@ -27,9 +30,19 @@ export async function sourcedTicket(
       const source = { eventId: stored.id, revision: stored.revision, type: stored.type };
       if (fact !== undefined) facts.push({ fact, source });
     }
-    if (page.length < PAGE) break;
+    if (page.length < PAGE) return facts;
   }
-  const bound = await knownPolicies(readModels);
+}
+
+/** A ticket's facts under the given policy or that which it is bound to; undefined for one that was never opened. */
+export async function sourcedTicket(
+  source: Pick<ReportSource, "policies" | "sourced">,
+  ticketId: string,
+  policy: Policy | null,
+): Promise<SourcedTicket | undefined> {
+  const facts = await source.sourced(ticketId);
+  const bound = createPolicyBook();
+  for (const { name, version } of await source.policies()) bound.learn(name, version);
   const own = policy ?? bound.of(facts.map(({ fact }) => fact));
   return own === undefined ? undefined : { ticketId, facts, policy: own };
 }

@@ -29,7 +29,7 @@ export async function check(
   ];
 }
 
-/** An accepted command has its events once, and every answer names them; a refused one has none. */
+/** An accepted command has its events once, and every answer from then on names them; a refused one has none. */
 function effects(answered: Iterable<Answered>, log: readonly StoredRecord[]): string[] {
   const events = new Map<string, StoredRecord[]>();
   for (const record of log) {
@@ -42,7 +42,9 @@ function effects(answered: Iterable<Answered>, log: readonly StoredRecord[]): st
   for (const { command, results } of answered) {
     const key = `${streamOf(command)} ${command.commandId}`;
     const written = (events.get(key) ?? []).map(({ id, revision }) => `${revision}:${id}`);
-    for (const result of results) {
+    // A refusal leaves nothing, and is no answer for ever: the same command may be taken later.
+    const since = results.findIndex(({ accepted }) => accepted);
+    for (const result of since < 0 ? results.slice(-1) : results.slice(since)) {
       const told = result.accepted
         ? result.events.map(({ id, revision }) => `${revision}:${id}`)
         : [];

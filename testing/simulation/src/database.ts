@@ -22,7 +22,9 @@ class DatabaseError extends Error {
   readonly code = "STORE_UNAVAILABLE";
 }
 
-const COMMIT_MS = 20;
+/** Rows take their time, so that batches grow; a checkpoint alone is quick. */
+const COMMIT_MS = 200;
+const MARK_MS = 50;
 
 /** @param store the tables themselves, in SQLite's memory: a batch is committed whole or not at all */
 export function database(world: World, store: ReadModelStore): Database {
@@ -69,7 +71,8 @@ export function database(world: World, store: ReadModelStore): Database {
       install: (...given) => ask(() => store.install(...given)),
       versions: () => ask(() => store.versions()),
       checkpoint: (group) => ask(() => store.checkpoint(group)),
-      commit: (batch) => ask(() => commit(batch), (projects ? slow : 0) + dice.next() * COMMIT_MS),
+      commit: (batch) =>
+        ask(() => commit(batch), projects ? slow + dice.next() * COMMIT_MS : dice.next() * MARK_MS),
       load: (...given) => ask(() => store.load(...given)),
       select: (...given) => ask(() => store.select(...given)),
       count: (...given) => ask(() => store.count(...given)),

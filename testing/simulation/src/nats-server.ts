@@ -114,9 +114,9 @@ export function natsServer(world: World, isEvent: (subject: string) => boolean):
     },
     createStream: server.createStream,
     stop(lost) {
+      if (up) opened = Promise.withResolvers();
       up = false;
       life += 1;
-      opened = Promise.withResolvers();
       stream?.restart(lost);
       consumers = [];
       for (const joined of links) joined.disconnected();

@@ -21,6 +21,8 @@ const agent = { id: "anna", role: "representative" } as const;
 const manager = { id: "maria", role: "manager" } as const;
 const administrator = { id: "adam", role: "administrator" } as const;
 const CUSTOMERS = 16;
+/** The first is forgotten in the end, when nobody writes of them any more. */
+const FIRST_SHARED = 2;
 const MOST_STEPS = 4;
 export const WRITERS = 64;
 
@@ -32,7 +34,7 @@ export function drawWorkload(seed: number, tickets: number, dice: Dice, begins: 
   const ids = Array.from({ length: tickets }, (_, place) => ticketOf(seed, place));
   const [busiest = "", exact = "", late = ""] = ids;
   const lists = ids.map((ticketId, place) => {
-    const customerId = `customer-${dice.between(1, CUSTOMERS)}`;
+    const customerId = `customer-${dice.between(FIRST_SHARED, CUSTOMERS)}`;
     const opening: Step = {
       type: "open",
       data: {
@@ -54,11 +56,11 @@ export function drawWorkload(seed: number, tickets: number, dice: Dice, begins: 
     // A second writer interferes with every tenth ticket.
     lists: [
       ...lists,
-      ...customers(dice),
+      ...customers(dice, ticketOf(seed, tickets)),
       ...ids
         .filter((_, place) => place % 10 === 9)
         .map((ticketId, place) =>
-          drawSteps(dice, ids, "customer-1").map((step, index) =>
+          drawSteps(dice, ids, "customer-2").map((step, index) =>
             commandOf(ticketId, `second-${place}-${index}`, step),
           ),
         ),
@@ -134,7 +136,7 @@ function resolvedAt(ticketId: string, begins: number, late: number): Command[] {
 }
 
 /** Customers become known; two are merged, and one is forgotten. */
-function customers(dice: Dice): Command[][] {
+function customers(dice: Dice, forgotten: string): Command[][] {
   const actor = administrator;
   return Array.from({ length: CUSTOMERS }, (_, place): Command[] => {
     const customerId = `customer-${place + 1}`;
@@ -145,11 +147,16 @@ function customers(dice: Dice): Command[][] {
       data: { name: `Nobody ${place}`, identities: [{ kind: "email", value: `n${place}@x.org` }] },
     });
     if (place === 1) {
-      const into = { into: `customer-${dice.between(5, CUSTOMERS)}` };
+      const into = { into: `customer-${dice.between(3, CUSTOMERS)}` };
       return [registered, of("merged", { type: "mergeCustomer", data: into })];
     }
-    if (place === 2) {
-      return [registered, of("erased", { type: "eraseCustomer", data: { ground: "asked for" } })];
+    if (place === 0) {
+      const data = { kind: "inquiry", channel: "email", subject: "about me", customerId };
+      return [
+        registered,
+        commandOf(forgotten, "about-me", { type: "open", data }),
+        of("erased", { type: "eraseCustomer", data: { ground: "asked for" } }),
+      ];
     }
     return [registered];
   });

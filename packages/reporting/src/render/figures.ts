@@ -113,6 +113,12 @@ const backlogView = (figure: KpiFigures["backlog"] | undefined): FigureView | un
 
 export const shownValue = ({ unit, value }: FigureView): string => readable(unit, value);
 
+/** The value, with its cases and whether it is provisional. */
+export const valueText = (figure: FigureView | undefined): string =>
+  figure === undefined || figure.n === 0
+    ? "–"
+    : `${figure.provisional ? "~" : ""}${shownValue(figure)} (${readable("count", figure.n)})`;
+
 /** What is to be known before anybody relies on the value. */
 export const remarksOn = ({ interval, provisional, unit }: FigureView): string =>
   [

@@ -1,68 +1,60 @@
-import type { KpiGroup } from "../kpi.ts";
+import type { KpiReport } from "../kpi.ts";
 import { kpiNames, type KpiName } from "../kpi-rows.ts";
-import type { Dimension } from "../header.ts";
-import { figureViews, shownValue, type FigureView } from "./figures.ts";
+import { figureViews, valueText, type FigureView } from "./figures.ts";
 import { axesOf, bucketsIn, labelOf, linesOf, type Group } from "./grouped.ts";
 import { number, text, type Cell, type Section } from "./page.ts";
 import { readable, type Unit } from "./readable.ts";
 import { figureWords, valueWords } from "./words.ts";
 
-/** So many of the latest buckets a small chart shows. */
-const MOST_BUCKETS = 26;
+const NOTE =
+  "In brackets the number of cases; ~ is provisional. Times are medians, handling time a mean.";
 
-/** Groups below each other and figures beside each other: over time each figure is a small chart with its latest value. */
-export const glance = (
-  { by }: { readonly by: readonly Dimension[] },
-  groups: readonly KpiGroup[],
-): Section => {
+/** Groups below each other, figures beside each other. */
+export const glance = ({ by, groups }: KpiReport): Section => {
   const views = groups.map(({ group, figures }) => ({ group, figures: figureViews(figures) }));
-  const { time, others } = axesOf(by);
-  const shown = kpiNames.filter(
-    (name) =>
-      // The backlog is that of one instant: it has no course.
-      (time === undefined || name !== "backlog") &&
-      views.some(({ figures }) => figures.some((figure) => figure.name === name && figure.n > 0)),
-  );
+  const shown = namesWithCases(kpiNames, views);
   return {
-    title: time === undefined ? `By ${by.join(", ")}` : `By ${[...others, time].join(", ")}`,
-    notes: [
-      time === undefined
-        ? "In brackets the number of cases; ~ is provisional. Times are medians, handling time a mean."
-        : "Small charts over time, up to the latest value. Times are medians, handling time a mean.",
-    ],
+    title: `By ${by.join(", ")}`,
+    notes: [NOTE],
     charts: [],
-    table:
-      time === undefined
-        ? {
-            keys: by.length,
-            columns: [...by.map(text), ...shown.map(titleOf)],
-            rows: views.map(({ group, figures }) => [
-              ...by.map((dimension) => valueWords(dimension, group[dimension])),
-              ...shown.map((name) => valueCell(figures.find((figure) => figure.name === name))),
-            ]),
-          }
-        : overTime(time, others, shown, views),
+    table: {
+      keys: by.length,
+      columns: [...by.map(text), ...shown.map((name) => number(figureWords[name][0]))],
+      rows: views.map(({ group, figures }) => [
+        ...by.map((dimension) => valueWords(dimension, group[dimension])),
+        ...shown.map((name) => valueText(figures.find((figure) => figure.name === name))),
+      ]),
+    },
   };
 };
-
-const titleOf = (name: KpiName) => number(figureWords[name][0]);
-
-const valueCell = (figure: FigureView | undefined): Cell =>
-  figure === undefined || figure.n === 0
-    ? "–"
-    : `${figure.provisional ? "~" : ""}${shownValue(figure)} (${figure.n})`;
 
 interface Viewed {
   readonly group: Group;
   readonly figures: readonly FigureView[];
 }
 
-const overTime = (
-  time: Dimension,
-  others: readonly Dimension[],
-  shown: readonly KpiName[],
-  views: readonly Viewed[],
-) => {
+const namesWithCases = (names: readonly KpiName[], views: readonly Viewed[]) =>
+  names.filter((name) =>
+    views.some(({ figures }) => figures.some((figure) => figure.name === name && figure.n > 0)),
+  );
+
+/** So many of the latest buckets a small chart shows. */
+const MOST_BUCKETS = 26;
+/** The backlog is that of one instant: it has no course. */
+const WITH_COURSE = kpiNames.filter((name) => name !== "backlog");
+
+/**
+ * A small chart over time for each figure and group, with the latest value; with that of the whole period where a report of
+ * the same groups without time tells it.
+ */
+export const course = (
+  { by, groups }: KpiReport,
+  whole: KpiReport | null = null,
+  names: readonly KpiName[] = WITH_COURSE,
+): Section => {
+  const { time = "week", others } = axesOf(by);
+  const views = groups.map(({ group, figures }) => ({ group, figures: figureViews(figures) }));
+  const shown = namesWithCases(names, views);
   const measured = views.flatMap(({ group, figures }) =>
     figures.map((figure) => ({ ...figure, group })),
   );
@@ -70,32 +62,47 @@ const overTime = (
     time,
     measured.filter(({ n }) => n > 0),
   ).slice(-MOST_BUCKETS);
-  const labels = [...new Set(views.map(({ group }) => labelOf(others, group)))];
-  const courses = new Map(
-    shown.map((name) => {
-      const ofName = measured.filter((figure) => figure.name === name);
-      const lines = linesOf(time, others, buckets, ofName);
-      return [name, { lines, unit: ofName[0]?.unit ?? "count" }];
-    }),
+  const columns = shown.map((name) => {
+    const ofName = measured.filter((figure) => figure.name === name);
+    return {
+      name,
+      unit: ofName[0]?.unit ?? "count",
+      lines: linesOf(time, others, buckets, ofName),
+    };
+  });
+  const totals = new Map(
+    (whole?.groups ?? []).map(({ group, figures }) => [
+      labelOf(others, group),
+      figureViews(figures),
+    ]),
   );
   return {
-    keys: 1,
-    columns: [
-      text(others.join(", ") || "tickets"),
-      ...shown.map((name) => text(titleOf(name).title)),
+    title: [...(others.length > 0 ? [`By ${others.join(", ")}`] : []), `each ${time}`].join(", "),
+    notes: [
+      `Small charts: each ${time} from ${buckets[0] ?? "–"} to ${buckets.at(-1) ?? "–"}, ${whole === null ? "and the latest value" : "and the value of the whole period"}.`,
+      NOTE,
     ],
-    rows: labels.map((label) => [
-      label,
-      ...shown.map((name): Cell => {
-        const course = courses.get(name);
-        const values = course?.lines.find((line) => line.label === label)?.values ?? [];
-        return sparkCell(values, course?.unit ?? "count");
-      }),
-    ]),
+    charts: [],
+    table: {
+      keys: 1,
+      columns: [
+        text(others.join(", ") || "tickets"),
+        ...shown.map((name) => text(figureWords[name][0])),
+      ],
+      rows: [...new Set(views.map(({ group }) => labelOf(others, group)))].map((label) => [
+        label,
+        ...columns.map(({ name, unit, lines }) => {
+          const values = lines.find((line) => line.label === label)?.values ?? [];
+          const total = totals.get(label)?.find((figure) => figure.name === name);
+          return sparkCell(values, total === undefined ? latest(values, unit) : valueText(total));
+        }),
+      ]),
+    },
   };
 };
 
-const sparkCell = (spark: readonly (number | null)[], unit: Unit): Cell => {
-  const latest = spark.findLast((value) => value !== null);
-  return latest === undefined ? "–" : { spark, text: readable(unit, latest) };
-};
+const latest = (values: readonly (number | null)[], unit: Unit): string =>
+  readable(unit, values.findLast((value) => value !== null) ?? null);
+
+const sparkCell = (spark: readonly (number | null)[], shown: string): Cell =>
+  spark.every((value) => value === null) ? "–" : { spark, text: shown };

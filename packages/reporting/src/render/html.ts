@@ -148,7 +148,11 @@ const tableOf = (title: string, table: Table): Markup => {
             {},
             row.map((cell, place) =>
               place < keys
-                ? element("th", { scope: "row" }, cellOf(cell))
+                ? element(
+                    "th",
+                    { scope: "row", class: isShort(cell) ? "whole" : null },
+                    cellOf(cell),
+                  )
                 : element("td", { class: classOf(cell, columns[place]?.numeric) }, cellOf(cell)),
             ),
           ),
@@ -158,6 +162,9 @@ const tableOf = (title: string, table: Table): Markup => {
     more > 0 ? element("p", { class: "notes" }, `${more} more rows are in the CSV.`) : [],
   );
 };
+
+/** What names a row stays in one line, unless that would leave no room for the row. */
+const isShort = (cell: Cell): boolean => typeof cell === "string" && cell.length <= 30;
 
 const classOf = (cell: Cell, isNumeric: boolean | undefined): string | null => {
   if (typeof cell !== "string" && "spark" in cell) return "spark";

@@ -2,8 +2,8 @@ import type { KpiGroup, KpiReport } from "../kpi.ts";
 import type { KpiName } from "../kpi-rows.ts";
 import { factsOf } from "./facts.ts";
 import { figureViews, remarksOn, shownValue, type FigureView } from "./figures.ts";
-import { glance } from "./glance.ts";
-import { groupedChart } from "./grouped.ts";
+import { course, glance } from "./glance.ts";
+import { axesOf, groupedChart } from "./grouped.ts";
 import {
   definitions,
   number,
@@ -84,8 +84,13 @@ export const kpiPage = (report: KpiReport): Page => {
     title: "Key figures",
     facts: [...factsOf(report), ["backlog at", report.backlogAt ?? "–"]],
     sections: [all, ...byFigure(report), meaningOfFigures(figures)],
-    brief: report.by.length === 0 ? [all] : [all, glance(report, groupsOf(report))],
+    brief: [all, ...glances(report)],
   };
+};
+
+const glances = (report: KpiReport): readonly Section[] => {
+  if (report.by.length === 0) return [];
+  return [axesOf(report.by).time === undefined ? glance(report) : course(report)];
 };
 
 const meaningOfFigures = (figures: readonly FigureView[]): Section =>

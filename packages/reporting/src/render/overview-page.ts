@@ -1,11 +1,11 @@
 import { formatInstant, type EpochMs } from "@docket/service-levels";
 import type { BacklogReport } from "../backlog.ts";
-import type { KpiReport } from "../kpi.ts";
+import type { KpiCourse } from "../kpi-course.ts";
 import type { SlaReport } from "../sla.ts";
 import type { OpenClock, WorstClocks } from "../worst-clocks.ts";
 import { backlogSection } from "./backlog-page.ts";
 import { factsOf } from "./facts.ts";
-import { glance } from "./glance.ts";
+import { course } from "./glance.ts";
 import { kpiPage } from "./kpi-page.ts";
 import { number, text, type Page, type Section } from "./page.ts";
 import { readable, readableInstant } from "./readable.ts";
@@ -15,25 +15,37 @@ import { targetWords } from "./words.ts";
 /** What a desk looks at first; all parts answer the same question but for their dimensions. */
 export interface Overview {
   readonly sla: SlaReport;
-  readonly byChannel: KpiReport;
-  readonly byChannelAndWeek: KpiReport;
+  /** By channel and week. */
+  readonly kpis: KpiCourse;
   readonly backlog: BacklogReport;
   readonly worst: WorstClocks;
   /** The short name of a ticket. */
   readonly nameOf: (ticketId: string) => string;
 }
 
+/** What fits on a screen. */
+const MAIN = [
+  "attainment",
+  "firstResponseTime",
+  "firstResolutionTime",
+  "abandonment",
+  "csat",
+  "firstContactResolution",
+  "averageHandlingTime",
+  "reopenRate",
+] as const;
+
 export const overviewPage = (overview: Overview): Page => {
-  const { sla, byChannel, byChannelAndWeek, backlog } = overview;
+  const { sla, kpis, backlog } = overview;
   const attainment = attainmentByTarget(sla);
-  const course = glance(byChannelAndWeek, byChannelAndWeek.groups);
+  const byChannel = course(kpis.course, kpis.whole, MAIN);
   const clocks = clocksSection(overview);
-  const figures = kpiPage(byChannel);
+  const figures = kpiPage(kpis.whole);
   return {
     title: "The desk at a glance",
-    facts: factsOf({ ...byChannel, by: [] }),
-    sections: [attainment, clocks, course, backlogSection(backlog), ...figures.sections],
-    brief: [attainment, course, clocks],
+    facts: factsOf({ ...kpis.whole, by: [] }),
+    sections: [attainment, clocks, byChannel, backlogSection(backlog), ...figures.sections],
+    brief: [attainment, byChannel, clocks],
   };
 };
 

@@ -28,12 +28,13 @@ figure > svg { display: block; width: 100%; max-width: 60rem; height: auto; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .875rem; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: top; unicode-bidi: isolate; }
+.n { text-align: right; }
+td.n, .whole { white-space: nowrap; }
 thead th { color: var(--quiet); font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 500; }
-.n { text-align: right; white-space: nowrap; }
 td > svg { width: 6rem; height: 1.1rem; vertical-align: middle; }
-.spark { white-space: nowrap; }
-.spark svg { margin-right: .4rem; }
+.spark { white-space: nowrap; font-size: .8125rem; }
+.spark svg { display: block; }
 svg text { fill: var(--text); font-size: 13px; font-variant-numeric: tabular-nums; }
 svg .quiet { fill: var(--quiet); font-size: 12px; }
 .track { fill: var(--track); } .grid { stroke: var(--rule); stroke-width: 1; }
@@ -46,10 +47,10 @@ ${[0, 1, 2, 3, 4, 5].map((place) => `.f${place} { fill: var(--c${place}); } .s${
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav { display: none; }
   .table { overflow: visible; }
-  table { width: 100%; font-size: 8pt; }
+  table { max-width: 100%; font-size: 8pt; }
   th, td { padding: .15rem .3rem; overflow-wrap: break-word; }
-  thead .n { white-space: normal; }
-  td > svg { width: 3.5rem; }
+  td > svg { width: 4rem; }
+  .spark { white-space: normal; font-size: 7.5pt; }
   thead { display: table-header-group; }
   tr, figure, h2, .notes { break-inside: avoid; }
   h2, .notes, figcaption { break-after: avoid; }

@@ -15,13 +15,13 @@ import { asking, EXIT } from "./verb.ts";
 export function reportAgents(options: KpiOptions): Promise<void> {
   const request = requestIn(options);
   const question = byAgent({ ...request.question, calendar: options.calendar });
-  return asking(options, async (view, output) => {
+  return asking(options, async (desk, output) => {
     if (options.tickets === true) {
-      const pages = contributionRows(view, request, question, isOfAgents);
+      const pages = contributionRows(desk, request, question, isOfAgents);
       await printRows(kpiColumns(question), pages, options, output);
     } else {
       const sums = agentsReport(question);
-      for await (const page of ticketsOf(view, request))
+      for await (const page of ticketsOf(desk, request))
         for (const ticket of page) sums.add(ticket);
       printReport(sums.report(), AGENTS, options, output);
     }

@@ -15,7 +15,7 @@ import {
 } from "@docket/reporting";
 import type { EpochMs } from "@docket/service-levels";
 import { refuse } from "../refused.ts";
-import type { View } from "../session.ts";
+import type { Desk } from "../session.ts";
 import type { KpiOptions } from "./report-kpi.ts";
 import { printReport, printRows } from "./report-print.ts";
 import { instantIn, requestIn, ticketsOf, type ReportRequest } from "./report.ts";
@@ -31,12 +31,12 @@ export function reportBacklog(options: BacklogOptions): Promise<void> {
   const request = requestIn(options);
   const instants = instantsIn(request.question, options.at);
   const question = { ...request.question, calendar: options.calendar, instants };
-  return asking(options, async (view, output) => {
+  return asking(options, async (desk, output) => {
     if (options.tickets === true) {
-      await printRows(backlogColumns(question), rowsOf(view, request, question), options, output);
+      await printRows(backlogColumns(question), rowsOf(desk, request, question), options, output);
     } else {
       const sums = backlogReport(question);
-      for await (const page of ticketsOf(view, request))
+      for await (const page of ticketsOf(desk, request))
         for (const ticket of page) sums.add(ticket);
       printReport(sums.report(), BACKLOG, options, output);
     }
@@ -45,12 +45,12 @@ export function reportBacklog(options: BacklogOptions): Promise<void> {
 }
 
 async function* rowsOf(
-  view: View,
+  desk: Desk,
   request: ReportRequest,
   question: BacklogQuestion,
 ): AsyncGenerator<readonly KpiRow[]> {
   const rowOf = backlogRows(question);
-  for await (const page of ticketsOf(view, request)) {
+  for await (const page of ticketsOf(desk, request)) {
     yield page.flatMap((ticket) => backlogOf(ticket, question).map(rowOf));
   }
 }

@@ -9,7 +9,7 @@ import {
   type KpiRow,
   type ReportedArticle,
 } from "@docket/reporting";
-import type { View } from "../session.ts";
+import type { Desk } from "../session.ts";
 import { printReport, printRows } from "./report-print.ts";
 import {
   articlesOf,
@@ -24,14 +24,14 @@ import { asking, EXIT } from "./verb.ts";
 export function reportKnowledge(options: ReportOptions): Promise<void> {
   const request = requestIn(options);
   const { question } = request;
-  return asking(options, async (view, output) => {
-    const articles = await articlesOf(view, request);
+  return asking(options, async (desk, output) => {
+    const articles = await articlesOf(desk, request);
     if (options.tickets === true) {
-      const pages = rowsOf(view, request, articles);
+      const pages = rowsOf(desk, request, articles);
       await printRows(knowledgeColumns(question), pages, options, output);
     } else {
       const sums = knowledgeReport(question, articles);
-      for await (const page of ticketsOf(view, request))
+      for await (const page of ticketsOf(desk, request))
         for (const ticket of page) sums.add(ticket);
       printReport(sums.report(), KNOWLEDGE, options, output);
     }
@@ -40,14 +40,14 @@ export function reportKnowledge(options: ReportOptions): Promise<void> {
 }
 
 async function* rowsOf(
-  view: View,
+  desk: Desk,
   request: ReportRequest,
   articles: readonly ReportedArticle[],
 ): AsyncGenerator<readonly KpiRow[]> {
   const { question } = request;
   const rowOf = knowledgeRows(question);
   yield articles.flatMap((article) => deflectionsOf(article, question).map(rowOf));
-  for await (const page of ticketsOf(view, request)) {
+  for await (const page of ticketsOf(desk, request)) {
     yield page.flatMap((ticket) => knowledgeOf(ticket, question).map(rowOf));
   }
 }

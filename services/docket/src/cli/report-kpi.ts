@@ -9,7 +9,7 @@ import {
   type KpiQuestion,
   type KpiRow,
 } from "@docket/reporting";
-import type { View } from "../session.ts";
+import type { Desk } from "../session.ts";
 import { printReport, printRows } from "./report-print.ts";
 import { requestIn, ticketsOf, type ReportOptions, type ReportRequest } from "./report.ts";
 import { asking, EXIT } from "./verb.ts";
@@ -23,13 +23,13 @@ export interface KpiOptions extends ReportOptions {
 export function reportKpi(options: KpiOptions): Promise<void> {
   const request = requestIn(options);
   const question = { ...request.question, calendar: options.calendar };
-  return asking(options, async (view, output) => {
+  return asking(options, async (desk, output) => {
     if (options.tickets === true) {
-      const pages = contributionRows(view, request, question, () => true);
+      const pages = contributionRows(desk, request, question, () => true);
       await printRows(kpiColumns(question), pages, options, output);
     } else {
       const sums = kpiReport(question);
-      for await (const page of ticketsOf(view, request))
+      for await (const page of ticketsOf(desk, request))
         for (const ticket of page) sums.add(ticket);
       printReport(sums.report(), KPI, options, output);
     }
@@ -39,14 +39,14 @@ export function reportKpi(options: KpiOptions): Promise<void> {
 
 /** The rows behind those figures that are wanted. */
 export async function* contributionRows(
-  view: View,
+  desk: Desk,
   request: ReportRequest,
   question: KpiQuestion,
   isWanted: (one: Contribution) => boolean,
 ): AsyncGenerator<readonly KpiRow[]> {
   const scan = kpiScan(question);
   const rowOf = kpiRows(question);
-  for await (const page of ticketsOf(view, request)) {
+  for await (const page of ticketsOf(desk, request)) {
     yield page.flatMap((ticket) => scan.add(ticket).filter(isWanted).map(rowOf));
   }
   let rows: KpiRow[] = [];

@@ -10,7 +10,7 @@ import {
 } from "@docket/reporting";
 import { targetNames, type TargetName } from "@docket/service-levels";
 import { refuse } from "../refused.ts";
-import type { View } from "../session.ts";
+import type { Desk } from "../session.ts";
 import { printReport, printRows } from "./report-print.ts";
 import { requestIn, ticketsOf, type ReportOptions, type ReportRequest } from "./report.ts";
 import { asking, EXIT } from "./verb.ts";
@@ -23,32 +23,32 @@ interface SlaOptions extends ReportOptions {
 export function reportSla(options: SlaOptions): Promise<void> {
   const request = requestIn(options);
   const question = { ...request.question, only: targetsIn(options.target) };
-  return asking(options, async (view, output) => {
+  return asking(options, async (desk, output) => {
     if (options.tickets === true) {
-      await printRows(slaColumns, rowsOf(view, request, question), options, output);
+      await printRows(slaColumns, rowsOf(desk, request, question), options, output);
     } else {
-      printReport(await reportOf(view, request, question), SLA, options, output);
+      printReport(await reportOf(desk, request, question), SLA, options, output);
     }
     return EXIT.done;
   });
 }
 
 async function reportOf(
-  view: View,
+  desk: Desk,
   request: ReportRequest,
   question: SlaQuestion,
 ): Promise<SlaReport> {
   const sums = slaReport(question);
-  for await (const page of ticketsOf(view, request)) for (const ticket of page) sums.add(ticket);
+  for await (const page of ticketsOf(desk, request)) for (const ticket of page) sums.add(ticket);
   return sums.report();
 }
 
 async function* rowsOf(
-  view: View,
+  desk: Desk,
   request: ReportRequest,
   question: SlaQuestion,
 ): AsyncGenerator<readonly SlaRow[]> {
-  for await (const page of ticketsOf(view, request)) {
+  for await (const page of ticketsOf(desk, request)) {
     yield page.flatMap((ticket) => slaRows(ticket, question));
   }
 }

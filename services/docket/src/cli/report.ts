@@ -1,6 +1,5 @@
-import { eventFormats } from "@docket/command-api";
 import { instant, type Instant } from "@docket/event-sourcing";
-import { reportedArticles, reportedTickets } from "@docket/query-api";
+import { reportedTickets } from "@docket/query-api";
 import {
   parseDimensions,
   parsePeriod,
@@ -13,8 +12,7 @@ import {
 import { compilePolicy, parseInstant, type EpochMs, type Policy } from "@docket/service-levels";
 import { readFileSync } from "node:fs";
 import { refuse } from "../refused.ts";
-import { scratchReadModels } from "../scratch.ts";
-import type { View } from "../session.ts";
+import type { Desk } from "../session.ts";
 import type { PrintOptions } from "./report-print.ts";
 import { found, type CommonOptions } from "./verb.ts";
 
@@ -61,22 +59,20 @@ export function requestIn(options: ReportOptions): ReportRequest {
 
 /** All tickets as the request wants them known, a page at a time. */
 export async function* ticketsOf(
-  view: View,
+  desk: Desk,
   { knownAt, policy }: ReportRequest,
 ): AsyncGenerator<readonly ReportedTicket[]> {
-  found(await view.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
-  const ground = { ...view, formats: eventFormats, scratch: scratchReadModels };
-  yield* reportedTickets(ground, knownAt, policy);
+  found(await desk.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
+  yield* reportedTickets(desk.reports, knownAt, policy);
 }
 
 /** All articles as the request wants them known. */
 export async function articlesOf(
-  view: View,
+  desk: Desk,
   { knownAt, question: { now } }: ReportRequest,
 ): Promise<readonly ReportedArticle[]> {
-  found(await view.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
-  const ground = { ...view, formats: eventFormats, scratch: scratchReadModels };
-  return reportedArticles(ground, knownAt, now);
+  found(await desk.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
+  return desk.reports.articles(knownAt, now);
 }
 
 const MOST_WAIT_MS = 30_000;

@@ -8,7 +8,7 @@ import { summarise } from "../summary.ts";
 import { openEmbedded, type EmbeddedWorld } from "../worlds/embedded.ts";
 import type { CommonOptions } from "./verb.ts";
 import { refuse } from "../refused.ts";
-import { queriesOn } from "../session.ts";
+import { readingOn } from "../session.ts";
 
 interface StartOptions extends CommonOptions {
   readonly empty?: boolean;
@@ -55,7 +55,7 @@ async function serve({
   const server = createServer({
     access: { kind: "thisMachine" },
     commands: world.commands,
-    queries: queriesOn(world),
+    reading: readingOn(world),
     maintenance: world.projector,
     health: () => examine([]),
   });

@@ -9,8 +9,8 @@ import {
   remoteDesk,
   remoteSession,
   requireStore,
+  type Desk,
   type Session,
-  type View,
 } from "../session.ts";
 
 /** What every verb is told. */
@@ -28,30 +28,23 @@ export interface CommonOptions {
 export const EXIT = { done: 0, no: 1, cannot: 2, interrupted: 130 } as const;
 
 /** Runs a verb that asks, and closes what it asked whatever happens. */
-export async function consulting(
+export async function asking(
   { data, url, token, json = false }: CommonOptions,
-  work: (queries: Queries, output: Output) => Promise<number>,
+  work: (desk: Desk, output: Output) => Promise<number>,
 ): Promise<void> {
   const desk = url === undefined ? await openView(data) : remoteDesk({ url, token });
   try {
-    process.exitCode = await work(desk.queries, createOutput(json));
+    process.exitCode = await work(desk, createOutput(json));
   } finally {
     await desk.close();
   }
 }
 
-/** Runs a verb that asks a folder, and closes the folder whatever happens. */
-export async function asking(
-  { data, json = false }: CommonOptions,
-  work: (view: View, output: Output) => Promise<number>,
-): Promise<void> {
-  const view = await openView(data);
-  try {
-    process.exitCode = await work(view, createOutput(json));
-  } finally {
-    await view.close();
-  }
-}
+/** Runs a verb that asks one thing. */
+export const consulting = (
+  options: CommonOptions,
+  work: (queries: Queries, output: Output) => Promise<number>,
+): Promise<void> => asking(options, ({ queries }, output) => work(queries, output));
 
 /** Runs a verb that writes to a folder that exists already, and closes it whatever happens. */
 export function changing(

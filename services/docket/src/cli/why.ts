@@ -1,4 +1,3 @@
-import { eventFormats } from "@docket/command-api";
 import { sourcedTicket } from "@docket/query-api";
 import { clocksOf, explainClock, type ClockExplanation } from "@docket/reporting";
 import { formatDuration, targetNames, type TargetName } from "@docket/service-levels";
@@ -7,7 +6,10 @@ import { refuse } from "../refused.ts";
 import { requestIn, type ReportOptions } from "./report.ts";
 import { asking, countIn, EXIT, found } from "./verb.ts";
 
-interface WhyOptions extends Pick<ReportOptions, "data" | "json" | "now" | "policy"> {
+interface WhyOptions extends Pick<
+  ReportOptions,
+  "data" | "url" | "token" | "json" | "now" | "policy"
+> {
   readonly instance: string;
 }
 
@@ -16,9 +18,9 @@ export function why(name: string, targetText: string, options: WhyOptions): Prom
   const target = targetIn(targetText);
   const instance = countIn("instance", options.instance);
   const { question, policy } = requestIn(options);
-  return asking(options, async (view, output) => {
-    const { ticketId } = found(await view.queries.ticket(name));
-    const ticket = await sourcedTicket({ ...view, formats: eventFormats }, ticketId, policy);
+  return asking(options, async (desk, output) => {
+    const { ticketId } = found(await desk.queries.ticket(name));
+    const ticket = await sourcedTicket(desk.reports, ticketId, policy);
     const clock =
       ticket === undefined ? null : explainClock(ticket, target, instance, question.now);
     if (clock === null) {

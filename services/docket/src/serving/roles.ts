@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf } from "../refused.ts";
 import { remoteWork } from "../remote.ts";
-import { queriesOn } from "../session.ts";
+import { readingOn } from "../session.ts";
 import {
   commandRole,
   DESK,
@@ -29,7 +29,7 @@ export type Role = (typeof ROLES)[number];
 
 /** A role at work: what it offers over HTTP, what it does meanwhile, and how it is. */
 interface Working {
-  readonly offers: Partial<Pick<Offered, "adoption" | "commands" | "queries" | "maintenance">>;
+  readonly offers: Partial<Pick<Offered, "adoption" | "commands" | "reading" | "maintenance">>;
   /** Each until the signal aborts; a lost connection begins it again. */
   readonly loops: readonly ((signal: AbortSignal) => Promise<void>)[];
   readonly health: readonly (() => Promise<Part>)[];
@@ -133,7 +133,7 @@ async function startRole(
       return { ...nothing, offers: { adoption, commands, ...maintenance }, loops: [react], end };
     }
     case "query-api":
-      return { ...nothing, offers: { queries: queriesOn(servers) } };
+      return { ...nothing, offers: { reading: readingOn(servers) } };
     case "relay": {
       const relay = relayRole(servers, log, tracing);
       metrics.watch("docket_relay_in_office", "1 while this relay publishes", () =>

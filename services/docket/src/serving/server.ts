@@ -1,6 +1,6 @@
 import { commandRoutes, problem, type Commands } from "@docket/command-api";
 import type { RebuildResult } from "@docket/event-sourcing";
-import { queryRoutes, type Queries } from "@docket/query-api";
+import { queryRoutes, reportRoutes, type Queries, type ReportSource } from "@docket/query-api";
 import { refusal, type Refusal } from "@docket/schemas";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
@@ -22,7 +22,7 @@ export type Maintenance = Pick<Work, "retry" | "rebuild">;
 export interface Offered {
   readonly access: Access;
   readonly commands?: Commands;
-  readonly queries?: Queries;
+  readonly reading?: { readonly queries: Queries; readonly reports: ReportSource };
   readonly maintenance?: Maintenance;
   readonly adoption?: Adoption;
   readonly health: () => Promise<Health>;
@@ -33,7 +33,7 @@ export interface Offered {
 
 /** The HTTP interface. Whether it is reached from elsewhere is decided by whom it is bound to and by `access`. */
 export function createServer(offered: Offered): FastifyInstance {
-  const { access, commands, queries, maintenance, adoption } = offered;
+  const { access, commands, reading, maintenance, adoption } = offered;
   const app = fastify({
     logger: false,
     genReqId: () => newRequestId(),
@@ -55,7 +55,12 @@ export function createServer(offered: Offered): FastifyInstance {
       done();
     });
   if (commands !== undefined) guarded("command", (scope) => commandRoutes(scope, commands));
-  if (queries !== undefined) guarded("query", (scope) => queryRoutes(scope, queries));
+  if (reading !== undefined) {
+    guarded("query", (scope) => {
+      queryRoutes(scope, reading.queries);
+      reportRoutes(scope, reading.reports, reading.queries);
+    });
+  }
   if (maintenance !== undefined)
     guarded("maintain", (scope) => maintenanceRoutes(scope, maintenance));
   if (adoption !== undefined) guarded("maintain", (scope) => adoptionRoutes(scope, adoption));

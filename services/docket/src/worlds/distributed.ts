@@ -9,7 +9,7 @@ import {
 import { defaultPolicyCommand } from "@docket/desk";
 import type { Backoff, Position, ReadModelStore } from "@docket/event-sourcing";
 import { openEventStore, type EventStoreDb } from "@docket/eventstoredb";
-import { connectNats, natsRelay, natsSubscription, type NatsLink } from "@docket/nats";
+import { connectNats, natsLogReader, natsRelay, type LogReader, type NatsLink } from "@docket/nats";
 import {
   openKeyStore,
   openReadModelStore,
@@ -30,6 +30,8 @@ import type { Tracing } from "../serving/tracing.ts";
 export const DESK = "docket";
 const RELAY_BATCH = 1_000;
 const POLL_MS = 20;
+/** How often the log is looked at though nothing was heard of it. */
+const PATIENCE_MS = 5_000;
 
 /** The servers that the roles of one process stand on. */
 export interface Servers {
@@ -85,12 +87,16 @@ export async function openServers(configuration: Configuration): Promise<Servers
   }
 }
 
-/** Events as they are published: whoever hears them reads the store. */
-const wakeUps = (link: NatsLink, log: Logger) =>
-  natsSubscription({
+/** The log for one reader, as it is published. */
+const logReader = ({ link, store }: Pick<Servers, "link" | "store">, log: Logger): LogReader =>
+  natsLogReader({
     link,
+    store,
     desk: DESK,
     backoff,
+    patienceMs: PATIENCE_MS,
+    // It must not keep a process that ends.
+    sleep: (ms) => sleep(ms, undefined, { ref: false }),
     onFailure: (code, failures) => log.warn({ code, failures }, "no events are delivered"),
   });
 
@@ -106,21 +112,31 @@ export async function commandRole(
   log: Logger,
 ): Promise<CommandRole> {
   const reached = (place: Position) => projected(readModels, place);
-  const ground = { store, keys, clock: systemClock(), backoff };
+  const ground = { store, keys, clock: systemClock(), backoff, shared: true };
   const commands = createCommands(ground, async (customerId) => {
     const head = await store.head();
     if (head !== null) await reached(head);
     return ticketsOfPerson(readModels, customerId);
   });
-  const reactions = createReactions({ store, keys, readModels, commands, projector: { reached } });
-  const bus = wakeUps(link, log);
+  const reader = logReader({ link, store }, log);
+  const reactions = createReactions({
+    store: reader.store,
+    keys,
+    readModels,
+    commands,
+    projector: { reached },
+  });
   return {
     commands: underPolicy(commands),
     async react(signal) {
-      const wakes = bus.subscribe(signal)[Symbol.asyncIterator]();
-      while (!signal.aborted) {
-        while ((await reactions.step()) > 0);
-        if ((await wakes.next()).done === true) return;
+      const wakes = reader.bus.subscribe(signal)[Symbol.asyncIterator]();
+      try {
+        while (!signal.aborted) {
+          while ((await reactions.step()) > 0);
+          if ((await wakes.next()).done === true) return;
+        }
+      } finally {
+        await wakes.return?.();
       }
     },
   };
@@ -197,12 +213,13 @@ export function projectorRole(
   log: Logger,
   tracing: Tracing,
 ): Promise<ProjectorRole> {
-  const followed = tracing.following(store, "project");
+  const reader = logReader({ link, store }, log);
+  const followed = tracing.following(reader.store, "project");
   return createProjectorRole({
     store: followed.store,
     keys,
     readModels: reportingCommits(readModels, followed.handled),
-    bus: wakeUps(link, log),
+    bus: reader.bus,
     formats: eventFormats,
     onParked: ({ stream, revision, reason }) =>
       log.error({ stream, revision, reason }, "parked; see docket retry"),

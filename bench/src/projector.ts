@@ -1,0 +1,62 @@
+import { startNats, startPostgres } from "@docket/local-servers";
+import { namesOf } from "@docket/nats";
+import { openKeyStore } from "@docket/postgres";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { bareConsume } from "./bare-stream.ts";
+import { backoff, docketLives } from "./docket-append.ts";
+import { eventStoreNode } from "./event-store-node.ts";
+import { followRate } from "./following.ts";
+import { COMMANDS_PER_TICKET } from "./life-cycle.ts";
+import { figure, inTurn, type Figure } from "./measure.ts";
+import { projectedRate } from "./projected.ts";
+import { relayAll } from "./relaying.ts";
+
+const TICKETS = 1_500;
+const ROUNDS = 3;
+const DESK = "bench";
+
+/**
+ * All read models in PostgreSQL, woken by JetStream and read from EventStoreDB as a projector does that ships, against
+ * bare consumption of the same events; and without projecting them, what is delivered, followed and decoded.
+ */
+export async function projectorFigures(folder: string): Promise<readonly Figure[]> {
+  mkdirSync(folder, { recursive: true });
+  const stops: (() => Promise<void>)[] = [];
+  const started = async <Server extends { stop(): Promise<void> }>(starting: Promise<Server>) => {
+    const server = await starting;
+    stops.push(() => server.stop());
+    return server;
+  };
+  try {
+    const nats = await started(startNats({ folder: join(folder, "nats") }));
+    const postgres = await started(startPostgres({ folder: join(folder, "postgres") }));
+    const node = await started(eventStoreNode());
+    const store = await node.open(node.newName("projector"));
+    const keys = await openKeyStore({ url: postgres.url, backoff });
+    stops.push(
+      () => store.close(),
+      () => keys.close(),
+    );
+    await docketLives({ store, keys }, TICKETS, 64);
+    // The policy's event comes before those of the tickets.
+    const events = TICKETS * COMMANDS_PER_TICKET + 1;
+    await relayAll(nats.url, DESK, store, events);
+
+    const ground = { store, keys, nats: nats.url, postgres: postgres.url, desk: DESK, events };
+    const bare = () => bareConsume(nats.url, namesOf(DESK).stream);
+    const projector = await inTurn(ROUNDS, (round) => projectedRate(ground, round), bare);
+    const feed = await inTurn(
+      ROUNDS,
+      (round) => followRate(nats.url, `feed-${round}`, store, events),
+      bare,
+    );
+    const [unit, against] = ["events/s", "bare consumption"];
+    return [
+      figure({ bench: "projector", unit, against, goal: 0.4 }, projector.rate, projector.against),
+      figure({ bench: "follow and decode", unit, against, goal: null }, feed.rate, feed.against),
+    ];
+  } finally {
+    for (const stop of stops.toReversed()) await stop();
+  }
+}

@@ -1,0 +1,38 @@
+import { kpiTotals, type KpiReport } from "./kpi.ts";
+import type { KpiQuestion } from "./kpi-rows.ts";
+import { kpiScan } from "./kpi-scan.ts";
+import type { BucketUnit } from "./period.ts";
+import type { ReportedTicket } from "./sla.ts";
+
+/** The figures of groups over the whole period, and in each bucket of it. */
+export interface KpiCourse {
+  readonly whole: KpiReport;
+  readonly course: KpiReport;
+}
+
+/** Both reports from one look at each ticket; the question's dimensions are attributes. */
+export const kpiCourse = (
+  question: KpiQuestion,
+  unit: BucketUnit,
+): { readonly add: (ticket: ReportedTicket) => void; readonly report: () => KpiCourse } => {
+  const overTime = { ...question, by: [...question.by, unit] };
+  const scan = kpiScan(overTime);
+  const whole = kpiTotals(question);
+  const course = kpiTotals(overTime);
+  const versions = new Set<string>();
+  const count = (one: Parameters<typeof course.count>[0]): void => {
+    course.count(one);
+    // Without buckets a group's window is the period itself.
+    whole.count({ ...one, countedInGroup: one.counted });
+  };
+  return {
+    add(ticket) {
+      versions.add(ticket.policy.version);
+      for (const one of scan.add(ticket)) count(one);
+    },
+    report() {
+      for (const one of scan.finish()) count(one);
+      return { whole: whole.report(versions), course: course.report(versions) };
+    },
+  };
+};

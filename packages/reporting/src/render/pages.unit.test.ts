@@ -1,0 +1,146 @@
+import { HOUR, targetNames, type Fact } from "@docket/service-levels";
+import { expect, test } from "vitest";
+import { agentsReport } from "../agents.ts";
+import { backlogReport } from "../backlog.ts";
+import { kpiCourse } from "../kpi-course.ts";
+import { kpiReport } from "../kpi.ts";
+import type { KpiQuestion } from "../kpi-rows.ts";
+import { slaReport } from "../sla.ts";
+import {
+  answered,
+  assigned,
+  closed,
+  handled,
+  invited,
+  MONDAY,
+  opened,
+  question,
+  replied,
+  resolved,
+  tickets,
+} from "../testing/tickets.ts";
+import { worstClocks } from "../worst-clocks.ts";
+import { agentsPage, agentsSheet } from "./agents-page.ts";
+import { backlogPage, backlogSheet } from "./backlog-page.ts";
+import { csvRecord } from "./csv.ts";
+import { htmlPage } from "./html.ts";
+import { kpiPage, kpiSheet } from "./kpi-page.ts";
+import { overviewPage } from "./overview-page.ts";
+import type { Sheet } from "./page.ts";
+import { slaPage, slaSheet } from "./sla-page.ts";
+import { textBlocks } from "./text.ts";
+
+const WEEK = 7 * 24 * HOUR;
+const life = (at: number, hours: number, score: number, channel = "email"): Fact[] => [
+  opened(at, { channel, customerId: `customer-${at}` }),
+  assigned(at, "billing", "kim"),
+  ...handled(at + HOUR, at + 2 * HOUR),
+  replied(at + HOUR * hours),
+  resolved(at + HOUR * hours),
+  invited(at + HOUR * hours),
+  answered(at + HOUR * (hours + 1), score, 9),
+  closed(at + HOUR * (hours + 2)),
+];
+const DESK = tickets(
+  life(MONDAY, 2, 5),
+  life(MONDAY + WEEK, 30, 3),
+  life(MONDAY + WEEK, 1, 4, "=phone"),
+  [opened(MONDAY + 4 * WEEK)],
+);
+
+const asked = (given: Partial<KpiQuestion> = {}) =>
+  question({ now: MONDAY + 4.2 * WEEK, ...given });
+const filled = <Report>(sums: {
+  add: (ticket: (typeof DESK)[number]) => void;
+  report: () => Report;
+}) => {
+  for (const ticket of DESK) sums.add(ticket);
+  return sums.report();
+};
+const kpis = (given: Partial<KpiQuestion> = {}) => filled(kpiReport(asked(given)));
+const sla = (given: Partial<KpiQuestion> = {}) =>
+  filled(slaReport({ ...asked(given), only: ["firstResponse", "firstResolution"] }));
+
+const csvOf = ({ columns, rows }: Sheet): string => [columns, ...rows].map(csvRecord).join("\n");
+const linesOf = (page: Parameters<typeof textBlocks>[0], width = 100): string[] =>
+  textBlocks(page, width).flatMap((block) =>
+    block.type === "text"
+      ? block.text.split("\n")
+      : [block.columns.map(({ title }) => title), ...block.rows].map((row) => row.join(" | ")),
+  );
+
+test("service levels in the terminal", () => {
+  expect(linesOf(slaPage(sla({ by: ["channel"] })))).toMatchSnapshot();
+});
+
+test("service levels as CSV", () => {
+  expect(csvOf(slaSheet(sla()))).toMatchSnapshot();
+  expect(csvOf(slaSheet(sla({ by: ["channel", "week"] })))).toMatchSnapshot();
+});
+
+test("key figures in the terminal: alone, by an attribute and over time", () => {
+  expect(linesOf(kpiPage(kpis()))).toMatchSnapshot();
+  expect(linesOf(kpiPage(kpis({ by: ["channel"] })))).toMatchSnapshot();
+  expect(linesOf(kpiPage(kpis({ by: ["week"] })))).toMatchSnapshot();
+});
+
+test("key figures as CSV", () => {
+  expect(csvOf(kpiSheet(kpis({ by: ["channel"] })))).toMatchSnapshot();
+});
+
+test("backlog and agents", () => {
+  const instants = [MONDAY, MONDAY + HOUR, MONDAY + WEEK];
+  const backlog = filled(backlogReport({ ...asked(), instants }));
+  const agents = filled(agentsReport(asked()));
+  expect(csvOf(backlogSheet(backlog))).toMatchSnapshot();
+  expect(linesOf(backlogPage(backlog))).toMatchSnapshot();
+  expect(csvOf(agentsSheet(agents))).toMatchSnapshot();
+  expect(linesOf(agentsPage(agents))).toMatchSnapshot();
+});
+
+test("the overview: figures over the weeks, and the clocks that need somebody", () => {
+  const now = asked().now;
+  const page = overviewPage({
+    sla: filled(slaReport({ ...asked(), only: targetNames })),
+    kpis: filled(kpiCourse(asked({ by: ["channel"] }), "week")),
+    backlog: filled(backlogReport({ ...asked(), instants: [now] })),
+    worst: (() => {
+      const clocks = worstClocks(now, 2);
+      for (const ticket of DESK) clocks.add(ticket);
+      return clocks.worst();
+    })(),
+    nameOf: (ticketId) => `reference of ${ticketId}`,
+  });
+  expect(linesOf(page)).toMatchSnapshot();
+});
+
+test("no table is wider than the terminal, unless a row's names and one column are", () => {
+  for (const width of [60, 80, 120]) {
+    for (const block of textBlocks(kpiPage(kpis({ by: ["channel"] })), width)) {
+      if (block.type !== "table" || block.columns.length === 2) continue;
+      const widths = block.columns.map(({ title }, place) =>
+        Math.max(title.length, ...block.rows.map((row) => row[place]?.length ?? 0)),
+      );
+      expect(widths.reduce((sum, one) => sum + one + 3, 1)).toBeLessThanOrEqual(width);
+    }
+  }
+});
+
+test("the same report gives the same bytes; a course tells the whole period as the plain report does", () => {
+  const by = ["channel"] as const;
+  expect(htmlPage(kpiPage(kpis({ by })))).toBe(htmlPage(kpiPage(kpis({ by }))));
+  const { whole, course } = filled(kpiCourse(asked({ by }), "week"));
+  expect(whole).toEqual(kpis({ by }));
+  expect(course).toEqual(kpis({ by: ["channel", "week"] }));
+});
+
+test("a report over nothing is a page too", () => {
+  for (const page of [
+    slaPage(slaReport({ ...asked({ by: ["week"] }), only: targetNames }).report()),
+    kpiPage(kpiReport(asked({ by: ["week"] })).report()),
+    backlogPage(backlogReport({ ...asked(), instants: [] }).report()),
+    agentsPage(agentsReport(asked()).report()),
+  ]) {
+    expect(htmlPage(page)).not.toMatch(/NaN|Infinity|undefined/);
+  }
+});

@@ -1,0 +1,53 @@
+import { instant as canonical, type Instant } from "@docket/event-sourcing";
+import { instant, problemOf, refusal } from "@docket/schemas";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { Readable } from "node:stream";
+import type { Queries } from "./queries.ts";
+import type { ReportSource } from "./reported-tickets.ts";
+
+interface Known {
+  Querystring: { asOf?: string; now?: string };
+}
+
+/**
+ * What reports are made from: whoever asks reckons. `GET /v1/facts` gives all tickets' facts, a page of them per line;
+ * `?asOf=` as they were known then.
+ */
+export function reportRoutes(app: FastifyInstance, source: ReportSource, queries: Queries): void {
+  app.get<Known>("/v1/facts", async ({ query }, reply) => {
+    const asOf = instantIn(query.asOf);
+    if (asOf === undefined) return problem(reply, "asOf");
+    return reply
+      .type("application/x-ndjson")
+      .send(Readable.from(linesOf(source.facts(asOf)), { objectMode: false }));
+  });
+  app.get("/v1/policies", () => source.policies());
+  app.get<Known>("/v1/articles/known", async ({ query }, reply) => {
+    const [asOf, now] = [instantIn(query.asOf), instantIn(query.now)];
+    if (asOf === undefined) return problem(reply, "asOf");
+    if (now === undefined || now === null) return problem(reply, "now");
+    return source.articles(asOf, Date.parse(now));
+  });
+  app.get<{ Params: { name: string } }>("/v1/tickets/:name/facts", async ({ params }, reply) => {
+    const found = await queries.ticket(params.name);
+    if (found.ok) return source.sourced(found.value.ticketId);
+    const body = problemOf(found.refusal);
+    return reply.code(body.status).type("application/problem+json").send(body);
+  });
+}
+
+async function* linesOf(pages: AsyncIterable<unknown>): AsyncGenerator<string> {
+  for await (const page of pages) yield `${JSON.stringify(page)}\n`;
+}
+
+/** Null for none given, undefined for what is no instant. */
+function instantIn(text: string | undefined): Instant | null | undefined {
+  if (text === undefined) return null;
+  const read = instant.safeParse(text);
+  return read.success ? canonical(Date.parse(read.data)) : undefined;
+}
+
+function problem(reply: FastifyReply, field: string): unknown {
+  const body = problemOf(refusal("INVALID_FIELD", `\`${field}\` is no instant.`, { field }));
+  return reply.code(body.status).type("application/problem+json").send(body);
+}
