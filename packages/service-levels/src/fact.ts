@@ -83,9 +83,14 @@ export interface TicketFacts {
 export const factLine = (fact: Fact): string => JSON.stringify(fact);
 
 /** The facts in lines that `factLine` made. */
-export const factsIn = (lines: string): readonly Fact[] =>
+export function factsIn(lines: string): readonly Fact[] {
   // One parse of a whole list is several times as fast as one of each line.
-  JSON.parse(`[${lines.replaceAll("\n", ",")}]`) as readonly Fact[];
+  const facts: unknown = JSON.parse(`[${lines.replaceAll("\n", ",")}]`);
+  return areFacts(facts) ? facts : [];
+}
+
+/** Only `factLine` ever wrote them. */
+const areFacts = (value: unknown): value is readonly Fact[] => Array.isArray(value);
 
 /** What has occurred by `now`: nothing after it has happened yet. */
 export const factsBy = (facts: readonly Fact[], now: EpochMs): readonly Fact[] =>

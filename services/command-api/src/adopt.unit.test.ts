@@ -34,7 +34,7 @@ function logOf(streams: readonly number[]): ForeignEvent[] {
 const streams = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 60 });
 const withoutPosition = async (store: EventStore): Promise<ForeignEvent[]> => {
   const events = await store.readAll({ after: null, limit: 1_000 });
-  return events.map(({ position: _, ...event }) => event);
+  return events.map(({ position: _position, ...event }) => event);
 };
 
 describe("events of another store", () => {

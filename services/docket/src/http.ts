@@ -21,8 +21,7 @@ const problem = z.object({
 });
 
 /** Our own server, of our own version: what it answers is what its types say. */
-const isOurs = <Value>(answered: unknown): answered is Value =>
-  typeof answered === "object" && answered !== null;
+const isOurs = <Value>(body: unknown): body is Value => typeof body === "object" && body !== null;
 
 type Query = { readonly [name: string]: string | number | undefined };
 
@@ -47,7 +46,7 @@ function withQuery(path: string, query: Query): string {
   const given = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   );
-  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
 }
 
 export async function post<Value>(server: Server, path: string, body: string): Promise<Value> {

@@ -42,8 +42,7 @@ export async function readInto(
       await sendAll(waiting.slice(0, MOST_COMMANDS), run);
       waiting = waiting.slice(MOST_COMMANDS);
     }
-    // The read models keep pace: an import of any length takes no more memory at its end than in its middle.
-    await run.session.settle();
+    await run.session.keepPace();
     progress.update(batch.bytesRead);
     unreadable = batch.unreadable?.refusal;
     if (run.signal.aborted) break;

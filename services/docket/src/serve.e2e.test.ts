@@ -49,7 +49,7 @@ describe("a folder that is served", () => {
     expect(objectsIn(await run("tickets", "--all"))).toHaveLength(9);
   });
 
-  test("answers the same at its URL", async () => {
+  test("answers the same at its URL", { timeout: 300_000 }, async () => {
     const data = newFolder();
     const { url } = await serve(data);
     const there = (...args: string[]) => docket([...args, "--url", url, "--json"]);

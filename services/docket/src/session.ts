@@ -32,6 +32,8 @@ export interface View extends Desk {
 export interface Session extends Desk, Work {
   /** What was sent is done, with what followed from it, and visible to queries. */
   readonly settle: (onProgress?: (events: number) => void) => Promise<void>;
+  /** Between one part of much work and the next: where the read models are made by whoever sends, they do not fall behind. */
+  readonly keepPace: () => Promise<void>;
 }
 
 /** Opens a folder to write to it. */
@@ -123,6 +125,7 @@ async function ownSession(folder: string): Promise<Session> {
     ...readingOn({ store, keys, readModels }),
     send: (commands, options) => answerAll(world.commands, commands, options),
     settle,
+    keepPace: () => settle(),
     retry: () => projector.retry(),
     rebuild: (options) => projector.rebuild(options),
     close,
@@ -142,6 +145,7 @@ async function servedSession(folder: string, server: Server): Promise<Session> {
         refuse("STORE_UNAVAILABLE", "The process that served the folder has ended.");
       });
     },
+    keepPace: () => Promise.resolve(),
     close,
   };
 }
@@ -156,7 +160,13 @@ export const remoteDesk = (server: Answering): Desk => ({
 /** A Docket that answers at a URL, to be written to. */
 export function remoteSession(server: Answering): Session {
   const desk = remoteDesk(server);
-  return { ...desk, ...remoteWork(server), settle: () => settled(desk.queries, () => {}) };
+  return {
+    ...desk,
+    ...remoteWork(server),
+    settle: () => settled(desk.queries, () => {}),
+    // The projector there keeps its own pace.
+    keepPace: () => Promise.resolve(),
+  };
 }
 
 const LOOK_MS = 1_000;

@@ -20,11 +20,9 @@ export async function summarise(
   if (output.json) return output.object({ folder, ...held, report });
   printHoldings(folder, held, output);
   if (page !== null) printPage(page, output);
-  output.text(
-    report === null
-      ? "Figures: docket report sla, kpi, backlog, agents, knowledge"
-      : `\nThe same with charts, for a browser: ${report}`,
-  );
+  if (held.tickets > MOST_TICKETS)
+    output.text("Figures: docket report sla, kpi, backlog, agents, …");
+  if (report !== null) output.text(`\nThe same with charts, for a browser: ${report}`);
 }
 
 function printHoldings(folder: string, held: Holdings, output: Output): void {

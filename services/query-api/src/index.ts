@@ -9,4 +9,5 @@ export * from "./reported-tickets.ts";
 export * from "./sourced-ticket.ts";
 export * from "./reported-articles.ts";
 export * from "./report-source.ts";
+export * from "./stored-reports.ts";
 export * from "./report-routes.ts";

@@ -3,7 +3,7 @@ import { instant, problemOf, refusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { Readable } from "node:stream";
 import type { Queries } from "./queries.ts";
-import type { ReportSource } from "./reported-tickets.ts";
+import type { ReportSource } from "./report-source.ts";
 
 interface Known {
   Querystring: { asOf?: string; now?: string };

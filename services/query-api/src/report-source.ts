@@ -1,12 +1,35 @@
-import { publishedPolicies } from "@docket/read-models";
-import { reportedArticles } from "./reported-articles.ts";
-import { knownFacts, type ReportGround, type ReportSource } from "./reported-tickets.ts";
-import { sourcedFacts } from "./sourced-ticket.ts";
+import type {
+  EventFormat,
+  EventStore,
+  Instant,
+  KeyStore,
+  ReadModelStore,
+} from "@docket/event-sourcing";
+import type { PublishedLevels } from "@docket/read-models";
+import type { FactSource, ReportedArticle } from "@docket/reporting";
+import type { EpochMs, Fact, TicketFacts } from "@docket/service-levels";
 
-/** Reports on stores that are at hand. */
-export const reportSource = (ground: ReportGround): ReportSource => ({
-  facts: (asOf) => knownFacts(ground, asOf),
-  policies: () => publishedPolicies(ground.readModels),
-  articles: (asOf, now) => reportedArticles(ground, asOf, now),
-  sourced: (ticketId) => sourcedFacts(ground, ticketId),
-});
+/** What reports on a Docket are made from, wherever it is. */
+export interface ReportSource {
+  /** Of all tickets by their ids, a page at a time. */
+  facts(asOf: Instant | null): AsyncIterable<readonly TicketFacts[]>;
+  policies(): Promise<readonly PublishedLevels[]>;
+  articles(asOf: Instant | null, now: EpochMs): Promise<readonly ReportedArticle[]>;
+  /** One ticket's facts, each with the event that told it. */
+  sourced(ticketId: string): Promise<readonly SourcedFact[]>;
+}
+
+export interface SourcedFact {
+  readonly fact: Fact;
+  readonly source: FactSource;
+}
+
+/** Stores at hand that reports are made from. */
+export interface ReportGround {
+  readonly store: EventStore;
+  readonly keys: KeyStore;
+  readonly readModels: ReadModelStore;
+  readonly formats: ReadonlyMap<string, EventFormat>;
+  /** Makes an empty store of read models, gone once it is closed. */
+  readonly scratch: () => Promise<ReadModelStore>;
+}

@@ -10,7 +10,7 @@ import { articleIds } from "@docket/read-models";
 import type { ReportedArticle } from "@docket/reporting";
 import type { ArticleEvent } from "@docket/schemas";
 import type { EpochMs } from "@docket/service-levels";
-import type { ReportGround } from "./reported-tickets.ts";
+import type { ReportGround } from "./report-source.ts";
 
 /**
  * All articles by their ids, as they were known at `asOf` (null is the present), by what had occurred at `now`. They are

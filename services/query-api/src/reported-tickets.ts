@@ -2,42 +2,14 @@ import {
   createCodec,
   createProjector,
   streamProgress,
-  type EventFormat,
   type EventStore,
   type Instant,
-  type KeyStore,
-  type ReadModelStore,
 } from "@docket/event-sourcing";
-import {
-  createPolicyBook,
-  facts,
-  factsTable,
-  scanFacts,
-  type PublishedLevels,
-} from "@docket/read-models";
-import type { ReportedArticle, ReportedTicket } from "@docket/reporting";
+import { createPolicyBook, facts, factsTable, scanFacts } from "@docket/read-models";
+import type { ReportedTicket } from "@docket/reporting";
 import type { DomainEvent } from "@docket/schemas";
-import type { EpochMs, Policy, TicketFacts } from "@docket/service-levels";
-import type { SourcedFact } from "./sourced-ticket.ts";
-
-/** What reports on a Docket are made from, wherever it is. */
-export interface ReportSource {
-  /** Of all tickets by their ids, a page at a time. */
-  facts(asOf: Instant | null): AsyncIterable<readonly TicketFacts[]>;
-  policies(): Promise<readonly PublishedLevels[]>;
-  articles(asOf: Instant | null, now: EpochMs): Promise<readonly ReportedArticle[]>;
-  /** One ticket's facts, each with the event that told it. */
-  sourced(ticketId: string): Promise<readonly SourcedFact[]>;
-}
-
-export interface ReportGround {
-  readonly store: EventStore;
-  readonly keys: KeyStore;
-  readonly readModels: ReadModelStore;
-  readonly formats: ReadonlyMap<string, EventFormat>;
-  /** Makes an empty store of read models, gone once it is closed. */
-  readonly scratch: () => Promise<ReadModelStore>;
-}
+import type { Policy, TicketFacts } from "@docket/service-levels";
+import type { ReportGround, ReportSource } from "./report-source.ts";
 
 /**
  * All tickets by their ids, a page at a time, as they were known at `asOf`; null is the present and looks at the live

@@ -1,18 +1,12 @@
 import { createCodec, revision } from "@docket/event-sourcing";
 import { createPolicyBook, factOf } from "@docket/read-models";
-import type { FactSource, SourcedTicket } from "@docket/reporting";
+import type { SourcedTicket } from "@docket/reporting";
 import type { TicketEvent } from "@docket/schemas";
-import type { Fact, Policy } from "@docket/service-levels";
+import type { Policy } from "@docket/service-levels";
 import { ticketStream } from "@docket/ticket";
-import type { ReportGround, ReportSource } from "./reported-tickets.ts";
+import type { ReportGround, ReportSource, SourcedFact } from "./report-source.ts";
 
 const PAGE = 500;
-
-/** What happened to a clock or a figure, and the event that told it. */
-export interface SourcedFact {
-  readonly fact: Fact;
-  readonly source: FactSource;
-}
 
 /** One ticket's facts from its stream, each with its event; none when the log does not hold that one. */
 export async function sourcedFacts(

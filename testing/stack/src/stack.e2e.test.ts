@@ -1,29 +1,17 @@
 import { connect } from "nats";
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startStack, type Stack } from "./stack.ts";
+import { docket, settled } from "./testing/docket.ts";
 
-const DOCKET = join(import.meta.dirname, "../../../services/docket/src/main.ts");
 const INCIDENTS = join(import.meta.dirname, "../../../services/docket/src/testing/incidents.csv");
 
 const PEOPLE = join(import.meta.dirname, "testing/people.jsonl");
 /** A place in a log is that log's own affair. */
-const withoutPosition = ({ position: _, ...rest }: Readonly<Record<string, unknown>>) => rest;
-
-/** Runs the program, and gives the objects that it printed. */
-async function docket(...args: string[]): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const child = spawn(process.execPath, [DOCKET, ...args, "--json"], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const lines = out.split("\n").filter((line) => line !== "");
-  if (lines.length === 0 && errors !== "") throw new Error(errors);
-  return lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
-}
+const withoutPosition = ({ position: _position, ...rest }: Readonly<Record<string, unknown>>) =>
+  rest;
 
 const ticket = (number: number): string =>
   `01J0000000000000000000${String(number).padStart(4, "0")}`;
@@ -112,14 +100,6 @@ describe("the distributed Docket", () => {
     }
   }
 
-  const settled = async () => {
-    while (
-      !(await fetch(`${stack.url}/v1/settled`).then(
-        (one) => one.ok,
-        () => false,
-      ))
-    );
-  };
   const hashes = async (...place: string[]) =>
     (await docket("rebuild", ...place)).map(({ model, rows, hash, liveHash }) => ({
       model,
@@ -148,7 +128,7 @@ describe("the distributed Docket", () => {
       if (pid !== undefined) process.kill(pid, "SIGKILL");
       await sending;
     }
-    await settled();
+    await settled(stack.url);
     const tickets = await docket("tickets", "--all", "--url", stack.url);
     const ours = tickets.filter(({ ticketId }) => numbers.map(ticket).includes(String(ticketId)));
     expect(ours.map(({ revision }) => revision)).toEqual(numbers.map(() => 3));
@@ -174,7 +154,7 @@ describe("the distributed Docket", () => {
       await send(numbers.map((number) => noteOn(number, `before-${how}`)));
       await wipe();
       await send(numbers.map((number) => noteOn(number, `after-${how}`)));
-      await settled();
+      await settled(stack.url);
     }
     await connection.close();
     expect((await hashes("--url", stack.url)).every(({ same }) => same)).toBe(true);

@@ -27,6 +27,8 @@ export interface Stack {
   readonly relay: Program;
   readonly projector: Program;
   readonly api: Program;
+  /** The double, where there is no other event store. */
+  readonly node: Program | undefined;
   stop(): Promise<void>;
 }
 
@@ -55,7 +57,8 @@ export async function startStack({ folder, onStep, ...options }: StackOptions): 
   try {
     const nats = await started("nats", startNats({ folder: join(folder, "nats") }));
     const postgres = await started("postgres", startPostgres({ folder: join(folder, "postgres") }));
-    const eventStore = options.eventStore ?? (await double());
+    const node = options.eventStore === undefined ? await double() : undefined;
+    const eventStore = options.eventStore ?? node?.url ?? "";
     const env = {
       DOCKET_EVENTSTORE: eventStore,
       DOCKET_NATS: nats.url,
@@ -88,6 +91,7 @@ export async function startStack({ folder, onStep, ...options }: StackOptions): 
       relay: relay.program,
       projector: projector.program,
       api: api.program,
+      node: node?.program,
       stop,
     };
   } catch (error) {
@@ -95,7 +99,7 @@ export async function startStack({ folder, onStep, ...options }: StackOptions): 
     throw error;
   }
 
-  async function double(): Promise<string> {
+  async function double() {
     onStep("event store double");
     const running = await startProgram({
       name: "eventstoredb-double",
@@ -105,7 +109,7 @@ export async function startStack({ folder, onStep, ...options }: StackOptions): 
       log: log("eventstoredb-double"),
     });
     undo.push(() => running.program.stop());
-    return serving.parse(running.announced).url;
+    return { program: running.program, url: serving.parse(running.announced).url };
   }
 }
 

@@ -65,14 +65,14 @@ export function createMetrics(roles: string): Metrics {
       for (const look of looks) await look();
       return registry.metrics();
     },
-    countingAppends: (store) =>
-      Object.assign(Object.create(store), {
-        async append(...args: Parameters<EventStore["append"]>): Promise<AppendOutcome> {
-          const outcome = await store.append(...args);
-          appends.inc({ outcome: outcome.kind });
-          return outcome;
-        },
-      }),
+    countingAppends: (store) => ({
+      ...store,
+      async append(...args: Parameters<EventStore["append"]>): Promise<AppendOutcome> {
+        const outcome = await store.append(...args);
+        appends.inc({ outcome: outcome.kind });
+        return outcome;
+      },
+    }),
     countingCommands: (commands) => ({
       ticket: (ticketId) => commands.ticket(ticketId),
       async handle(command, options) {

@@ -27,9 +27,11 @@ import { createServer, type Offered } from "./server.ts";
 export const ROLES = ["command-api", "query-api", "relay", "projector"] as const;
 export type Role = (typeof ROLES)[number];
 
+type Offers = Partial<Pick<Offered, "adoption" | "commands" | "reading" | "maintenance">>;
+
 /** A role at work: what it offers over HTTP, what it does meanwhile, and how it is. */
 interface Working {
-  readonly offers: Partial<Pick<Offered, "adoption" | "commands" | "reading" | "maintenance">>;
+  readonly offers: Offers;
   /** Each until the signal aborts; a lost connection begins it again. */
   readonly loops: readonly ((signal: AbortSignal) => Promise<void>)[];
   readonly health: readonly (() => Promise<Part>)[];
@@ -63,7 +65,7 @@ export async function startRoles(options: {
     );
     const app = createServer({
       access,
-      ...Object.assign({}, ...working.map(({ offers }) => offers)),
+      ...working.reduce<Offers>((all, { offers }) => ({ ...all, ...offers }), {}),
       health: () => examine([...serverHealth(servers), ...working.flatMap(({ health }) => health)]),
       metrics: () => metrics.text(),
       log,

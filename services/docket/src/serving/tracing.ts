@@ -89,7 +89,8 @@ function followed<Store extends Pick<EventStore, "readAll">>(
   name: string,
 ) {
   let read: { readonly event: StoredEvent; readonly at: number }[] = [];
-  const following: Store = Object.assign(Object.create(store), {
+  const following: Store = {
+    ...store,
     async readAll(options: Parameters<EventStore["readAll"]>[0]) {
       const page = await store.readAll(options);
       const at = Date.now();
@@ -99,7 +100,7 @@ function followed<Store extends Pick<EventStore, "readAll">>(
       for (const event of page) read.push({ event, at });
       return page;
     },
-  });
+  };
   return {
     store: following,
     handled(place: Position) {

@@ -171,14 +171,14 @@ async function projected(readModels: ReadModelStore, place: Position): Promise<v
 export const reportingCommits = (
   readModels: ReadModelStore,
   onReached: (place: Position) => void,
-): ReadModelStore =>
-  Object.assign(Object.create(readModels), {
-    async commit(batch: Parameters<ReadModelStore["commit"]>[0]) {
-      const outcome = await readModels.commit(batch);
-      if (outcome === "committed" && batch.group === READ_MODELS) onReached(batch.to);
-      return outcome;
-    },
-  });
+): ReadModelStore => ({
+  ...readModels,
+  async commit(batch) {
+    const outcome = await readModels.commit(batch);
+    if (outcome === "committed" && batch.group === READ_MODELS) onReached(batch.to);
+    return outcome;
+  },
+});
 
 export const relayRole = ({ store, link }: Servers, log: Logger, tracing: Tracing): RelayRole => {
   const followed = tracing.following(store, "publish");

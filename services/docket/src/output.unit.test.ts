@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { drawnBlock } from "./output.ts";
+
+test("texts and tables below each other, numbers to the right", () => {
+  const columns = [
+    { title: "target", numeric: false },
+    { title: "", numeric: false },
+    { title: "attainment", numeric: true },
+  ];
+  const rows = [
+    ["closure", "████▌     ", "45.0 %"],
+    ["first response", "██████████", "100.0 %"],
+  ];
+  const blocks = [
+    { type: "text", text: "Attainment" } as const,
+    { type: "table", columns, rows } as const,
+  ];
+  expect(`\n${blocks.map(drawnBlock).join("\n")}\n`).toMatchInlineSnapshot(`
+    "
+
+    Attainment
+    ┌────────────────┬────────────┬────────────┐
+    │ target         │            │ attainment │
+    ├────────────────┼────────────┼────────────┤
+    │ closure        │ ████▌      │     45.0 % │
+    │ first response │ ██████████ │    100.0 % │
+    └────────────────┴────────────┴────────────┘
+    "
+  `);
+});
+
+test("what customers wrote does not steer the terminal", () => {
+  const columns = [{ title: "category", numeric: false }];
+  const drawn = drawnBlock({ type: "table", columns, rows: [["\u001b[2Jgone\u0007"]] });
+  expect(drawn).toContain("\u{fffd}[2Jgone\u{fffd}");
+  expect(drawnBlock({ type: "text", text: "a\u001b[0m" })).toBe("\na\u{fffd}[0m");
+});

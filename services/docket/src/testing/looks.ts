@@ -1,0 +1,63 @@
+/** What is looked at in a page: expressions for the browser, whose objects Node.js has no types for. */
+
+export interface Charts {
+  readonly charts: number;
+  /** The titles of those in which nothing is drawn. */
+  readonly hollow: readonly string[];
+}
+
+export const CHARTS = String.raw`(() => {
+  const drawings = [...document.querySelectorAll("figure > svg")];
+  const hollow = drawings.filter((drawing) => {
+    const paths = [...drawing.querySelectorAll("path:not(.grid)")];
+    const { width, height } = drawing.getBoundingClientRect();
+    const isNamed = drawing.querySelector("title") && drawing.querySelector("desc");
+    return !paths.some((path) => path.getTotalLength() > 0) || width < 100 || height < 10 || !isNamed;
+  });
+  return {
+    charts: drawings.length,
+    hollow: hollow.map((drawing) => drawing.querySelector("title")?.textContent ?? "no title"),
+  };
+})()`;
+
+/** Texts whose contrast with their ground is below 4.5 to 1, after WCAG 2. */
+export const FAINT_TEXTS = String.raw`(() => {
+  const partsOf = (color) => (color.match(/[\d.]+/g) ?? []).map(Number);
+  const luminance = (color) => {
+    const [red, green, blue] = partsOf(color).map((part) => {
+      const share = part / 255;
+      return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const groundOf = (element) => {
+    if (element === null) return "rgb(255, 255, 255)";
+    const color = getComputedStyle(element).backgroundColor;
+    return partsOf(color)[3] === 0 ? groundOf(element.parentElement) : color;
+  };
+  const faint = new Set();
+  for (const element of document.querySelectorAll("body *:not(title):not(desc)")) {
+    const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+    const text = own.map((node) => node.textContent).join("");
+    if (text.trim() === "") continue;
+    const style = getComputedStyle(element);
+    const one = luminance(element instanceof SVGElement ? style.fill : style.color);
+    const other = luminance(groundOf(element));
+    const ratio = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    if (!(ratio >= 4.5)) faint.add(text + ": " + ratio.toFixed(2));
+  }
+  return [...faint];
+})()`;
+
+/** What reaches beyond the right edge. */
+export const CUT_OFF = String.raw`(() => {
+  const within = document.documentElement.clientWidth;
+  return [...document.querySelectorAll("table, figure, svg, dl, p, h1, h2")]
+    .filter((element) => element.getBoundingClientRect().right > within + 0.5)
+    .map((element) => element.tagName + ": " + element.textContent.slice(0, 60));
+})()`;
+
+export const GROUND = "getComputedStyle(document.body).backgroundColor";
+export const FOCUSED = "document.activeElement.tagName";
+export const PAGE_WIDTH = "document.documentElement.scrollWidth";
+export const TABLE_IS_SCROLLED = "document.querySelector('.table').scrollLeft > 0";

@@ -1,0 +1,13 @@
+import { publishedPolicies } from "@docket/read-models";
+import { reportedArticles } from "./reported-articles.ts";
+import type { ReportGround, ReportSource } from "./report-source.ts";
+import { knownFacts } from "./reported-tickets.ts";
+import { sourcedFacts } from "./sourced-ticket.ts";
+
+/** Reports on stores that are at hand. */
+export const reportSource = (ground: ReportGround): ReportSource => ({
+  facts: (asOf) => knownFacts(ground, asOf),
+  policies: () => publishedPolicies(ground.readModels),
+  articles: (asOf, now) => reportedArticles(ground, asOf, now),
+  sourced: (ticketId) => sourcedFacts(ground, ticketId),
+});

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startStack, type Stack } from "./stack.ts";
+import { gapsIn, readEvents, readPublished, wrongEffects } from "./testing/check-effects.ts";
+import { settled, wrongModels } from "./testing/docket.ts";
+import { startWriters } from "./testing/writers.ts";
+
+const WRITERS = 64;
+const KILLS = 3;
+
+const folder = mkdtempSync(join(tmpdir(), "docket-kills-"));
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack({ folder: join(folder, "stack"), onStep: () => {} });
+});
+afterAll(async () => {
+  await stack.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("the event store is killed with 64 commands in flight: each has one effect, and all readers see it once", async () => {
+  const { url } = stack;
+  const writers = startWriters(url, WRITERS);
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    await writers.accepted(4 * WRITERS);
+    const pid = stack.node?.pid();
+    if (pid !== undefined) process.kill(pid, "SIGKILL");
+    await writers.accepted(1);
+  }
+  await writers.stop();
+  expect(writers.sent.length).toBeGreaterThan(KILLS * 4 * WRITERS);
+  expect(await wrongEffects(url, writers.sent)).toEqual([]);
+
+  await settled(url);
+  const events = await readEvents(url);
+  expect(gapsIn(events)).toEqual([]);
+  const places = events.map(({ position }) => position);
+  expect(await readPublished(stack.nats)).toEqual(places);
+  expect(await wrongModels(url)).toEqual([]);
+  // Nobody has written or published anything since.
+  expect((await readEvents(url)).map(({ position }) => position)).toEqual(places);
+  expect(await readPublished(stack.nats)).toEqual(places);
+});
