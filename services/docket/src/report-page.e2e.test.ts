@@ -25,11 +25,9 @@ const TICKETS = 150;
 
 const REPORTS = {
   sla: ["sla", "--by", "week"],
-  kpi: ["kpi"],
   kpiByChannel: ["kpi", "--by", "channel"],
   kpiOverTime: ["kpi", "--by", "channel,week"],
   backlog: ["backlog", "--from", "2025-12-01", "--by", "week"],
-  backlogDaily: ["backlog", "--from", "2025-12-01", "--by", "day"],
   agents: ["agents"],
   knowledge: ["knowledge"],
 };
@@ -140,6 +138,16 @@ describe.runIf(program !== undefined)("the page of a report in a real browser", 
       };
     });
     expect(paper).toEqual({ over: [], ground: "rgb(255, 255, 255)", faint: [] });
+  });
+
+  test("the looks find what they look for", async () => {
+    const page = await browser.newPage({ viewport: { width: 500, height: 500 } });
+    await page.setContent(
+      '<p style="color: #999">faint</p><p style="width: 900px">wide</p><figure><svg><title>empty</title></svg></figure>',
+    );
+    expect(await page.evaluate(FAINT_TEXTS)).toEqual(["faint: 2.85"]);
+    expect(await page.evaluate(CUT_OFF)).toEqual(["P: wide"]);
+    expect(await page.evaluate(CHARTS)).toEqual({ charts: 1, hollow: ["empty"] });
   });
 
   test("a narrow screen scrolls tables, not the page; the keyboard reaches them", async () => {

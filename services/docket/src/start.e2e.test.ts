@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { lines, open } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
 import { docket, objectIn, objectsIn } from "./testing/program.ts";
 
 interface Held {
+  readonly report: string | null;
   readonly tickets: number;
   readonly customers: number;
   readonly articles: number;
@@ -27,6 +30,12 @@ describe("start --once", () => {
     expect(objectIn(await start("--json"))).toEqual(held);
     const shown = await start();
     expect(shown.stdout).toContain(`holds ${held.tickets} tickets`);
+    for (const part of ["Attainment by target", "By channel, each week", "Worst open clocks"]) {
+      expect(shown.stdout).toContain(part);
+    }
+    expect(held.report).toBe(join(data, "reports", "report.html"));
+    expect(shown.stdout).toContain(held.report);
+    expect(readFileSync(held.report ?? "", "utf8")).toContain("<svg");
     const rebuilt = await docket(["rebuild", "--data", data, "--json"]);
     expect(rebuilt.code).toBe(0);
     for (const { hash, liveHash } of objectsIn(rebuilt)) expect(hash).toBe(liveHash);
@@ -38,6 +47,10 @@ describe("start --once", () => {
     const start = async (...args: string[]) =>
       objectIn<Held>(await docket(["start", "--once", "--json", ...args]));
     expect(await start("--data", used)).toMatchObject({ tickets: 1 });
-    expect(await start("--data", empty, "--empty")).toMatchObject({ tickets: 0, customers: 0 });
+    expect(await start("--data", empty, "--empty")).toMatchObject({
+      tickets: 0,
+      customers: 0,
+      report: null,
+    });
   });
 });

@@ -15,11 +15,13 @@ const findBrowser = (): string | undefined =>
       .flatMap((folder) => NAMES.map((name) => join(folder, name))),
   ].find((file) => file !== "" && existsSync(file));
 
+const INSTALLER = "apt-get";
+
 /** Where the machine is one's own and has none, the system's package is taken. */
 function obtainBrowser(): string | undefined {
   if (getuid?.() !== 0) return undefined;
-  spawnSync("apt-get", ["update", "-qq"]);
-  spawnSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
+  spawnSync(INSTALLER, ["update", "-qq"]);
+  spawnSync(INSTALLER, ["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
   return findBrowser();
 }
 
