@@ -8,6 +8,6 @@ COPY schemas schemas
 COPY packages packages
 COPY services services
 COPY testing testing
-RUN npx -y pnpm@12 install --prod --frozen-lockfile && rm -rf /root/.cache /root/.local/share/pnpm
+RUN npx -y pnpm@12 install --prod --frozen-lockfile && rm -rf ~/.cache ~/.local/share/pnpm
 USER node
 ENTRYPOINT ["node", "services/docket/src/main.ts"]

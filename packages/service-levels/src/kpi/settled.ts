@@ -1,0 +1,96 @@
+import { ticketClocks } from "../ticket-clocks.ts";
+import { judgedClock, type ReportedTicket, type SeenClock } from "../seen-ticket.ts";
+import { isMature } from "./cohort.ts";
+import type { Contribution } from "./contribution.ts";
+import { isOnFirstContact } from "./first-contact-resolution.ts";
+import { handlingSessions, type HandlingSession } from "./handling-sessions.ts";
+import { contributed, measuredTicket, type MeasuredTicket } from "./measured-ticket.ts";
+import { npsGroup } from "./nps.ts";
+import { surveys } from "./surveys.ts";
+import { contributionsOf } from "./ticket-contributions.ts";
+import type { EpochMs } from "../instant.ts";
+
+/**
+ * What a ticket brings to the KPIs as long as nothing more happens to it, at whatever later instant one asks. What other
+ * tickets decide (K4, K6, K8) and whether a cohort is mature is left to whoever asks.
+ */
+export interface SettledTicket {
+  readonly ticket: MeasuredTicket;
+  /** When the latest that is known of it happened: what follows holds from then on. */
+  readonly latestAt: EpochMs;
+  /** Provisional is what somebody's doing may still change; the 7 days of cohorts make nothing so here. */
+  readonly contributions: readonly Contribution[];
+  /** Attainment: clocks that run, each breached once `at` has passed. */
+  readonly overdue: readonly Contribution[];
+  readonly handled: readonly HandledSession[];
+}
+
+export interface HandledSession {
+  readonly session: HandlingSession;
+  /** At the beginning of the session, without its time. */
+  readonly contribution: Contribution;
+}
+
+/** Null for a ticket that was not opened. @param calendar the name of that of business time */
+export const settledTicket = (reported: ReportedTicket, calendar: string): SettledTicket | null => {
+  const latestAt = reported.facts.reduce((most, { at }) => Math.max(most, at), -Infinity);
+  const ticket = measuredTicket(reported, { now: latestAt, calendar });
+  if (ticket === null) return null;
+  const clocks = ticketClocks(ticket.facts, reported.policy).map((clock) =>
+    judgedClock(clock, latestAt),
+  );
+  const first = firstContact(ticket);
+  return {
+    ticket,
+    latestAt,
+    contributions: [
+      ...contributionsOf(ticket, clocks, Infinity),
+      ...(first === null ? [] : [first]),
+      ...npsContributions(ticket),
+    ],
+    overdue: clocks.flatMap((clock) => overdue(ticket, clock)),
+    handled: handledSessions(ticket),
+  };
+};
+
+/** A clock that runs is breached after its `breachesAt`, unless something happens before. */
+const overdue = (ticket: MeasuredTicket, { clock, reading }: SeenClock): Contribution[] => {
+  const { state, breachesAt: at } = reading;
+  if (state !== "running" || at === null) return [];
+  return [contributed(ticket, "attainment", { at, subject: clock.target, hit: false })];
+};
+
+/** As far as the ticket's own history tells; other tickets of the customer may still spoil it. Null when not resolved. */
+export const firstContact = (
+  ticket: MeasuredTicket,
+  now: EpochMs = Infinity,
+): Contribution | null => {
+  const { resolutions, ...measures } = ticket.measures;
+  const [first] = resolutions;
+  if (first === undefined) return null;
+  const counted = isMature(first.at, now);
+  const hit = isOnFirstContact(measures);
+  const rest = { at: first.at, counted, provisional: !counted, hit };
+  return contributed(ticket, "firstContactResolution", rest, first);
+};
+
+/** Each valid answer, in the order of the ticket's history. */
+export const npsContributions = (ticket: MeasuredTicket): Contribution[] =>
+  surveys(ticket.facts).flatMap(({ surveyId: subject, answers }) =>
+    answers.flatMap((answer) => {
+      const { at, nps: score } = answer;
+      return npsGroup(score) === null
+        ? []
+        : [contributed(ticket, "nps", { at, subject, score }, answer)];
+    }),
+  );
+
+export const handledSessions = (ticket: MeasuredTicket): HandledSession[] =>
+  handlingSessions(ticket.facts).map((session) => {
+    const { interactionId: subject, agent, team, from: at } = session;
+    const credit = { team, agent };
+    return {
+      session,
+      contribution: contributed(ticket, "averageHandlingTime", { at, subject }, credit),
+    };
+  });

@@ -1,0 +1,181 @@
+import { describe, expect, test } from "vitest";
+import { readClock } from "./clock-judgement.ts";
+import type { Fact } from "./fact.ts";
+import { MINUTE } from "./instant.ts";
+import type { PolicyInput } from "./policy-document.ts";
+import { ticketAttributes } from "./ticket-attributes.ts";
+import { ticketClocks } from "./ticket-clocks.ts";
+import {
+  h,
+  policyOf,
+  within,
+  opened,
+  bare,
+  resolved,
+  closed,
+  reopened,
+  priority,
+  read,
+  type RuleInput,
+} from "./testing/ticket-facts.ts";
+
+describe("waiting", () => {
+  test("T6 some clocks never pause, and a next response always does", () => {
+    const pauses: RuleInput["pauses"] = ["customer"];
+    const policy = policyOf([
+      within("acknowledgement", "PT9H", { pauses }),
+      within("totalResolution", "PT9H", { pauses }),
+      within("closure", "PT9H"),
+      within("nextResponse", "PT9H"),
+    ]);
+    const waiting = [opened(), bare("customerAwaited", 1), bare("messageReceived", 2)];
+    expect(read(policy, waiting, 4)).toEqual([
+      "acknowledgement 1: running 4",
+      "totalResolution 1: paused 1",
+      "closure 1: running 4",
+      "nextResponse 1: paused 0",
+    ]);
+    expect(read(policy, [...waiting, bare("resumed", 5)], 7)[3]).toBe("nextResponse 1: running 2");
+  });
+
+  test("T6 a resolution ends the wait", () => {
+    const policy = policyOf([within("closure", "PT9H", { pauses: ["customer"] })]);
+    const facts = [opened(), bare("customerAwaited", 1), resolved(4)];
+    expect(read(policy, facts, 6)).toEqual(["closure 1: running 3"]);
+  });
+});
+
+describe("a priority raised in mid-clock", () => {
+  const policyWith = (onChange: RuleInput["onChange"]) =>
+    policyOf([
+      within("closure", "PT8H", { when: { priority: [1] }, onChange }),
+      within("closure", "PT24H", { when: { priority: [3] } }),
+    ]);
+
+  test("C14 carry: the shorter target holds against what has elapsed", () => {
+    const policy = policyWith({ mode: "carry" });
+    expect(read(policy, [opened(), priority(6, 1), closed(9)], 9)).toEqual([
+      "closure 1: breached 9 breached 8",
+    ]);
+    expect(read(policy, [opened(), priority(10, 1)], 11)).toEqual([
+      "closure 1: breached 11 breached 10",
+    ]);
+  });
+
+  test("C17 restart: it counts from zero", () => {
+    const policy = policyWith({ mode: "restart", reason: "a new promise" });
+    expect(read(policy, [opened(), priority(6, 1), closed(9)], 9)).toEqual(["closure 1: met 3"]);
+  });
+
+  test("C18 retroactive: as if it had been so from the start, also after the closing", () => {
+    const policy = policyWith({ mode: "retroactive", reason: "the last priority counts" });
+    expect(read(policy, [opened(), priority(10, 1)], 11)).toEqual([
+      "closure 1: breached 11 breached 8",
+    ]);
+    const late = ticketClocks([opened(), closed(10), priority(11, 1)], policy);
+    expect(late[0]?.course.rescinded).toMatchObject([{ outcome: { state: "met" }, at: h(11) }]);
+  });
+
+  test("T8 a rule that first matches later counts from the start, but breaches no earlier", () => {
+    const policy = policyWith({ mode: "carry" });
+    const facts = [opened({ priority: 5 }), bare("customerAwaited", 1), priority(10, 1)];
+    expect(read(policy, facts.slice(0, 2), 9)).toEqual([]);
+    expect(read(policy, facts, 11)).toEqual(["closure 1: breached 11 breached 10"]);
+    const after = [opened({ priority: 5 }), closed(2), priority(3, 1)];
+    expect(read(policy, after, 4)).toEqual([]);
+    expect(read(policy, [...after, reopened(5)], 6)).toEqual(["closure 1: running 3"]);
+    const retroactive = policyWith({ mode: "retroactive", reason: "the last priority counts" });
+    expect(read(retroactive, after, 4)).toEqual(["closure 1: met 2"]);
+    expect(read(retroactive, facts, 11)).toEqual(["closure 1: breached 11 breached 8"]);
+    // Nothing was promised before, so there is nothing to take back.
+    const through = [...after.slice(0, 2), priority(3, 3), priority(4, 1)];
+    for (const course of [after, through]) {
+      expect(ticketClocks(course, retroactive)[0]?.course.rescinded).toEqual([]);
+    }
+  });
+
+  test("T8 the registration of a reclassified inquiry is due since its receipt", () => {
+    const policy = policyOf([within("registration", "PT24H")]);
+    const facts: Fact[] = [opened(), { type: "reclassified", at: h(20) }];
+    expect(read(policy, facts.slice(0, 1), 20)).toEqual([]);
+    expect(read(policy, facts, 23)).toEqual(["registration 1: running 23"]);
+    const registered: Fact = { type: "complaintRegistered", at: h(25) };
+    expect(read(policy, [...facts, registered], 25)).toEqual([
+      "registration 1: breached 25 breached 24",
+    ]);
+  });
+
+  test("T7 who takes a ticket or gives it back does not take it from its team", () => {
+    const policy = policyOf([within("closure", "PT8H", { when: { team: ["billing"] } })]);
+    const assigned = (hours: number, team: string | null, agent: string | null): Fact => ({
+      type: "assigned",
+      at: h(hours),
+      team,
+      agent,
+      transfer: false,
+    });
+    const facts = [opened(), assigned(1, "billing", null), assigned(2, null, "kim")];
+    expect(read(policy, facts, 3)).toEqual(["closure 1: running 3"]);
+    expect(read(policy, [...facts, assigned(4, null, null)], 5)).toEqual(["closure 1: running 5"]);
+    expect(ticketAttributes(facts)).toMatchObject({ team: "billing", agent: "kim" });
+    expect(read(policy, [...facts, assigned(4, "sales", null)], 5)).toEqual([
+      "closure 1: cancelled 4",
+    ]);
+  });
+
+  test("T9 without a rule the clock is cancelled, until one matches again", () => {
+    const policy = policyWith({ mode: "carry" });
+    const facts = [opened(), priority(4, 5)];
+    expect(read(policy, facts, 9)).toEqual(["closure 1: cancelled 4"]);
+    expect(read(policy, [...facts, priority(6, 3)], 9)).toEqual(["closure 1: running 9"]);
+    const meanwhile = [...facts, closed(5), priority(6, 3)];
+    expect(read(policy, meanwhile, 9)).toEqual(["closure 1: met 5"]);
+  });
+
+  test("T10 a promised instant is held against whatever changes", () => {
+    const policy = policyWith({ mode: "retroactive", reason: "the last priority counts" });
+    const promised = opened({ targets: { closure: h(12) } });
+    const facts = [promised, bare("customerAwaited", 1), priority(10, 1), closed(12)];
+    expect(read(policy, facts, 12)).toEqual(["closure 1: met 12"]);
+    expect(read(policy, [promised, closed(12.5)], 13)).toEqual([
+      "closure 1: breached 12.5 breached 12",
+    ]);
+    expect(read(policyOf([]), [promised], 1)).toEqual(["closure 1: running 1"]);
+  });
+});
+
+describe("odd calendars", () => {
+  const berlin = (weekly: NonNullable<PolicyInput["calendars"]>[string]["weekly"]) => ({
+    hours: { timeZone: "Europe/Berlin", weekly },
+  });
+  const closure = within("closure", "PT3H", { calendar: "hours" });
+
+  test("Calendar: an opening across the spring gap is an hour shorter", () => {
+    const policy = policyOf([closure], berlin({ sunday: [["01:00", "04:00"]] }));
+    const at = Date.parse("2026-03-29T00:00:00Z");
+    const [clock] = ticketClocks([opened({ at })], policy);
+    if (clock === undefined) throw new Error("no clock");
+    const { dueAt } = readClock(clock.course, at);
+    // Two hours on 29 March, and the third a week later.
+    expect(dueAt).toBe(Date.parse("2026-04-05T00:00:00Z"));
+  });
+
+  test("Calendar: an opening that lies in the gap has no length", () => {
+    const policy = policyOf(
+      [closure],
+      berlin({ sunday: [["02:10", "02:50"]], monday: [["09:00", "12:00"]] }),
+    );
+    const at = Date.parse("2026-03-29T00:00:00Z");
+    const [clock] = ticketClocks([opened({ at })], policy);
+    if (clock === undefined) throw new Error("no clock");
+    expect(readClock(clock.course, at + 10 * MINUTE).elapsedMs).toBe(0);
+    expect(readClock(clock.course, at).dueAt).toBe(Date.parse("2026-03-30T10:00:00Z"));
+  });
+
+  test("R4 on a calendar that is never open nothing elapses, and nothing is missed", () => {
+    const rules = [{ ...closure, within: "PT0S" }];
+    const policy = policyOf(rules, berlin({}));
+    expect(read(policy, [opened()], 99)).toEqual(["closure 1: running 0"]);
+    expect(read(policy, [opened(), closed(9)], 99)).toEqual(["closure 1: met 0"]);
+  });
+});
