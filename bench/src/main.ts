@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { clockFigures } from "./clock.ts";
 import { commandFigures } from "./commands.ts";
-import { importFigures } from "./import.ts";
 import { eventStoreFigures } from "./eventstore.ts";
+import { importFigures } from "./import.ts";
+import { latencyFigures } from "./latency.ts";
 import type { Figure } from "./measure.ts";
 import { projectionFigures } from "./projection.ts";
 import { projectorFigures } from "./projector.ts";
 import { relayFigures } from "./relay.ts";
+import { reportFigures } from "./report.ts";
 
 const benches: { readonly [name: string]: (folder: string) => Promise<readonly Figure[]> } = {
   commands: commandFigures,
@@ -16,11 +19,14 @@ const benches: { readonly [name: string]: (folder: string) => Promise<readonly F
   eventstore: eventStoreFigures,
   relay: relayFigures,
   projector: projectorFigures,
+  latency: latencyFigures,
+  clock: clockFigures,
+  report: reportFigures,
 };
 
 const json = process.argv.includes("--json");
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
-const unknown = wanted.find((name) => !(name in benches));
+const unknown = wanted.find((name) => !Object.hasOwn(benches, name));
 if (unknown !== undefined) {
   process.stderr.write(`There is no bench ${unknown}: ${Object.keys(benches).join(", ")}\n`);
   process.exit(2);

@@ -33,7 +33,11 @@ export async function projectorFigures(folder: string): Promise<readonly Figure[
     const postgres = await started(startPostgres({ folder: join(folder, "postgres") }));
     const node = await started(eventStoreNode());
     const store = await node.open(node.newName("projector"));
-    const keys = await openKeyStore({ url: postgres.url, backoff });
+    const keys = await openKeyStore({
+      url: postgres.url,
+      backoff,
+      monotonic: () => performance.now(),
+    });
     stops.push(
       () => store.close(),
       () => keys.close(),

@@ -1,13 +1,6 @@
-import type {
-  Cell,
-  Generation,
-  Key,
-  ReadModelStore,
-  Row,
-  Table,
-  Write,
-} from "./read-model-store.ts";
+import type { Generation, Key, ReadModelStore, Row, Table, Write } from "./read-model-store.ts";
 import { createRowCache, keyOf, nameOf, type Change, type RowCache } from "./row-cache.ts";
+import { createSums, type Sums } from "./sums.ts";
 
 /** Rows of a further table that follow from a row of another: worked out per batch, from what the row was and what it became. */
 export interface Derivation {
@@ -16,8 +9,8 @@ export interface Derivation {
   readonly table: Table;
   /**
    * - `owned`: each row belongs to the one it came from, and is replaced when that changes. Its key tells whose it is.
-   * - `sums`: rows of equal key are added up, whatever rows they came from. All columns beside the key are integers; a
-   *   row of zeros is none.
+   * - `sums`: rows of equal key are added up, whatever rows they came from. All columns beside the key are integers, or
+   *   texts that are bags (`bag.ts`), which are poured together; a row of zeros and empty bags is none.
    */
   readonly kind: "owned" | "sums";
   /** Pure, and of distinct keys when `owned`. When it throws, the event that brought the source row about is parked. */
@@ -48,7 +41,9 @@ export async function derive(
     const changes = owned.get(from) ?? cache.changes(from);
     if (changes.length === 0) continue;
     if (kind === "sums") {
-      await addUp(derivation, changes, cache);
+      const sums = createSums(table);
+      addChanges(sums, derivation, changes);
+      await sums.settle(cache);
     } else {
       const replaced = replace(derivation, changes);
       owned.set(table, replaced);
@@ -74,15 +69,21 @@ export async function deriveAll(
   for (const derivation of derivations) {
     const { from, table, kind } = derivation;
     const cache = createRowCache(readModels, generation, rowsInMemory, true);
+    const sums = createSums(table);
+    const settle = async () => {
+      await sums.settle(cache);
+      await commit(cache.flush());
+    };
     for await (const page of readModels.scan(from, generation)) {
       const changes = page.map((after) => ({ before: undefined, after }));
-      if (kind === "sums") {
-        await addUp(derivation, changes, cache);
-        await commit(cache.flush());
-      } else {
+      if (kind === "owned") {
         await commit([writeOf(table, replace(derivation, changes))]);
+      } else {
+        addChanges(sums, derivation, changes);
+        if (sums.size() >= rowsInMemory) await settle();
       }
     }
+    if (kind === "sums") await settle();
   }
 }
 
@@ -131,44 +132,9 @@ function writeOf(table: Table, changes: readonly Change[]): Write {
   return { table, put, remove };
 }
 
-interface Sum {
-  readonly key: Key;
-  readonly amounts: number[];
-}
-
-async function addUp(
-  derivation: Derivation,
-  changes: readonly Change[],
-  cache: RowCache,
-): Promise<void> {
-  const { table } = derivation;
-  const columns = Object.keys(table.columns).filter((column) => !table.key.includes(column));
-  const sums = new Map<string, Sum>();
-  const add = (row: Row, sign: 1 | -1) => {
-    const key = keyOf(table, row);
-    const name = nameOf(key);
-    const sum = sums.get(name) ?? { key, amounts: columns.map(() => 0) };
-    sums.set(name, sum);
-    for (const [place, column] of columns.entries()) {
-      sum.amounts[place] = (sum.amounts[place] ?? 0) + sign * amountIn(row[column]);
-    }
-  };
+function addChanges(sums: Sums, derivation: Derivation, changes: readonly Change[]): void {
   for (const { before, after } of changes) {
-    for (const row of rowsOf(derivation, before)) add(row, -1);
-    for (const row of rowsOf(derivation, after)) add(row, 1);
-  }
-  const moved = [...sums.values()]
-    .filter(({ amounts }) => amounts.some((amount) => amount !== 0))
-    .map(({ key, amounts }) => ({ amounts, held: cache.hold(table, key) }));
-  await cache.fill();
-  for (const { amounts, held } of moved) {
-    const cells = columns.map((column, place) => {
-      return [column, amountIn(held.row?.[column]) + (amounts[place] ?? 0)] as const;
-    });
-    const key = table.key.map((column, place) => [column, held.key[place] ?? null] as const);
-    const none = cells.every(([, amount]) => amount === 0);
-    cache.put(table, held, none ? undefined : Object.fromEntries([...key, ...cells]));
+    for (const row of rowsOf(derivation, before)) sums.add(row, -1);
+    for (const row of rowsOf(derivation, after)) sums.add(row, 1);
   }
 }
-
-const amountIn = (cell: Cell | undefined): number => (typeof cell === "number" ? cell : 0);

@@ -20,6 +20,7 @@ export * from "./bus.ts";
 export * from "./bus.memory.ts";
 export * from "./read-model-store.ts";
 export * from "./projection.ts";
+export * from "./bag.ts";
 export type { Derivation } from "./derivation.ts";
 export * from "./condition.ts";
 export { keyOf } from "./row-cache.ts";

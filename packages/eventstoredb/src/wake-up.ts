@@ -5,6 +5,10 @@ import { placeOf } from "./stored-form.ts";
 
 /** After so many events that nobody slept for, the subscription is given up: its readers are busy with pages. */
 const MOST_UNHEARD = 256;
+/** Events that came while a reader was busy, from which on they are too many to be told of each. */
+const MANY = 16;
+/** How long a reader naps in a busy log. */
+const NAP_MS = 10;
 /** The longest sleep: whoever sleeps looks for himself then, should a subscription be silent without an end. */
 const LONGEST_SLEEP_MS = 10_000;
 
@@ -23,12 +27,18 @@ export interface WakeUp {
 /**
  * Wakes readers by a subscription that lives while somebody sleeps. It carries no events: readers read pages. Losing it
  * is daily life (a node drops whoever is 32 events behind): it begins again where the sleepers are, so nothing is missed.
+ * While events come by the hundred it is left: readers nap, and look for themselves, until one finds nothing new.
  */
 export function createWakeUp(view: View, backoff: Backoff): WakeUp {
   const { shared, namespace, since } = view;
   const sleepers = new Set<Sleeper>();
+  const nappers = new Set<Sleeper>();
   let seen: bigint | null = null;
   let unheard = 0;
+  /** Since somebody last went to sleep. */
+  let heard = 0;
+  /** How far the readers of a busy log have come; undefined while it is not busy. */
+  let busyAt: Position | null | undefined;
   let drops = 0;
   let attempt = 0;
   let running = false;
@@ -90,6 +100,7 @@ export function createWakeUp(view: View, backoff: Backoff): WakeUp {
 
   function hear(place: bigint): void {
     seen = place;
+    heard += 1;
     unheard = sleepers.size === 0 ? unheard + 1 : 0;
     for (const sleeper of sleepers) {
       if (sleeper.after === null || place > sleeper.after) sleeper.wake();
@@ -97,29 +108,46 @@ export function createWakeUp(view: View, backoff: Backoff): WakeUp {
     if (unheard > MOST_UNHEARD) leave?.();
   }
 
+  /** Whether a reader that has come so far had better look again soon than be told. */
+  function isBusy(after: Position | null): boolean {
+    const many = heard > MANY;
+    heard = 0;
+    const further = busyAt !== undefined && after !== null && (busyAt === null || after > busyAt);
+    busyAt = many || further ? after : undefined;
+    if (many) leave?.();
+    return many || further;
+  }
+
+  function sleep(after: Position | null, signal: AbortSignal, most: number, among: Set<Sleeper>) {
+    return new Promise<void>((resolve) => {
+      const wake = () => {
+        among.delete(sleeper);
+        clearTimeout(longest);
+        signal.removeEventListener("abort", wake);
+        resolve();
+      };
+      const sleeper = { after, wake };
+      const longest = setTimeout(wake, most);
+      signal.addEventListener("abort", wake);
+      among.add(sleeper);
+    });
+  }
+
   return {
-    changed(after, signal) {
-      return new Promise((resolve) => {
-        const behind = leave !== undefined && seen !== null && (after === null || after < seen);
-        if (signal.aborted || closed || behind) return resolve();
-        const wake = () => {
-          sleepers.delete(sleeper);
-          clearTimeout(longest);
-          signal.removeEventListener("abort", wake);
-          resolve();
-        };
-        const sleeper = { after, wake };
-        const longest = setTimeout(wake, LONGEST_SLEEP_MS);
-        signal.addEventListener("abort", wake);
-        sleepers.add(sleeper);
-        if (!running) void run();
-      });
+    async changed(after, signal) {
+      if (signal.aborted || closed) return;
+      if (isBusy(after)) return sleep(after, signal, NAP_MS, nappers);
+      const behind = leave !== undefined && seen !== null && (after === null || after < seen);
+      if (behind) return;
+      const slept = sleep(after, signal, LONGEST_SLEEP_MS, sleepers);
+      if (!running) void run();
+      await slept;
     },
     drops: () => drops,
     close() {
       closed = true;
       leave?.();
-      for (const { wake } of sleepers) wake();
+      for (const { wake } of [...sleepers, ...nappers]) wake();
     },
   };
 }

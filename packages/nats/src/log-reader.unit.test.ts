@@ -125,6 +125,7 @@ test("without a word from the feed the store is looked at every so often", async
   const left = new AbortController();
   async function* silent(ended: AbortSignal): AsyncGenerator<Delivery, void> {
     await new Promise((resolve) => ended.addEventListener("abort", resolve));
+    yield* [];
   }
   const { store: reading, bus } = logReader(
     {

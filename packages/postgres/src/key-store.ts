@@ -12,6 +12,8 @@ import { dropOldLog } from "./write-ahead-log.ts";
 export interface KeyStoreOptions extends PostgresOptions {
   /** For keys alone, so that they are backed up apart. Default: `docket_keys`. */
   readonly schema?: string;
+  /** Milliseconds of a clock that never goes back, from whatever beginning. */
+  readonly monotonic: () => number;
 }
 
 export interface PostgresKeys extends KeyStore {
@@ -49,7 +51,7 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<PostgresKe
     throw error;
   });
 
-  const recent = recentKeys(() => performance.now());
+  const recent = recentKeys(options.monotonic);
 
   const ask = inBatches(async (subjects: readonly Subject[]) => {
     const keep = recent.keeping();

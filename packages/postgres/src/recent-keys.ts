@@ -11,7 +11,7 @@ export interface RecentKeys {
   forget(): void;
 }
 
-/** @param now in milliseconds, of a clock that never goes back */
+/** @param now in milliseconds, of a clock that never goes back: one that does would lengthen the lease */
 export function recentKeys(now: () => number): RecentKeys {
   let keys = new Map<Subject, SubjectKey>();
   let begun = now();

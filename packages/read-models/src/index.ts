@@ -6,6 +6,9 @@ import { customerTickets } from "./customer-tickets.ts";
 import { customers } from "./customers.ts";
 import { clocks } from "./clocks.ts";
 import { facts } from "./facts.ts";
+import { kpiAnswers, kpiContacts, kpiHandling, kpiStays } from "./kpi-gathered.ts";
+import { kpiDays, kpiHours } from "./kpi-rollups.ts";
+import { kpiTickets } from "./kpi-tickets.ts";
 import type { ReadModel } from "./model.ts";
 import { policies } from "./policies.ts";
 import { createPolicyBook, type PolicyBook } from "./policy-book.ts";
@@ -52,7 +55,16 @@ export const readModels: readonly ReadModel[] = [
 ];
 
 /** All read models that follow from rows of others, each after those it derives from. */
-export const derivations = (book: PolicyBook): readonly Derivation[] => [clocks(book)];
+export const derivations = (book: PolicyBook): readonly Derivation[] => [
+  clocks(book),
+  kpiTickets(book),
+  kpiHours,
+  kpiDays,
+  kpiContacts,
+  kpiAnswers,
+  kpiHandling,
+  kpiStays,
+];
 
 /** The tables of all read models. */
 export const tables: readonly Table[] = modelTables({

@@ -1,6 +1,7 @@
+import type { Contribution, KpiName } from "@docket/service-levels";
 import { reportHeader, type Dimension, type DimensionValue, type ReportHeader } from "./header.ts";
 import { kpiReport, type KpiAccumulator } from "./kpi.ts";
-import type { Contribution, KpiName, KpiQuestion } from "./kpi-rows.ts";
+import type { KpiQuestion } from "./kpi-rows.ts";
 import type { KpiFigures } from "./kpi-sums.ts";
 
 /** What is asked of an agent's work; every figure is that of the KPIs, credited as they are. */

@@ -6,6 +6,9 @@ import {
   type EpochMs,
   type Figure,
   type TimeFigure,
+  measuredTicket,
+  type Contribution,
+  type ReportedTicket,
 } from "@docket/service-levels";
 import { createGroups, groupsBy, namedGroup } from "./grouping.ts";
 import {
@@ -17,15 +20,7 @@ import {
   type ReportHeader,
 } from "./header.ts";
 import { inBacklog } from "./kpi-backlog.ts";
-import { measuredTicket } from "./kpi-measured.ts";
-import {
-  kpiColumns,
-  kpiRows,
-  type Contribution,
-  type KpiQuestion,
-  type KpiRow,
-} from "./kpi-rows.ts";
-import type { ReportedTicket } from "./sla.ts";
+import { kpiColumns, kpiRows, type KpiQuestion, type KpiRow } from "./kpi-rows.ts";
 
 export interface BacklogQuestion extends KpiQuestion {
   /** The instants asked about, ascending and none after `now`. */

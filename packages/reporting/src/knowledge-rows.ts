@@ -7,12 +7,12 @@ import {
   type GroupingAttributes,
   type Resolution,
   type TicketMeasures,
+  type ReportedTicket,
 } from "@docket/service-levels";
 import { groupsBy, namedGroup } from "./grouping.ts";
 import { attributeDimensions, instantOrNull, type ReportQuestion } from "./header.ts";
 import type { KpiRow } from "./kpi-rows.ts";
 import { bucketUnits, isIn } from "./period.ts";
-import type { ReportedTicket } from "./sla.ts";
 
 /** A knowledge article as it was known at the report's knowledge, by what had occurred at its `now`. */
 export interface ReportedArticle {

@@ -3,6 +3,7 @@ import {
   articleSolvedDefinition,
   shareFigure,
   type Figure,
+  type ReportedTicket,
 } from "@docket/service-levels";
 import { createGroups, groupsBy, namedGroup } from "./grouping.ts";
 import {
@@ -18,7 +19,6 @@ import {
   type KnowledgeRow,
   type ReportedArticle,
 } from "./knowledge-rows.ts";
-import type { ReportedTicket } from "./sla.ts";
 
 export interface KnowledgeFigures {
   readonly resolutions: number;

@@ -1,6 +1,13 @@
-import { factsBy, openSpans, ticketAttributes, type EpochMs } from "@docket/service-levels";
-import { contributed, times, type MeasuredTicket } from "./kpi-measured.ts";
-import type { Contribution } from "./kpi-rows.ts";
+import {
+  factsBy,
+  openSpans,
+  ticketAttributes,
+  type EpochMs,
+  contributed,
+  times,
+  type MeasuredTicket,
+  type Contribution,
+} from "@docket/service-levels";
 
 /**
  * The ticket in the backlog of each of these ascending instants at which it was open, with its age and the attributes that

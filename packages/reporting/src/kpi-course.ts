@@ -1,8 +1,8 @@
+import type { ReportedTicket } from "@docket/service-levels";
 import { kpiTotals, type KpiReport } from "./kpi.ts";
 import type { KpiQuestion } from "./kpi-rows.ts";
 import { kpiScan } from "./kpi-scan.ts";
 import type { BucketUnit } from "./period.ts";
-import type { ReportedTicket } from "./sla.ts";
 
 /** The figures of groups over the whole period, and in each bucket of it. */
 export interface KpiCourse {

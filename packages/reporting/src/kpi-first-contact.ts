@@ -1,6 +1,10 @@
-import { COHORT_WINDOW, isMature, isOnFirstContact, type EpochMs } from "@docket/service-levels";
-import { contributed, type MeasuredTicket } from "./kpi-measured.ts";
-import type { Contribution } from "./kpi-rows.ts";
+import {
+  COHORT_WINDOW,
+  firstContact,
+  type Contribution,
+  type EpochMs,
+  type MeasuredTicket,
+} from "@docket/service-levels";
 
 /** A ticket that another one of the same customer may still spoil. */
 interface Candidate {
@@ -19,20 +23,12 @@ export const firstContacts = (now: EpochMs, isWanted: (at: EpochMs) => boolean) 
   return {
     /** What is decided already. */
     add(ticket: MeasuredTicket): Contribution[] {
-      const { opening, resolutions, ...measures } = ticket.measures;
+      const { opening } = ticket.measures;
       const key = keyOf(ticket);
       if (key !== null) append(openings, key, opening.at);
-      const [first] = resolutions;
-      if (first === undefined || !isWanted(first.at)) return [];
-      const counted = isMature(first.at, now);
-      const hit = isOnFirstContact(measures);
-      const contribution = contributed(
-        ticket,
-        "firstContactResolution",
-        { at: first.at, counted, provisional: !counted, hit },
-        first,
-      );
-      if (!hit || key === null) return [contribution];
+      const contribution = firstContact(ticket, now);
+      if (contribution === null || !isWanted(contribution.at)) return [];
+      if (contribution.hit !== true || key === null) return [contribution];
       candidates.push({ contribution, openedAt: opening.at, key });
       return [];
     },

@@ -1,11 +1,11 @@
 import {
-  handlingSessions,
   handlingShares,
+  type Contribution,
   type EpochMs,
+  type HandledSession,
   type Handling,
+  type MeasuredTicket,
 } from "@docket/service-levels";
-import { contributed, type MeasuredTicket } from "./kpi-measured.ts";
-import type { Contribution } from "./kpi-rows.ts";
 
 /** An interaction as one agent's sessions made it, with what a row about it says but for the time spent. */
 interface Draft {
@@ -21,19 +21,20 @@ interface Draft {
 export const handledInteractions = (now: EpochMs, isWanted: (at: EpochMs) => boolean) => {
   const handlings: Handling[] = [];
   const drafts = new Map<string, Draft>();
+  const interactions = new Map<string, Draft["interaction"]>();
   return {
-    add(ticket: MeasuredTicket): void {
-      const { ticketId, facts, calendar } = ticket;
-      const interactions = new Map<string, Draft["interaction"]>();
-      for (const { interactionId: subject, agent, team, from, to } of handlingSessions(facts)) {
+    add(
+      { ticketId, calendar }: Pick<MeasuredTicket, "ticketId" | "calendar">,
+      handled: readonly HandledSession[],
+    ): void {
+      for (const { session, contribution } of handled) {
+        const { interactionId: subject, agent, from, to } = session;
         const interactionId = JSON.stringify([ticketId, subject]);
         handlings.push({ interactionId, agent, from, to: to ?? now, calendar });
-        const interaction = interactions.get(subject) ?? { endedAt: from, isOver: true };
-        interactions.set(subject, interaction);
+        const interaction = interactions.get(interactionId) ?? { endedAt: from, isOver: true };
+        interactions.set(interactionId, interaction);
         interaction.endedAt = Math.max(interaction.endedAt, to ?? now);
         interaction.isOver &&= to !== null;
-        const rest = { at: from, subject };
-        const contribution = contributed(ticket, "averageHandlingTime", rest, { team, agent });
         const key = keyOf(interactionId, agent);
         if (!drafts.has(key)) drafts.set(key, { contribution, interaction });
       }

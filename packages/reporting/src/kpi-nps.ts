@@ -1,8 +1,7 @@
-import { npsGroup, surveys } from "@docket/service-levels";
+import { npsContributions, type Contribution, type MeasuredTicket } from "@docket/service-levels";
 import type { GroupKey } from "./grouping.ts";
 import type { Dimension } from "./header.ts";
-import { contributed, type MeasuredTicket } from "./kpi-measured.ts";
-import { kpiGroups, type Contribution, type KpiQuestion } from "./kpi-rows.ts";
+import { kpiGroups, type KpiQuestion } from "./kpi-rows.ts";
 import { bucketUnits, isIn } from "./period.ts";
 
 /**
@@ -12,31 +11,34 @@ import { bucketUnits, isIn } from "./period.ts";
  */
 export const npsAnswers = (question: KpiQuestion) => {
   const answers: Contribution[] = [];
-  const groupOf = kpiGroups(question);
-  const windowOf = (answer: Contribution): string =>
-    JSON.stringify(timesOf(question.by, groupOf(answer)));
   return {
     add(ticket: MeasuredTicket): void {
-      for (const { surveyId: subject, answers: all } of surveys(ticket.facts)) {
-        for (const answer of all) {
-          const { at, nps: score } = answer;
-          if (npsGroup(score) === null || !isIn(question.period, at)) continue;
-          answers.push(contributed(ticket, "nps", { at, subject, score }, answer));
-        }
-      }
+      answers.push(...npsContributions(ticket).filter(({ at }) => isIn(question.period, at)));
     },
-    *finish(): Generator<Contribution> {
-      const latest = latestBy(answers, customerOf);
-      const latestInWindow = latestBy(answers, (one) => `${windowOf(one)} ${customerOf(one)}`);
-      for (const answer of answers) {
-        const counted = latest.has(answer);
-        yield { ...answer, counted, countedInGroup: latestInWindow.has(answer) };
-      }
-    },
+    finish: () => latestAnswers(question, answers),
   };
 };
 
-const customerOf = ({ customerId, ticketId }: Contribution): string =>
+/** Says of all answers in the period, in the order of their tickets' ids, which ones count. */
+export function* latestAnswers(
+  question: KpiQuestion,
+  answers: readonly Contribution[],
+): Generator<Contribution> {
+  const groupOf = kpiGroups(question);
+  const windowOf = (answer: Contribution): string =>
+    JSON.stringify(timesOf(question.by, groupOf(answer)));
+  const latest = latestBy(answers, customerOf);
+  const latestInWindow = latestBy(answers, (one) => `${windowOf(one)} ${customerOf(one)}`);
+  for (const answer of answers) {
+    const counted = latest.has(answer);
+    yield { ...answer, counted, countedInGroup: latestInWindow.has(answer) };
+  }
+}
+
+export const customerOf = ({
+  customerId,
+  ticketId,
+}: Pick<Contribution, "customerId" | "ticketId">): string =>
   customerId === null ? `ticket ${ticketId}` : `customer ${customerId}`;
 
 /** The values of a group in dimensions of time: its window. */

@@ -1,4 +1,4 @@
-import type { EpochMs, GroupingAttributes, Policy } from "@docket/service-levels";
+import type { Contribution } from "@docket/service-levels";
 import { groupsBy, namedGroup } from "./grouping.ts";
 import {
   attributeDimensions,
@@ -9,77 +9,10 @@ import {
 } from "./header.ts";
 import { bucketUnits } from "./period.ts";
 
-/** The KPIs, in the order in which reports have them. */
-export const kpiNames = [
-  "attainment",
-  "firstResponseTime",
-  "firstResponseTimeAny",
-  "firstResolutionTime",
-  "fullResolutionTime",
-  "resolutionEffort",
-  "speedOfAnswer",
-  "answeredInTime",
-  "abandonment",
-  "csat",
-  "surveyResponseRate",
-  "nps",
-  "firstContactResolution",
-  "averageHandlingTime",
-  "reopenRate",
-  "backlog",
-] as const;
-export type KpiName = (typeof kpiNames)[number];
-
 export interface KpiQuestion extends ReportQuestion {
   /** The name of the calendar of business time in each ticket's policy. */
   readonly calendar: string;
 }
-
-export const businessCalendar = ({ calendars }: Policy, { calendar }: KpiQuestion) =>
-  calendars.get(calendar)?.calendar ?? null;
-
-/** One thing that a KPI counts, measures or asks about: the figures follow from these rows alone. */
-export interface Contribution {
-  readonly figure: KpiName;
-  readonly ticketId: string;
-  readonly externalId: string | null;
-  readonly customerId: string | null;
-  /** In whose period it is counted. */
-  readonly at: EpochMs;
-  /** The target, interaction or survey, where a ticket has several. */
-  readonly subject: string | null;
-  /** Calendar time, of what is measured. */
-  readonly valueMs: number | null;
-  readonly businessMs: number | null;
-  /** Of a survey. */
-  readonly score: number | null;
-  /** It is one of the n of the report's figure. */
-  readonly counted: boolean;
-  /** It is one of the n of its group's figure: only an NPS answer may be that without the other. */
-  readonly countedInGroup: boolean;
-  /** Of a share: it is in the upper part. */
-  readonly hit: boolean | null;
-  /** Time may still change it. */
-  readonly provisional: boolean;
-  readonly attributes: GroupingAttributes;
-}
-
-type Plain = "subject" | "valueMs" | "businessMs" | "score" | "hit" | "provisional";
-export type Given = Omit<Contribution, Plain | "counted" | "countedInGroup"> &
-  Partial<Pick<Contribution, Plain | "counted">>;
-
-/** A contribution that counts, unless said otherwise, and has nothing that was not given. */
-export const contribution = (given: Given): Contribution => ({
-  subject: null,
-  valueMs: null,
-  businessMs: null,
-  score: null,
-  hit: null,
-  provisional: false,
-  counted: true,
-  ...given,
-  countedInGroup: given.counted ?? true,
-});
 
 /**
  * The group that a contribution belongs to. The backlog is that of an instant, and stands in the bucket which that instant

@@ -1,13 +1,19 @@
-import { targetNames, type EpochMs } from "@docket/service-levels";
+import {
+  handledSessions,
+  targetNames,
+  type EpochMs,
+  measuredTicket,
+  contributionsOf,
+  type Contribution,
+  seen,
+  type ReportedTicket,
+} from "@docket/service-levels";
 import { firstContacts } from "./kpi-first-contact.ts";
 import { handledInteractions } from "./kpi-handling.ts";
 import { npsAnswers } from "./kpi-nps.ts";
 import { inBacklog } from "./kpi-backlog.ts";
-import { measuredTicket } from "./kpi-measured.ts";
-import { contributionsOf } from "./kpi-of-ticket.ts";
-import type { Contribution, KpiQuestion } from "./kpi-rows.ts";
+import type { KpiQuestion } from "./kpi-rows.ts";
 import { isIn } from "./period.ts";
-import { seen, type ReportedTicket } from "./sla.ts";
 
 /** Goes through all tickets once, in the order of their ids. */
 export interface KpiScan {
@@ -29,7 +35,7 @@ export const kpiScan = (question: KpiQuestion): KpiScan => {
     add(reported) {
       const ticket = measuredTicket(reported, question);
       if (ticket === null) return [];
-      handling.add(ticket);
+      handling.add(ticket, handledSessions(ticket));
       nps.add(ticket);
       const clocks = seen(reported, { now, only: targetNames })?.clocks ?? [];
       return [

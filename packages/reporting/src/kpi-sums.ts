@@ -24,8 +24,9 @@ import {
   type KpiDefinition,
   type Nps,
   type TimeFigure,
+  type Contribution,
+  type KpiName,
 } from "@docket/service-levels";
-import type { Contribution, KpiName } from "./kpi-rows.ts";
 
 type Provisional<Of> = Of & {
   /** Time may still change it: a cohort has not had its 7 days, somebody still waits in a queue. */

@@ -1,3 +1,4 @@
+import type { Contribution, ReportedTicket } from "@docket/service-levels";
 import { createGroups, namedGroup } from "./grouping.ts";
 import {
   instantOrNull,
@@ -6,10 +7,9 @@ import {
   type DimensionValue,
   type ReportHeader,
 } from "./header.ts";
-import { kpiGroups, type Contribution, type KpiQuestion } from "./kpi-rows.ts";
+import { kpiGroups, type KpiQuestion } from "./kpi-rows.ts";
 import { backlogAt, kpiScan } from "./kpi-scan.ts";
 import { kpiSums, type KpiFigures } from "./kpi-sums.ts";
-import type { ReportedTicket } from "./sla.ts";
 
 export interface KpiGroup {
   readonly group: { readonly [D in Dimension]?: DimensionValue };

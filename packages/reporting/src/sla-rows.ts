@@ -1,7 +1,13 @@
-import type { ClockReading, TargetName } from "@docket/service-levels";
+import {
+  type ClockReading,
+  type TargetName,
+  seen,
+  type ReportedTicket,
+  type SeenClock,
+} from "@docket/service-levels";
 import { instantOrNull } from "./header.ts";
 import { isIn } from "./period.ts";
-import { counts, seen, type ReportedTicket, type SeenClock, type SlaQuestion } from "./sla.ts";
+import { counts, type SlaQuestion } from "./sla.ts";
 
 /** One clock of the report. A ticket that has none of the report's targets gets one row with a target of null. */
 export type SlaRow = {

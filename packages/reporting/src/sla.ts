@@ -1,31 +1,18 @@
 import {
   attainment,
-  factsBy,
-  readClock,
+  seen,
   targetNames,
-  ticketAttributes,
-  ticketClocks,
   type ClockReading,
-  type EpochMs,
-  type Fact,
   type Figure,
   type GroupingAttributes,
-  type Policy,
+  type ReportedTicket,
+  type SeenClock,
   type TargetName,
-  type TicketClock,
 } from "@docket/service-levels";
 import { createGroups, groupsBy, namedGroup, type Groups } from "./grouping.ts";
 import { reportHeader, type Dimension, type DimensionValue, type ReportHeader } from "./header.ts";
 import type { ReportQuestion } from "./header.ts";
 import { isIn, type Period } from "./period.ts";
-
-/** A ticket with the policy that it is judged by. */
-export interface ReportedTicket {
-  readonly ticketId: string;
-  /** All that is known as of the report's knowledge, the opening first. */
-  readonly facts: readonly Fact[];
-  readonly policy: Policy;
-}
 
 /** Clocks by what became of them: decided ones by the instant of the decision, the others as they stand at `now`. */
 export interface SlaCounts {
@@ -64,54 +51,6 @@ export interface SlaQuestion extends ReportQuestion {
   /** The targets to report on. */
   readonly only: readonly TargetName[];
 }
-
-/** A clock as it is seen at `now`. */
-export interface SeenClock {
-  readonly clock: TicketClock;
-  readonly reading: ClockReading;
-  /** When it was met, breached or cancelled; null while it is undecided. */
-  readonly decidedAt: EpochMs | null;
-}
-
-/** A ticket as a report sees it; null when it had not been received by `now`. */
-export interface SeenTicket {
-  readonly ticketId: string;
-  readonly externalId: string | null;
-  readonly receivedAt: EpochMs;
-  readonly attributes: GroupingAttributes;
-  readonly clocks: readonly SeenClock[];
-}
-
-export const seen = (
-  { ticketId, facts, policy }: ReportedTicket,
-  { now, only }: Pick<SlaQuestion, "now" | "only">,
-): SeenTicket | null => {
-  const known = factsBy(facts, now);
-  const opening = known.find((fact) => fact.type === "opened");
-  const attributes = ticketAttributes(known);
-  if (opening === undefined || attributes === null) return null;
-  const clocks = ticketClocks(known, policy)
-    .filter(({ target }) => only.includes(target))
-    .map((clock) => ({ clock, ...judged(clock, now) }));
-  return {
-    ticketId,
-    externalId: opening.externalId,
-    receivedAt: opening.at,
-    attributes,
-    clocks,
-  };
-};
-
-const judged = ({ course }: TicketClock, now: EpochMs) => {
-  const reading = readClock(course, now);
-  return { reading, decidedAt: decidedAt(reading, course.outcome?.at ?? null) };
-};
-
-const decidedAt = ({ state, stoppedAt, breachedAt }: ClockReading, cancelledAt: EpochMs | null) => {
-  if (state === "met") return stoppedAt;
-  if (state === "breached") return breachedAt;
-  return state === "cancelled" ? cancelledAt : null;
-};
 
 /** What the report counts: what was decided in the period, and what had started before its end and is undecided. */
 export const counts = (period: Period, { decidedAt: at, clock }: SeenClock): boolean =>

@@ -1,5 +1,11 @@
-import { openSpans, targetNames, type EpochMs, type TargetName } from "@docket/service-levels";
-import { seen, type ReportedTicket } from "./sla.ts";
+import {
+  openSpans,
+  targetNames,
+  type EpochMs,
+  type TargetName,
+  seen,
+  type ReportedTicket,
+} from "@docket/service-levels";
 
 /** An undecided or breached clock of an open ticket that nothing has stopped. */
 export interface OpenClock {

@@ -44,3 +44,4 @@ export * from "./kpi/measured-ticket.ts";
 export * from "./kpi/ticket-contributions.ts";
 export * from "./kpi/settled.ts";
 export * from "./kpi/rollup.ts";
+export * from "./kpi/backlog-stays.ts";

@@ -1,4 +1,4 @@
-import type { StoredEvent } from "@docket/event-sourcing";
+import type { Projection, Row, StoredEvent, Table } from "@docket/event-sourcing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -69,6 +69,26 @@ describe("batches", () => {
       [3, false],
       [4, true],
     ]);
+  });
+
+  test("keep what many streams did to one row, whatever had to leave memory", async () => {
+    const world = await accountsWorld();
+    const deposits: Table = {
+      name: "deposits",
+      version: 1,
+      columns: { amount: "integer", count: "integer" },
+      key: ["amount"],
+      indexes: [],
+    };
+    await world.readModels.install([deposits], "live");
+    const counting: Projection<Row, AccountEvent> = {
+      table: deposits,
+      affects: ({ type, data }) => (type === "deposited" ? [[data.amount]] : []),
+      apply: (row, _event, [amount = null]) => ({ amount, count: Number(row?.["count"] ?? 0) + 1 }),
+    };
+    for (const account of ["a", "b", "a", "b", "a"]) await world.append(account, deposited(7));
+    await toTheEnd(world.projector({ projections: [counting], batch: 1, rowsInMemory: 0 }));
+    expect(await world.rows(deposits)).toEqual([{ amount: 7, count: 5 }]);
   });
 });
 

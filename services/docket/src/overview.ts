@@ -26,7 +26,11 @@ export async function overviewOf(world: EmbeddedWorld, now: EpochMs): Promise<Pa
   const zone = "UTC";
   const period = { from: null, to: null, zone };
   const asked = (...by: Dimension[]) => ({
-    ...{ period, now, asOf: now, policy: null, by },
+    period,
+    now,
+    asOf: now,
+    policy: null,
+    by,
     calendar: "business",
   });
   const weeks = bucketEnds("week", { from: now - QUARTER, to: now, zone }) ?? [];

@@ -6,9 +6,8 @@ import {
   type Instant,
 } from "@docket/event-sourcing";
 import { createPolicyBook, facts, factsTable, scanFacts } from "@docket/read-models";
-import type { ReportedTicket } from "@docket/reporting";
 import type { DomainEvent } from "@docket/schemas";
-import type { Policy, TicketFacts } from "@docket/service-levels";
+import type { Policy, ReportedTicket, TicketFacts } from "@docket/service-levels";
 import type { ReportGround, ReportSource } from "./report-source.ts";
 
 /**

@@ -44,7 +44,10 @@ function effects(answered: Iterable<Answered>, log: readonly StoredRecord[]): st
     const written = (events.get(key) ?? []).map(({ id, revision }) => `${revision}:${id}`);
     // A refusal leaves nothing, and is no answer for ever: the same command may be taken later.
     const since = results.findIndex(({ accepted }) => accepted);
+    // Of a stream that cannot be read nobody can tell whether the command was taken before.
+    if (since < 0 && results.some(isUnreadable)) continue;
     for (const result of since < 0 ? results.slice(-1) : results.slice(since)) {
+      if (isUnreadable(result)) continue;
       const told = result.accepted
         ? result.events.map(({ id, revision }) => `${revision}:${id}`)
         : [];
@@ -55,6 +58,9 @@ function effects(answered: Iterable<Answered>, log: readonly StoredRecord[]): st
   }
   return problems;
 }
+
+const isUnreadable = (result: Answered["results"][number]): boolean =>
+  !result.accepted && result.refusal.code === "UNREADABLE_EVENT";
 
 /** The metadata follows the instant of recording, which has 24 characters; strangers have none. */
 function commandIdOf({ metadata }: StoredRecord): string {

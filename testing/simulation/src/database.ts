@@ -53,7 +53,7 @@ export function database(world: World, store: ReadModelStore): Database {
       if (full) throw new DatabaseError("the disk is full");
       if (projects && faults.strikes("crash before rows are committed")) {
         world.crash(process);
-        return NEVER;
+        return never();
       }
       const outcome = await store.commit(batch);
       commits += 1;
@@ -61,7 +61,7 @@ export function database(world: World, store: ReadModelStore): Database {
       trace(process.name, "commit", batch.group, outcome);
       if (projects && faults.strikes("crash after rows are committed")) {
         world.crash(process);
-        return NEVER;
+        return never();
       }
       if (faults.strikes("rows committed, answer lost")) throw new DatabaseError("lost");
       return outcome;
@@ -98,4 +98,4 @@ export function database(world: World, store: ReadModelStore): Database {
 }
 
 /** Of a process that is gone by then. */
-const NEVER = new Promise<never>(() => {});
+const never = (): Promise<never> => new Promise(() => {});

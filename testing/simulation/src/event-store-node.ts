@@ -1,8 +1,8 @@
 import type { NodeClient, Reading } from "@docket/eventstoredb";
 import { NodeLog, type StoredRecord } from "@docket/eventstoredb-double";
-import { BACKWARDS, END, NO_STREAM, START, type ResolvedEvent } from "@eventstore/db-client";
-import { EventEmitter } from "node:events";
+import { BACKWARDS, END, NO_STREAM, START } from "@eventstore/db-client";
 import type { Process } from "./process.ts";
+import { proposed, SimulatedReading } from "./reading.ts";
 import { channel } from "./wire.ts";
 import type { World } from "./world.ts";
 
@@ -208,63 +208,3 @@ export function eventStoreNode(world: World): EventStoreNode {
 }
 
 const NO_REVISION = "no-stream";
-
-/** What comes of a read or a subscription; silent once it has failed, ended or was cancelled. */
-class SimulatedReading extends EventEmitter {
-  over = false;
-
-  hear(record: StoredRecord): void {
-    if (!this.over) this.emit("data", resolved(record));
-  }
-  give(records: readonly StoredRecord[]): void {
-    for (const record of records) this.hear(record);
-    this.end();
-  }
-  end(): void {
-    if (!this.over) this.emit("end");
-    this.over = true;
-  }
-  fail(error: Error): void {
-    const heard = this.over;
-    this.over = true;
-    if (!heard) this.emit("error", error);
-  }
-  cancel(): Promise<void> {
-    this.over = true;
-    return Promise.resolve();
-  }
-  unsubscribe(): Promise<void> {
-    return this.cancel();
-  }
-}
-
-const proposed = ({
-  id,
-  type,
-  data,
-  metadata,
-}: Parameters<NodeClient["appendToStream"]>[1][number]) => ({
-  id,
-  type,
-  contentType: "application/octet-stream",
-  data,
-  metadata: metadata instanceof Uint8Array ? metadata : new Uint8Array(),
-});
-
-const resolved = (record: StoredRecord): ResolvedEvent => {
-  const { stream, id, type, revision, data, metadata, created } = record;
-  const commit = BigInt(record.position);
-  return {
-    event: {
-      streamId: stream,
-      id,
-      type,
-      revision: BigInt(revision),
-      isJson: false,
-      data: Buffer.from(data),
-      metadata: Buffer.from(metadata),
-      created: new Date(created),
-      position: { commit, prepare: commit },
-    },
-  };
-};

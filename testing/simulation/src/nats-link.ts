@@ -1,7 +1,7 @@
 import type { ConsumeOptions, EventConnection, EventLink, StreamManager } from "@docket/nats";
 import { NatsError, type MsgHdrs } from "nats";
 import type { Kept } from "./jetstream.ts";
-import type { Consumer, Reached } from "./nats-server.ts";
+import type { Consumer, Reached } from "./nats-reached.ts";
 import type { Process } from "./process.ts";
 import { channel } from "./wire.ts";
 import type { World } from "./world.ts";
@@ -12,12 +12,6 @@ export interface Joined {
   readonly link: EventLink;
   disconnected(): void;
   reconnect(): void;
-}
-
-/** Who listens to a subject. */
-export interface Heard {
-  readonly process: Process;
-  hear(text: string, respond: (answer: string) => void): void;
 }
 
 const API_TIMEOUT_MS = 2_000;
@@ -157,6 +151,7 @@ export function natsLink(world: World, server: Reached, process: Process): Joine
             stream,
             mostPending,
             next,
+            late: [],
             acknowledged: next - 1,
             deliver: () => {},
             gone: () => {},

@@ -1,7 +1,7 @@
 import type { EventLink } from "@docket/nats";
-import type { MsgHdrs } from "nats";
-import { createStream, type JetStream, type Kept, type Receipt } from "./jetstream.ts";
-import { natsLink, type Heard, type Joined } from "./nats-link.ts";
+import { createStream, type JetStream } from "./jetstream.ts";
+import { natsLink, type Joined } from "./nats-link.ts";
+import type { Consumer, Heard, Reached } from "./nats-reached.ts";
 import type { Process } from "./process.ts";
 import type { World } from "./world.ts";
 
@@ -11,35 +11,10 @@ export interface NatsServer {
   connect(process: Process): Promise<EventLink>;
   stream(): JetStream | undefined;
   deleteStream(): void;
-  createStream(): void;
+  readonly createStream: () => void;
   /** A power cut: what is under way, and so many messages that were not synced, are lost. */
   stop(lost: number): void;
   start(): void;
-}
-
-/** The server as its connections reach it. */
-export interface Reached {
-  readonly up: () => boolean;
-  /** Grows with each start. */
-  readonly life: () => number;
-  readonly stream: () => JetStream | undefined;
-  createStream(): void;
-  publish(subject: string, data: Uint8Array, header: MsgHdrs | undefined): Receipt | undefined;
-  consume(consumer: Consumer): void;
-  hears(subject: string, heard: Heard): () => void;
-  readonly listeners: (subject: string) => readonly Heard[];
-}
-
-/** Gives messages to one reader, in their order, until so many are not acknowledged. */
-export interface Consumer {
-  readonly process: Process;
-  readonly stream: JetStream;
-  readonly mostPending: number;
-  next: number;
-  acknowledged: number;
-  deliver(messages: readonly Kept[]): void;
-  /** It is gone: the reader learns that by and by. */
-  gone(): void;
 }
 
 const REDELIVERED = 20;
@@ -65,10 +40,8 @@ export function natsServer(world: World, isEvent: (subject: string) => boolean):
       consumer.next - from,
     );
     consumer.next += due.length;
-    if (due.length > 1 && faults.strikes("messages out of order")) {
-      return consumer.deliver(due.toReversed());
-    }
-    if (due.length > 0) consumer.deliver(due);
+    if (due.length > 0 && faults.strikes("messages out of order")) consumer.late.push(...due);
+    else if (due.length > 0) consumer.deliver([...due, ...consumer.late.splice(0)]);
     if (again.length > 0 && faults.strikes("messages repeated")) consumer.deliver(again);
   }
 

@@ -12,7 +12,7 @@ import {
   type StoredEvent,
 } from "@docket/event-sourcing";
 import { openEventStore, processClients } from "@docket/eventstoredb";
-import { deliveries, follow, natsRelay, natsSubscription } from "@docket/nats";
+import { deliveries, follow, natsLogReader, natsRelay } from "@docket/nats";
 import { createProjectorRole, READ_MODELS } from "@docket/projector";
 import { ticketsOfPerson } from "@docket/query-api";
 import { createRelayRole } from "@docket/relay";
@@ -33,6 +33,8 @@ export interface Servers {
   readonly parked: (parked: Parked) => void;
   /** Changes a part before a role gets it: so a test plants a defect. */
   readonly mutate: Mutations;
+  /** Aborts when all is over: signals that others depend on would be kept for ever. */
+  readonly signal: AbortSignal;
 }
 
 export interface Mutations {
@@ -43,7 +45,7 @@ export interface Mutations {
 export const DESK = "desk";
 const BATCH = 200;
 const POLL_MS = 50;
-const NEVER_ABORTED = new AbortController().signal;
+const PATIENCE_MS = 5_000;
 
 /** Does what the process is for, until it fails. What a command-api offers is given to `serve`. */
 export async function work(
@@ -58,7 +60,7 @@ export async function work(
     random: () => world.dice.next(),
     sleep: (milliseconds) => world.time.sleep(milliseconds),
   };
-  const { mutate } = servers;
+  const { mutate, signal } = servers;
   const link = await servers.nats.connect(process);
   const opened = openEventStore({
     url: "esdb://simulated",
@@ -66,11 +68,16 @@ export async function work(
     backoff,
     clients: processClients(() => servers.node.client(process)),
   });
-  const store = mutate.store?.(opened, process) ?? opened;
+  const changed = (store: EventStore) => mutate.store?.(store, process) ?? store;
+  const store = changed(opened);
   const connected = servers.database.connect(process);
   const readModels = mutate.readModels?.(connected, process) ?? connected;
   const keys = memoryKeyStore(servers.keys);
   const feed = { link, desk: DESK, backoff, onFailure: () => {} };
+  const logReader = () => {
+    const sleep = backoff.sleep;
+    return natsLogReader({ ...feed, store: opened, patienceMs: PATIENCE_MS, sleep });
+  };
   const patient = (loop: () => Promise<void>) => retried(loop, backoff);
 
   switch (process.role) {
@@ -83,22 +90,32 @@ export async function work(
         }
       };
       const commands = createCommands(
-        { store, keys, clock: process.clock, backoff },
+        { store, keys, clock: process.clock, backoff, shared: true },
         async (customerId) => {
           const head = await store.head();
           if (head !== null) await reached(head);
           return ticketsOfPerson(readModels, customerId);
         },
       );
-      const projector = { reached };
-      const reactions = createReactions({ store, keys, readModels, commands, projector });
+      const reader = logReader();
+      const reactions = createReactions({
+        store: changed(reader.store),
+        keys,
+        readModels,
+        commands,
+        projector: { reached },
+      });
       await commands.handle(defaultPolicyCommand());
       serve(commands);
       return patient(async () => {
-        const wakes = natsSubscription(feed).subscribe(NEVER_ABORTED)[Symbol.asyncIterator]();
-        for (;;) {
-          while ((await reactions.step()) > 0);
-          await wakes.next();
+        const wakes = reader.bus.subscribe(signal)[Symbol.asyncIterator]();
+        try {
+          while (!signal.aborted) {
+            while ((await reactions.step()) > 0);
+            if ((await wakes.next()).done === true) return;
+          }
+        } finally {
+          await wakes.return?.();
         }
       });
     }
@@ -123,23 +140,24 @@ export async function work(
         onFenced: (by) => world.trace(process.name, "fenced by", by),
         sleep: (milliseconds) => world.time.sleep(milliseconds),
       });
-      return patient(() => relay.run(NEVER_ABORTED));
+      return patient(() => relay.run(signal));
     }
     case "projector": {
+      const reader = logReader();
       const projector = await createProjectorRole({
-        store,
+        store: changed(reader.store),
         keys,
         readModels,
-        bus: natsSubscription(feed),
+        bus: reader.bus,
         formats: eventFormats,
         onParked: servers.parked,
       });
-      return patient(() => projector.run(NEVER_ABORTED));
+      return patient(() => projector.run(signal));
     }
     case "reader": {
       return patient(async () => {
         const after = servers.read.at(-1)?.position ?? null;
-        const events = follow(store, deliveries(feed, NEVER_ABORTED), { after, batch: BATCH });
+        const events = follow(store, deliveries(feed, signal), { after, batch: BATCH });
         for await (const page of events) servers.read.push(...page);
       });
     }

@@ -55,6 +55,7 @@ export async function simulate(course: Course): Promise<Outcome> {
   const world = createWorld(diceFor(seed, "simulation"), course.notes ?? false);
   const { time } = world;
   const begun = time.now();
+  const over = new AbortController();
   const tables = openReadModelStore(":memory:");
   const servers: Servers = {
     node: eventStoreNode(world),
@@ -64,6 +65,7 @@ export async function simulate(course: Course): Promise<Outcome> {
     read: [],
     parked: ({ stream, reason }) => world.trace("parked", stream, reason),
     mutate: course.mutate ?? {},
+    signal: over.signal,
   };
   const desk = createDesk(world, servers);
   const self = startProcess("writers", "writers", time.now, () => {});
@@ -121,8 +123,7 @@ export async function simulate(course: Course): Promise<Outcome> {
   };
   time.after(0, () => void checking().catch(failed), checker);
   await until(() => checked, LONGEST_MS, "it could not be checked");
-  await tables.close();
-  return {
+  const outcome = {
     seed,
     trace: world.hash(),
     faults: world.faults.counts,
@@ -131,6 +132,9 @@ export async function simulate(course: Course): Promise<Outcome> {
     problems,
     notes: world.notes,
   };
+  over.abort();
+  await tables.close();
+  return outcome;
 
   function failed(error: unknown): void {
     problems.push(`checking failed: ${error instanceof Error ? error.stack : String(error)}`);

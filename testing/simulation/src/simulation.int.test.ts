@@ -12,7 +12,10 @@ describe("the simulation of failures", () => {
     { timeout: LONG_MS },
     async () => {
       const { failed, missing } = await runSeeds(SEEDS, () => {});
-      const told = failed.map(({ seed, problems }) => ({ again: `pnpm sim --seed ${seed}`, problems }));
+      const told = failed.map(({ seed, problems }) => ({
+        again: `pnpm sim --seed ${seed}`,
+        problems,
+      }));
       expect(told).toEqual([]);
       expect(missing).toEqual([]);
     },

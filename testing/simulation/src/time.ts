@@ -7,9 +7,13 @@ import type { Process } from "./process.ts";
  */
 export interface Time {
   /** Milliseconds since 1970, of the world; processes have clocks of their own. */
-  now(): number;
+  readonly now: () => number;
   /** Does `work` after a while, as a step of `owner`: never, once that has crashed, and later, while it stands still. */
-  after(milliseconds: number, work: () => void, owner: Process | undefined): { cancel(): void };
+  readonly after: (
+    milliseconds: number,
+    work: () => void,
+    owner: Process | undefined,
+  ) => { readonly cancel: () => void };
   /** Lets happen what is due until then. */
   runUntil(done: () => boolean, latest: number): Promise<void>;
   /** Of the process that calls it. */

@@ -10,7 +10,7 @@ export interface World {
   readonly dice: Dice;
   readonly faults: Faults;
   /** Notes what happened: the same seed gives the same notes. Nothing that was drawn by cryptography goes in. */
-  trace(...what: readonly (string | number)[]): void;
+  readonly trace: (...what: readonly (string | number)[]) => void;
   readonly notes: readonly string[];
   hash(): string;
   /** Crashes a process; it is started anew by and by. */

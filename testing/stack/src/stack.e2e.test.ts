@@ -1,10 +1,13 @@
+import { defaultDeskPolicy } from "@docket/schemas";
 import { connect } from "nats";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startProgram } from "./program.ts";
 import { startStack, type Stack } from "./stack.ts";
-import { docket, settled } from "./testing/docket.ts";
+import { DOCKET, docket, settled } from "./testing/docket.ts";
+import { send as sendOnce } from "./testing/writers.ts";
 
 const INCIDENTS = join(import.meta.dirname, "../../../services/docket/src/testing/incidents.csv");
 
@@ -160,6 +163,55 @@ describe("the distributed Docket", () => {
     expect((await hashes("--url", stack.url)).every(({ same }) => same)).toBe(true);
     const [row] = await docket("ticket", ticket(0), "--url", stack.url);
     expect(row).toMatchObject({ revision: 3 + 6 });
+  });
+
+  test("binds a ticket to a policy that was published through another process just before", async () => {
+    const { program, announced } = await startProgram({
+      name: "second-api",
+      script: DOCKET,
+      args: ["run", "command-api"],
+      env: {
+        DOCKET_EVENTSTORE: stack.eventStore,
+        DOCKET_NATS: stack.nats,
+        DOCKET_POSTGRES: stack.postgres,
+        DOCKET_PORT: "0",
+      },
+      log: join(folder, "second-api.log"),
+    });
+    try {
+      const [one, other] = [stack.url, (announced as { url: string }).url];
+      const tickets = [100, 101, 102, 103, 104];
+      for (const [version, number] of tickets.entries()) {
+        const [publisher, opener] = version % 2 === 0 ? [one, other] : [other, one];
+        const effectiveFrom = `2026-01-0${version + 1}T00:00:00Z`;
+        const told = await sendOnce(publisher, {
+          type: "publishPolicy",
+          policy: "night",
+          commandId: `night-${version}`,
+          actor: { id: "boss", role: "administrator" },
+          data: {
+            effectiveFrom,
+            document: { ...defaultDeskPolicy, reopeningWindow: `PT${version + 1}H` },
+          },
+        });
+        expect(told).toMatchObject({ kind: "accepted" });
+        const opening = openingOf(number);
+        const data = { ...opening.data, policy: "night" };
+        expect(await sendOnce(opener, { ...opening, data })).toMatchObject({ kind: "accepted" });
+        // The publisher knows nothing of it but what the log says.
+        expect(await sendOnce(publisher, noteOn(number, "seen"))).toMatchObject({
+          kind: "accepted",
+        });
+      }
+      await settled(stack.url);
+      const rows = await docket("tickets", "--all", "--url", stack.url);
+      const bound = rows.filter(({ policyName }) => policyName === "night");
+      expect(bound.map(({ ticketId, policyVersion }) => [ticketId, policyVersion])).toEqual(
+        tickets.map((number, index) => [ticket(number), index + 1]),
+      );
+    } finally {
+      await program.stop();
+    }
   });
 
   test("tells of each process whether it is ready, and its figures", async () => {

@@ -1,5 +1,4 @@
-import type { DurationSummary } from "@docket/service-levels";
-import { kpiNames, type KpiName } from "../kpi-rows.ts";
+import { type DurationSummary, kpiNames, type KpiName } from "@docket/service-levels";
 import type { KpiFigures } from "../kpi-sums.ts";
 import { readable, type Unit } from "./readable.ts";
 

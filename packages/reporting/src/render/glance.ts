@@ -1,9 +1,8 @@
+import { kpiNames, type KpiName } from "@docket/service-levels";
 import type { KpiReport } from "../kpi.ts";
-import { kpiNames, type KpiName } from "../kpi-rows.ts";
 import { figureViews, valueText, type FigureView } from "./figures.ts";
 import { axesOf, bucketsIn, labelOf, linesOf, type Group } from "./grouped.ts";
 import { number, text, type Cell, type Section } from "./page.ts";
-import { readable, type Unit } from "./readable.ts";
 import { figureWords, valueWords } from "./words.ts";
 
 const NOTE =
@@ -63,12 +62,8 @@ export const course = (
     measured.filter(({ n }) => n > 0),
   ).slice(-MOST_BUCKETS);
   const columns = shown.map((name) => {
-    const ofName = measured.filter((figure) => figure.name === name);
-    return {
-      name,
-      unit: ofName[0]?.unit ?? "count",
-      lines: linesOf(time, others, buckets, ofName),
-    };
+    const figures = measured.filter((figure) => figure.name === name && figure.n > 0);
+    return { name, figures, lines: linesOf(time, others, buckets, figures) };
   });
   const totals = new Map(
     (whole?.groups ?? []).map(({ group, figures }) => [
@@ -77,7 +72,7 @@ export const course = (
     ]),
   );
   return {
-    title: [...(others.length > 0 ? [`By ${others.join(", ")}`] : []), `each ${time}`].join(", "),
+    title: others.length === 0 ? `Each ${time}` : `By ${others.join(", ")}, each ${time}`,
     notes: [
       `Small charts: each ${time} from ${buckets[0] ?? "–"} to ${buckets.at(-1) ?? "–"}, ${whole === null ? "and the latest value" : "and the value of the whole period"}.`,
       NOTE,
@@ -91,18 +86,16 @@ export const course = (
       ],
       rows: [...new Set(views.map(({ group }) => labelOf(others, group)))].map((label) => [
         label,
-        ...columns.map(({ name, unit, lines }) => {
+        ...columns.map(({ name, figures, lines }) => {
           const values = lines.find((line) => line.label === label)?.values ?? [];
+          const latest = figures.findLast(({ group }) => labelOf(others, group) === label);
           const total = totals.get(label)?.find((figure) => figure.name === name);
-          return sparkCell(values, total === undefined ? latest(values, unit) : valueText(total));
+          return sparkCell(values, valueText(total ?? latest));
         }),
       ]),
     },
   };
 };
-
-const latest = (values: readonly (number | null)[], unit: Unit): string =>
-  readable(unit, values.findLast((value) => value !== null) ?? null);
 
 const sparkCell = (spark: readonly (number | null)[], shown: string): Cell =>
   spark.every((value) => value === null) ? "–" : { spark, text: shown };

@@ -50,13 +50,13 @@ test.each(EVIL)("%s stays a text wherever it stands", (evil) => {
 
 test("any text stays a text", () => {
   const plain = shapeOf(htmlPage(pageOf("plain")));
-  const texts = fc.string({ unit: fc.constantFrom(..."<>&\"'/= a-!\u0000\u202e") });
+  const texts = fc.string({ unit: fc.constantFrom(...Array.from("<>&\"'/= a-!\u0000\u202e")) });
   fc.assert(
     fc.property(texts, (label) => {
       fc.pre(label !== "" && label !== "–");
       const html = htmlPage(pageOf(label));
       expect(shapeOf(html)).toEqual(plain);
-      expect(html).not.toMatch(/[\u0000\u202e]/);
+      for (const steering of ["\u0000", "\u202e"]) expect(html).not.toContain(steering);
     }),
   );
 });

@@ -1,5 +1,5 @@
+import type { KpiName } from "@docket/service-levels";
 import type { KpiGroup, KpiReport } from "../kpi.ts";
-import type { KpiName } from "../kpi-rows.ts";
 import { factsOf } from "./facts.ts";
 import { figureViews, remarksOn, shownValue, type FigureView } from "./figures.ts";
 import { course, glance } from "./glance.ts";

@@ -16,10 +16,7 @@ export const textBlocks = (page: Page, width: number): readonly Block[] => [
   { type: "text", text: page.facts.map(([name, value]) => `${name}: ${value}`).join("\n") },
 ];
 
-export const sectionBlocks = (
-  { title, notes, table }: Section,
-  width: number,
-): readonly Block[] => [
+const sectionBlocks = ({ title, notes, table }: Section, width: number): readonly Block[] => [
   { type: "text", text: [title, ...notes].join("\n") },
   ...tablesWithin(drawn(saying(table)), width),
 ];

@@ -1,7 +1,6 @@
-import type { TargetName } from "@docket/service-levels";
+import type { TargetName, KpiName } from "@docket/service-levels";
 import type { AgeBand } from "../backlog.ts";
 import type { Dimension } from "../header.ts";
-import type { KpiName } from "../kpi-rows.ts";
 import { bucketUnits } from "../period.ts";
 
 /** What people call a target, and what its clock measures. */

@@ -4,9 +4,9 @@ import {
   type Fact,
   type FactOf,
   type Policy,
+  type ReportedTicket,
 } from "@docket/service-levels";
 import type { KpiQuestion } from "../kpi-rows.ts";
-import type { ReportedTicket } from "../sla.ts";
 
 /** Tickets for tests: facts with little said. */
 export const opened = (at: number, given: Partial<FactOf<"opened">> = {}): Fact => ({

@@ -74,7 +74,13 @@ export const bucketName = (ms: number): string => {
 };
 
 /** Adds what a settled ticket contributed. */
-export const rollUp = (to: Rollup, one: Contribution): void => {
+export const rollUp = (
+  to: Rollup,
+  one: Pick<
+    Contribution,
+    "figure" | "counted" | "provisional" | "hit" | "score" | "valueMs" | "businessMs"
+  >,
+): void => {
   const { figure, counted, hit } = one;
   to.count("contributions", 1);
   if (one.provisional && isOf(rolledProvisional, figure)) to.count(`${figure}Provisional`, 1);
@@ -90,7 +96,11 @@ export const rollUp = (to: Rollup, one: Contribution): void => {
   }
 };
 
-const addTimes = (to: Rollup, figure: RolledTime, { valueMs, businessMs }: Contribution): void => {
+const addTimes = (
+  to: Rollup,
+  figure: RolledTime,
+  { valueMs, businessMs }: Pick<Contribution, "valueMs" | "businessMs">,
+): void => {
   if (valueMs !== null) {
     to.count(`${figure}N`, 1);
     to.count(`${figure}Ms`, valueMs);

@@ -25,8 +25,8 @@ export const sizes = keyed(
 );
 /** The sizes that more than two parts have. */
 const common = keyed("common_sizes", { amount: "integer" }, { parts: "integer" });
-/** Entries that bring nothing, by account: zeros, which are no rows. */
-const units = keyed("units", { account: "text" }, { units: "integer", settled: "integer" });
+/** What is not settled yet, by account; nothing is no row. */
+const openUnits = keyed("open_units", { account: "text" }, { units: "integer" });
 
 const partsOf = (entry: Row): readonly Row[] => {
   const most = entry["open"] === true ? 3 : 1;
@@ -63,10 +63,10 @@ export const derivedAccounts = (
   },
   {
     from: entries,
-    table: units,
+    table: openUnits,
     kind: "sums",
     rows: ({ account = null, amount, open }) => [
-      { account, units: Number(amount), settled: open === true ? 0 : Number(amount) },
+      { account, units: open === true ? Number(amount) : 0 },
     ],
   },
 ];
@@ -81,15 +81,9 @@ export function derivedFrom(rows: readonly Row[]): Record<string, readonly Row[]
     return { amount, parts: these.length, openParts };
   });
   const accounts = [...new Set(rows.map(({ account }) => String(account)))].toSorted();
-  const sum = (some: readonly Row[]) =>
-    some.reduce((total, { amount }) => total + Number(amount), 0);
   const byAccount = accounts.map((account) => {
-    const theirs = rows.filter((row) => row["account"] === account);
-    return {
-      account,
-      units: sum(theirs),
-      settled: sum(theirs.filter(({ open }) => open !== true)),
-    };
+    const theirs = rows.filter((row) => row["account"] === account && row["open"] === true);
+    return { account, units: theirs.reduce((sum, { amount }) => sum + Number(amount), 0) };
   });
   return {
     parts: all,
@@ -97,6 +91,6 @@ export function derivedFrom(rows: readonly Row[]): Record<string, readonly Row[]
     common_sizes: bySize
       .filter(({ parts: count }) => count > 2)
       .map(({ amount, parts: count }) => ({ amount, parts: count })),
-    units: byAccount.filter(({ units: total }) => total > 0),
+    open_units: byAccount.filter(({ units }) => units > 0),
   };
 }

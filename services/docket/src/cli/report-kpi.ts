@@ -5,10 +5,10 @@ import {
   kpiRows,
   kpiScan,
   kpiSheet,
-  type Contribution,
   type KpiQuestion,
   type KpiRow,
 } from "@docket/reporting";
+import type { Contribution } from "@docket/service-levels";
 import type { Desk } from "../session.ts";
 import { printReport, printRows } from "./report-print.ts";
 import { requestIn, ticketsOf, type ReportOptions, type ReportRequest } from "./report.ts";

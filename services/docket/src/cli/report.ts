@@ -6,10 +6,15 @@ import {
   type Dimension,
   type Period,
   type ReportedArticle,
-  type ReportedTicket,
   type ReportQuestion,
 } from "@docket/reporting";
-import { compilePolicy, parseInstant, type EpochMs, type Policy } from "@docket/service-levels";
+import {
+  compilePolicy,
+  parseInstant,
+  type EpochMs,
+  type Policy,
+  type ReportedTicket,
+} from "@docket/service-levels";
 import { readFileSync } from "node:fs";
 import { refuse } from "../refused.ts";
 import type { Desk } from "../session.ts";

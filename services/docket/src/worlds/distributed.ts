@@ -68,7 +68,7 @@ export async function openServers(configuration: Configuration): Promise<Servers
       store: await open(
         openEventStore({ url: configuration.DOCKET_EVENTSTORE, clock: systemClock(), backoff }),
       ),
-      keys: await open(openKeyStore({ url: keysAt, backoff })),
+      keys: await open(openKeyStore({ url: keysAt, backoff, monotonic: () => performance.now() })),
       readModels: await open(
         openReadModelStore({ url: postgres, backoff, views: { tables: analystTables } }),
       ),

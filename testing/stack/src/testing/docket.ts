@@ -2,7 +2,8 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 
-const DOCKET = join(import.meta.dirname, "../../../../services/docket/src/main.ts");
+/** The program. */
+export const DOCKET = join(import.meta.dirname, "../../../../services/docket/src/main.ts");
 
 /** Runs the program, and gives the objects that it printed. */
 export async function docket(

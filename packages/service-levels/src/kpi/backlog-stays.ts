@@ -1,0 +1,31 @@
+import { factsBy, type Fact } from "../fact.ts";
+import type { EpochMs } from "../instant.ts";
+import { ticketAttributes, type GroupingAttributes } from "../ticket-attributes.ts";
+import { openSpans } from "./open-spans.ts";
+
+/** A stretch in which a ticket was in the backlog with the same attributes, `from` ≤ t < `to`; null is without end. */
+export interface BacklogStay {
+  readonly from: EpochMs;
+  readonly to: EpochMs | null;
+  readonly attributes: GroupingAttributes;
+}
+
+/** The stays of a ticket, in the order of time; each ends where the next begins or the ticket left the backlog. */
+export const backlogStays = (facts: readonly Fact[]): readonly BacklogStay[] => {
+  const instants = [...new Set(facts.map(({ at }) => at))].toSorted((a, b) => a - b);
+  return openSpans(facts).flatMap(({ from, to }) => {
+    const stays: BacklogStay[] = [];
+    for (const at of instants) {
+      if (at < from || (to !== null && at >= to)) continue;
+      const attributes = ticketAttributes(factsBy(facts, at));
+      const last = stays.at(-1);
+      if (attributes === null || isSame(last?.attributes, attributes)) continue;
+      if (last !== undefined) stays.splice(-1, 1, { ...last, to: at });
+      stays.push({ from: at, to, attributes });
+    }
+    return stays;
+  });
+};
+
+const isSame = (one: GroupingAttributes | undefined, other: GroupingAttributes): boolean =>
+  one !== undefined && JSON.stringify(one) === JSON.stringify(other);
