@@ -7,7 +7,7 @@ import { ticketClocks } from "../ticket-clocks.ts";
 
 export type RuleInput = PolicyInput["rules"][number];
 
-export const MONDAY = Date.parse("2026-03-02T08:00:00Z");
+const MONDAY = Date.parse("2026-03-02T08:00:00Z");
 /** Hours after the receipt: Monday, 09:00 in Berlin. */
 export const h = (hours: number): number => MONDAY + hours * HOUR;
 
