@@ -71,7 +71,7 @@ export async function answerAll(
 }
 
 /** Whether deciding this command asks for the state of other streams, or theirs for what it does. */
-export function concernsOthers(command: Command): boolean {
+function concernsOthers(command: Command): boolean {
   if (isTicketCommand(command)) return namesOthers(command);
   const { type } = command;
   return type === "mergeCustomer" || type === "eraseCustomer" || type === "publishPolicy";

@@ -1,4 +1,4 @@
-import { concernsOthers, MOST_COMMANDS, type Answer } from "@docket/command-api";
+import { MOST_COMMANDS } from "@docket/command-api";
 import {
   countOutcome,
   countRow,
@@ -23,10 +23,6 @@ export interface ImportRun {
 }
 type Order = Extract<Item, { kind: "command" }>;
 
-/** Requests under way at once: while one is decided, another is on its way. */
-const LANES = 2;
-const MOST_AT_ONCE = LANES * MOST_COMMANDS;
-
 /** Reads a file into the store, in its order. Returns why the rest of it could not be read, if so. */
 export async function readInto(
   run: ImportRun,
@@ -42,9 +38,9 @@ export async function readInto(
       waiting.push(...items.filter((item) => item.kind === "command"));
     }
     reportRows(run.report, batch.rows.flat());
-    while (waiting.length >= MOST_AT_ONCE && !run.signal.aborted) {
-      await sendAll(waiting.slice(0, MOST_AT_ONCE), run);
-      waiting = waiting.slice(MOST_AT_ONCE);
+    while (waiting.length >= MOST_COMMANDS && !run.signal.aborted) {
+      await sendAll(waiting.slice(0, MOST_COMMANDS), run);
+      waiting = waiting.slice(MOST_COMMANDS);
     }
     await run.session.keepPace();
     progress.update(batch.bytesRead);
@@ -59,9 +55,8 @@ export async function readInto(
 /** Sends what was derived from rows, enters what became of it, and reports what was refused. */
 async function sendAll(orders: readonly Order[], run: ImportRun): Promise<void> {
   const commands = orders.map(({ command }) => underPolicy(command, run.policy));
-  const answers = await answersTo(commands, run.session);
+  const answers = await run.session.send(commands, { recordRefusal: true });
   const lines = answers.map((answered, index) => {
-    if (answered === undefined) throw new Error("A command was not answered.");
     if (answered.accepted) {
       countOutcome(run.account, answered.repeated ? "unchanged" : "applied");
       return "";
@@ -71,30 +66,6 @@ async function sendAll(orders: readonly Order[], run: ImportRun): Promise<void> 
     return reportLine(orders[index]?.line ?? 0, answered.refusal, { command: type, commandId });
   });
   writeSync(run.report, lines.join(""));
-}
-
-/** The commands of a ticket keep their order; where one concerns other tickets too, all do. */
-async function answersTo(
-  commands: readonly Command[],
-  session: Session,
-): Promise<readonly (Answer | undefined)[]> {
-  const inOrder = commands.some((command) => concernsOthers(command));
-  const lanes = Array.from({ length: inOrder ? 1 : LANES }, () => new Array<number>());
-  const laneOf = new Map<string, number>();
-  for (const [index, command] of commands.entries()) {
-    const ticket = "ticketId" in command ? (command.ticketId ?? command.commandId) : "";
-    const lane = laneOf.get(ticket) ?? laneOf.size % lanes.length;
-    laneOf.set(ticket, lane);
-    lanes[lane]?.push(index);
-  }
-  const answers = new Array<Answer | undefined>(commands.length);
-  const sending = lanes.map(async (lane) => {
-    const sent = lane.flatMap((index) => commands[index] ?? []);
-    const answered = await session.send(sent, { recordRefusal: true });
-    for (const [place, index] of lane.entries()) answers[index] = answered[place];
-  });
-  await Promise.all(sending);
-  return answers;
 }
 
 function reportRows(report: number, items: readonly Item[]): void {

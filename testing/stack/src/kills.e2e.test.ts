@@ -27,6 +27,7 @@ test("the event store is killed with 64 commands in flight: each has one effect,
     await writers.accepted(4 * WRITERS);
     const pid = stack.node?.pid();
     if (pid !== undefined) process.kill(pid, "SIGKILL");
+    await expect.poll(() => stack.node?.pid(), { timeout: 20_000 }).not.toBe(pid);
     await writers.accepted(1);
   }
   await writers.stop();

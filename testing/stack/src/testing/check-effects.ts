@@ -16,6 +16,8 @@ export async function readEvents(url: string): Promise<readonly Event[]> {
     const last = events.at(-1)?.position;
     const after = last === undefined ? "" : `&after=${last}`;
     const response = await fetch(`${url}/v1/events?limit=500${after}`);
+    // A node that was killed is asked again until it is back.
+    if (!response.ok) continue;
     const page = (await response.json()) as readonly Event[];
     if (page.length === 0) return events;
     events.push(...page);
