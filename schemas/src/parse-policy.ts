@@ -1,4 +1,5 @@
 import { commandTypes } from "./command.ts";
+import type { CustomerCommandType } from "./commands/desk.ts";
 import type { TicketCommandType } from "./commands/ticket.ts";
 import { deskPolicy, type DeskPolicy } from "./policy.ts";
 import { refusalOfIssue } from "./refusal-of-issue.ts";
@@ -28,6 +29,9 @@ const OWN_COMMANDS: readonly TicketCommandType[] = [
   "release",
 ];
 
+/** What Docket itself sends, as an administrator, to carry out an erasure. */
+const ERASING_COMMANDS: readonly CustomerCommandType[] = ["eraseCustomer", "completeErasure"];
+
 /**
  * Refuses rights for a command that does not exist: a slip of the pen would take the right from everyone. Refuses as
  * well to take the right to its own commands from Docket, and the right to publish the next version from everyone.
@@ -45,6 +49,14 @@ export function refusalOfRights({ rights }: DeskPolicy, place: string): Refusal 
     const field = `${place}.${taken}`;
     const detail = `\`${field}\`: Docket sends ${taken} itself, as an integration.`;
     return refusal("POLICY_UNWORKABLE", detail, { field, roles: ["integration"] });
+  }
+  const denied = ERASING_COMMANDS.find(
+    (command) => rights[command]?.includes("administrator") === false,
+  );
+  if (denied !== undefined) {
+    const field = `${place}.${denied}`;
+    const detail = `\`${field}\`: Docket sends ${denied} itself, as an administrator.`;
+    return refusal("POLICY_UNWORKABLE", detail, { field, roles: ["administrator"] });
   }
   if (rights["publishPolicy"]?.length !== 0) return undefined;
   const field = `${place}.publishPolicy`;

@@ -69,6 +69,16 @@ describe("parsePolicy", () => {
       }
     },
   );
+  test.each(["eraseCustomer", "completeErasure"])(
+    "leaves Docket the right to %s, which a policy need not name",
+    (command) => {
+      const { [command]: _, ...others } = defaultDeskPolicy.rights;
+      expect(policy({ rights: { ...others, [command]: ["documentControl"] } })).toMatchObject({
+        refusal: { code: "POLICY_UNWORKABLE", field: `rights.${command}` },
+      });
+      expect(policy({ rights: others })).toMatchObject({ ok: true });
+    },
+  );
   test("leaves somebody who may publish the next version", () => {
     const { publishPolicy: _, ...others } = defaultDeskPolicy.rights;
     expect(policy({ rights: { ...others, publishPolicy: [] } })).toMatchObject({

@@ -91,7 +91,7 @@ export const defaultDeskPolicy: DeskPolicy = {
       "publishArticle reviseArticle retireArticle",
     ),
     ...forEach(["manager", "administrator"], "publishPolicy"),
-    ...forEach(system, "recordLink recordUnlink absorb release"),
+    ...forEach(system, "recordLink recordUnlink absorb release completeErasure"),
   },
   lateRecordingRights: ["integration", "documentControl", "administrator"],
 };

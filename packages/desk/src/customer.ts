@@ -42,8 +42,12 @@ export interface CustomerContext {
 
 export const customerStream = (customerId: string): StreamName =>
   streamName("customer", customerId);
-export const customerSubjectOf = (command: { readonly customerId: string }): Subject =>
-  subject("customer", command.customerId);
+/** Whose key a command needs: the customer's, but to say that this key is gone. */
+export const customerSubjectOf = ({
+  type,
+  customerId,
+}: Pick<CustomerCommand, "type" | "customerId">): Subject =>
+  subject(type === "completeErasure" ? "erasure" : "customer", customerId);
 
 /** May this customer's tickets be surveyed? They are unless the customer said no. */
 export const wantsSurveys = (state: CustomerState): boolean =>
@@ -61,6 +65,7 @@ export const customerDecider: Decider<
   decide(state, command, context) {
     const forbidden = checkRights(command, context.policy, context.now);
     if (forbidden !== undefined) return refuse(forbidden);
+    if (command.type === "completeErasure") return completeErasure(state);
     if (state.status === "erased") return refuse(refusal("CUSTOMER_ERASED"));
     if (command.type === "eraseCustomer") {
       if (context.underLegalHold === true) return refuse(refusal("LEGAL_HOLD"));
@@ -91,6 +96,7 @@ export const customerDecider: Decider<
       case "customerMerged":
         return { status: "merged", into: event.data.into };
       case "customerErased":
+      case "erasureCompleted":
         return { status: "erased" };
       case "customerRenamed":
       case "identityAdded":
@@ -117,7 +123,17 @@ function register(data: DataOf<"registerCustomer">): Decided {
   });
 }
 
-type Change = Exclude<CustomerCommandToDecide, { type: "registerCustomer" | "eraseCustomer" }>;
+/** As often as it is asked for, by whichever event: each says that all before it in the log is to be blanked. */
+function completeErasure(state: CustomerState): Decided {
+  if (state.status === "erased") return accept({ type: "erasureCompleted", data: {} });
+  const detail = "The customer is not erased.";
+  return refuse(refusal("NOT_ALLOWED_NOW", detail, { allowed: ["eraseCustomer"] }));
+}
+
+type Change = Exclude<
+  CustomerCommandToDecide,
+  { type: "registerCustomer" | "eraseCustomer" | "completeErasure" }
+>;
 
 function change(state: Registered, command: Change, context: CustomerContext): Decided {
   switch (command.type) {

@@ -173,6 +173,31 @@ describe("erasing", () => {
   });
 });
 
+describe("completing an erasure", () => {
+  const actor = { id: "docket", role: "administrator" } as const;
+  const command = { ...sent, actor, type: "completeErasure", data: {} } as const;
+  const completed: CustomerEvent = { type: "erasureCompleted", data: {} };
+
+  test("is possible once the customer is erased, as often as need be", () => {
+    given_(registered, erased).when(command, context).then(completed);
+    given_(erased, completed).when(command, context).then(completed);
+    given_(erased, completed)
+      .when({ ...sent, type: "registerCustomer", data: {} }, context)
+      .refused("CUSTOMER_ERASED");
+  });
+
+  test("is refused before, and to those who complete nothing", () => {
+    for (const events of [[], [registered], [registered, merged]]) {
+      given_(...events)
+        .when(command, context)
+        .refused("NOT_ALLOWED_NOW", { allowed: ["eraseCustomer"] });
+    }
+    given_(erased)
+      .when({ ...command, actor: manager }, context)
+      .refused("ROLE_MISSING", { roles: ["integration", "administrator"] });
+  });
+});
+
 test("the policy's rights and times come before the state", () => {
   const command = { ...sent, type: "mergeCustomer", data: { into: "c-2" } } as const;
   given_()
@@ -197,5 +222,6 @@ test("a late or unusual history does not break the fold", () => {
 
 test("names its stream and whose key it needs", () => {
   expect(customerStream("c-1")).toBe("customer-c-1");
-  expect(customerSubjectOf(sent)).toBe("customer:c-1");
+  expect(customerSubjectOf({ type: "renameCustomer", customerId: "c-1" })).toBe("customer:c-1");
+  expect(customerSubjectOf({ type: "completeErasure", customerId: "c-1" })).toBe("erasure:c-1");
 });

@@ -26,8 +26,10 @@ export const idOf = (stream: StreamName): string => stream.slice(stream.indexOf(
 export const revision = (value: number): Revision => value as Revision;
 export const position = (value: bigint): Position => value as Position;
 export const commandId = (value: string): CommandId => value as CommandId;
-export const subject = (kind: "customer" | "ticket" | "article" | "policy", id: string): Subject =>
-  `${kind}:${id}` as Subject;
+export const subject = (
+  kind: "customer" | "ticket" | "article" | "policy" | "erasure",
+  id: string,
+): Subject => `${kind}:${id}` as Subject;
 /** For a text that is a UUID in lower case already. */
 export const eventId = (value: string): EventId => value as EventId;
 /** For a text that names a subject already, as an event's metadata does. */

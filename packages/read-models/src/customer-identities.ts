@@ -1,5 +1,12 @@
 import { ERASED, type CustomerEvent } from "@docket/schemas";
-import { idOfStream, isCustomerEvent, NO_ROWS, readModel, type TableOf } from "./model.ts";
+import {
+  idOfStream,
+  isCustomerEvent,
+  isErasure,
+  NO_ROWS,
+  readModel,
+  type TableOf,
+} from "./model.ts";
 
 /** How a customer can be found. Every value is personal: at an erasure the row goes. */
 export type CustomerIdentityRow = {
@@ -23,8 +30,7 @@ export const customerIdentities = readModel<CustomerIdentityRow>({
   affects(event) {
     if (!isCustomerEvent(event)) return NO_ROWS;
     const customerId = idOfStream(event);
-    if (event.type === "customerErased")
-      return { where: [{ column: "customerId", is: customerId }] };
+    if (isErasure(event)) return { where: [{ column: "customerId", is: customerId }] };
     // An identity read without its key is none.
     const known = namedBy(event).filter(({ value }) => value !== ERASED);
     return known.map(({ kind, value }) => [customerId, kind, value]);
@@ -50,6 +56,7 @@ function namedBy(event: CustomerEvent): readonly Identity[] {
     case "tierChanged":
     case "customerMerged":
     case "customerErased":
+    case "erasureCompleted":
     case "noEffect":
       return [];
     default:

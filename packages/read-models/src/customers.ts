@@ -87,6 +87,7 @@ function fold(row: Fresh<CustomerRow>, event: CustomerEvent): void {
       row.mergedInto = event.data.into;
       return;
     case "customerErased":
+    case "erasureCompleted":
       row.erased = true;
       if (row.name !== null) row.name = ERASED;
       return;

@@ -97,6 +97,13 @@ export const isTicketEvent = (event: Recorded): event is RecordedEvent<TicketEve
   event.stream.startsWith("ticket-");
 export const isCustomerEvent = (event: Recorded): event is RecordedEvent<CustomerEvent> =>
   event.stream.startsWith("customer-");
+/** From here on the customer's texts are blank, whatever was readable of them until now. */
+export const isErasure = (
+  event: Recorded,
+): event is Extract<
+  RecordedEvent<CustomerEvent>,
+  { type: "customerErased" | "erasureCompleted" }
+> => event.type === "customerErased" || event.type === "erasureCompleted";
 export const isArticleEvent = (event: Recorded): event is RecordedEvent<ArticleEvent> =>
   event.stream.startsWith("article-");
 /** The id of the ticket, customer or article that the event is about. */

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from "@docket/event-sourcing";
 import { ERASED, type TicketEvent } from "@docket/schemas";
 import { openingPosition, placeOf, referenceOf, step } from "@docket/ticket";
-import { idOfStream, isTicketEvent, NO_ROWS, readModel, type Fresh } from "./model.ts";
+import { idOfStream, isErasure, isTicketEvent, NO_ROWS, readModel, type Fresh } from "./model.ts";
 import { ticketsTable, type TicketRow } from "./ticket-row.ts";
 
 /** One row per ticket. */
@@ -9,7 +9,7 @@ export const tickets = readModel<TicketRow>({
   table: ticketsTable,
   affects(event) {
     if (isTicketEvent(event)) return [[idOfStream(event)]];
-    if (event.type !== "customerErased") return NO_ROWS;
+    if (!isErasure(event)) return NO_ROWS;
     return { where: [{ column: "subjectOf", is: idOfStream(event) }] };
   },
   apply(row, event) {

@@ -35,6 +35,8 @@ export const customerCommands = {
   changeTier: z.strictObject({ tier }),
   mergeCustomer: z.strictObject({ into: identifier }),
   eraseCustomer: z.strictObject({ ground: label }),
+  /** Docket's own, once the keys are destroyed. */
+  completeErasure: z.strictObject({}),
 };
 export type CustomerCommandType = keyof typeof customerCommands;
 

@@ -25,6 +25,8 @@ export const customerEvents = {
   tierChanged: z.strictObject({ from: tier, to: tier }),
   customerMerged: z.strictObject({ into: identifier }),
   customerErased: customerCommands.eraseCustomer,
+  /** The keys were destroyed before: what stands after it in the log was never readable to who reads it there. */
+  erasureCompleted: customerCommands.completeErasure,
   noEffect,
 };
 

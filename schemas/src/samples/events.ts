@@ -25,6 +25,7 @@ const roles: Readonly<Record<string, Role>> = {
   tierChanged: "manager",
   customerMerged: "manager",
   customerErased: "documentControl",
+  erasureCompleted: "administrator",
   articlePublished: "specialist",
   articleRevised: "specialist",
   articleRetired: "specialist",

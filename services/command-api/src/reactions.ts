@@ -22,7 +22,7 @@ import {
   type TicketEvent,
 } from "@docket/schemas";
 import { reactingTypes, reactTo, TICKET_CATEGORY } from "@docket/ticket";
-import type { Commands } from "./commands.ts";
+import type { Commands, Result } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
 
 const DOCKET: Actor = { id: "docket", role: "administrator" };
@@ -30,31 +30,36 @@ const DOCKET: Actor = { id: "docket", role: "administrator" };
 /** The name of the checkpoint up to which everything that follows from an event has been done. */
 export const REACTIONS = "reactions";
 
+const MERGED_TOO_LATE = "merged into a customer who is erased";
+
+/** A command that follows from an event could not be taken now: the connection to the store was lost. */
+class ReactionWaits extends Error {
+  readonly code = "STORE_UNAVAILABLE";
+  constructor({ type }: Command, { refusal }: Extract<Result, { accepted: false }>) {
+    super(`${type} has to wait: ${refusal.message}`);
+  }
+}
+
+type Event = RecordedEvent<DomainEvent>;
+type IdentifiedData = Extract<Event, { type: "customerIdentified" }>["data"];
+
 /** What follows from an event in another stream, or in the key store. Repeated after a crash, without effect. */
 export function createReactions(options: {
   readonly store: EventStore;
   readonly keys: KeyStore;
-  readonly readModels: ReadModelStore;
+  readonly readModels: Pick<ReadModelStore, "checkpoint" | "commit" | "scrub">;
   readonly commands: Commands;
-  /** Settles once the read models have been blanked. */
+  /** Settles once the read models have come to a place, and so been blanked. */
   readonly projector: { reached(place: Position): Promise<void> };
 }): Reactor {
   const { store, keys, readModels, commands, projector } = options;
 
-  async function react(event: RecordedEvent<DomainEvent>): Promise<void> {
+  async function react(event: Event): Promise<void> {
     switch (event.type) {
       case "customerIdentified":
-        // A ticket that was moved from one customer to another must not make one person of the two.
-        if (event.data.previousCustomerId !== undefined) return;
-        return keys.link(
-          subject("ticket", idOf(event.stream)),
-          subject("customer", event.data.customerId),
-        );
+        return identify(event, event.data);
       case "customerMerged":
-        return keys.link(
-          subject("customer", idOf(event.stream)),
-          subject("customer", event.data.into),
-        );
+        return merge(event, event.data.into);
       case "customerErased":
         return erase(event, event.data.ground);
       default:
@@ -62,39 +67,77 @@ export function createReactions(options: {
     }
   }
 
-  async function follow(event: RecordedEvent<DomainEvent>): Promise<void> {
+  async function identify(event: Event, to: IdentifiedData): Promise<void> {
+    // A ticket that was moved from one customer to another must not make one person of the two.
+    if (to.previousCustomerId !== undefined) return;
+    const customer = subject("customer", to.customerId);
+    await keys.link(subject("ticket", idOf(event.stream)), customer);
+    // Decided before the erasure and appended after it: the ticket's own key went with the link.
+    if ((await keys.obtain(customer)) === "erased") await completeErasure(event, to.customerId);
+  }
+
+  async function merge(event: Event, into: string): Promise<void> {
+    const merged = subject("customer", idOf(event.stream));
+    const kept = subject("customer", into);
+    // Likewise: the link destroys the keys of who was merged, so they are told first.
+    if ((await keys.obtain(kept)) === "erased") await eraseToo(event, merged, MERGED_TOO_LATE);
+    await keys.link(merged, kept);
+  }
+
+  async function follow(event: Event): Promise<void> {
     if (!isTicketEvent(event)) return;
     const { occurredAt, correlationId } = event.metadata;
     const cause = { eventId: event.id, ticketId: idOf(event.stream), occurredAt, correlationId };
     for (const command of reactTo(event, cause)) await send(command);
   }
 
-  /** A refusal by the rules is final. A store that does not answer is not: then nothing of the batch is taken as done. */
-  async function send(command: Command): Promise<void> {
-    const result = await commands.handle(command);
-    if (!result.accepted && refusals[result.refusal.code].retry === "same") {
-      throw new Error(`${command.type} has to wait: ${result.refusal.message}`);
-    }
-  }
-
   /** Everyone who is this person is told first: once the keys are gone, nothing can be recorded of them. */
-  async function erase(event: RecordedEvent<DomainEvent>, ground: string): Promise<void> {
+  async function erase(event: Event, ground: string): Promise<void> {
     const erased = subject("customer", idOf(event.stream));
     const others = (await keys.linked(erased)).filter((one) => one !== erased && isCustomer(one));
-    for (const other of others) {
-      await send({
-        type: "eraseCustomer",
-        customerId: idOfSubject(other),
-        commandId: commandId(derivedUuid("erase", event.id, other)),
-        actor: DOCKET,
-        occurredAt: event.metadata.occurredAt,
-        causationId: event.id,
-        data: { ground },
-      });
-    }
+    for (const other of others) await eraseToo(event, other, ground);
     await keys.erase(erased);
-    await projector.reached(event.position);
+    await completeErasure(event, idOf(event.stream));
+  }
+
+  /** Now, by the clock of who tells them: when it was asked for may lie in the future by that clock, which is refused. */
+  async function eraseToo(event: Event, customer: Subject, ground: string): Promise<void> {
+    await send({
+      type: "eraseCustomer",
+      customerId: idOfSubject(customer),
+      commandId: commandId(derivedUuid("erase", event.id, customer)),
+      actor: DOCKET,
+      causationId: event.id,
+      data: { ground },
+    });
+  }
+
+  /**
+   * What was sealed before the keys were destroyed may be appended after `customerErased`, and projected while it could
+   * still be read. An event that is recorded now has all that behind it: once the read models are here, they are blank.
+   */
+  async function completeErasure(event: Event, customerId: string): Promise<void> {
+    const completed = await send({
+      type: "completeErasure",
+      customerId,
+      commandId: commandId(derivedUuid("complete-erasure", event.id)),
+      actor: DOCKET,
+      causationId: event.id,
+      data: {},
+    });
+    await projector.reached(completed ?? event.position);
     await readModels.scrub();
+  }
+
+  /**
+   * Where its last event stands; `undefined` for a refusal by the rules, which is final. A store that does not answer is
+   * not: then nothing of the batch is taken as done.
+   */
+  async function send(command: Command): Promise<Position | undefined> {
+    const result = await commands.handle(command);
+    if (result.accepted) return result.position;
+    if (refusals[result.refusal.code].retry === "same") throw new ReactionWaits(command, result);
+    return undefined;
   }
 
   return createReactor({
@@ -109,7 +152,7 @@ export function createReactions(options: {
   });
 }
 
-const isTicketEvent = (event: RecordedEvent<DomainEvent>): event is RecordedEvent<TicketEvent> =>
+const isTicketEvent = (event: Event): event is RecordedEvent<TicketEvent> =>
   categoryOf(event.stream) === TICKET_CATEGORY;
 const isCustomer = (one: Subject): boolean => one.startsWith("customer:");
 const idOfSubject = (one: Subject): string => one.slice(one.indexOf(":") + 1);

@@ -16,6 +16,7 @@ export async function scratchReadModels(): Promise<ReadModelStore> {
     load: (...given) => store.load(...given),
     select: (...given) => store.select(...given),
     count: (...given) => store.count(...given),
+    aggregate: (...given) => store.aggregate(...given),
     scan: (...given) => store.scan(...given),
     switch: (...given) => store.switch(...given),
     discard: (tables) => store.discard(tables),

@@ -175,6 +175,7 @@ export const customerErased: CustomerEvent = {
   type: "customerErased",
   data: { ground: "request" },
 };
+export const erasureCompleted: CustomerEvent = { type: "erasureCompleted", data: {} };
 
 const text = { kind: "solution", title: "Reset", content: "Hold the button." } as const;
 export const articleSamples: readonly ArticleEvent[] = [

@@ -18,6 +18,7 @@ export const customer: CustomerCommandData = {
   changeTier: { tier: "premium" },
   mergeCustomer: { into: "customer-18266" },
   eraseCustomer: { ground: "request of the data subject" },
+  completeErasure: {},
 };
 
 const guide = {

@@ -15,6 +15,7 @@ export const customer = {
   tierChanged: { from: "standard", to: "premium" },
   customerMerged: known.mergeCustomer,
   customerErased: known.eraseCustomer,
+  erasureCompleted: known.completeErasure,
 } satisfies Partial<EventData>;
 
 export const article = {

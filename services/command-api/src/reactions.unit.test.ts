@@ -1,0 +1,128 @@
+import {
+  commandId,
+  instant,
+  memoryEventStore,
+  memoryKeyStore,
+  type Position,
+  type ReadModelStore,
+} from "@docket/event-sourcing";
+import { parseCommand, refusal } from "@docket/schemas";
+import { expect, test } from "vitest";
+import { createCommands, type Commands } from "./commands.ts";
+import { createReactions } from "./reactions.ts";
+
+/** Two customers who are one person, the first of them erased, and what follows from it still to be done. */
+async function erasedPerson() {
+  let now = Date.parse("2026-03-10T12:00:00.000Z");
+  const ground = {
+    store: memoryEventStore(),
+    keys: memoryKeyStore(),
+    clock: () => instant(now),
+    backoff: { first: 0, most: 0, random: () => 0, sleep: async () => {} },
+  };
+  const commands = createCommands(ground, async () => []);
+  const sent = [
+    { type: "registerCustomer", customerId: "anna" },
+    { type: "registerCustomer", customerId: "berta" },
+    { type: "mergeCustomer", customerId: "berta", data: { into: "anna" } },
+    { type: "eraseCustomer", customerId: "anna", data: { ground: "asked" } },
+  ];
+  for (const [index, command] of sent.entries()) {
+    const actor = { id: "sam", role: "administrator" };
+    const parsed = parseCommand({ commandId: `c-${index}`, actor, data: {}, ...command });
+    expect(parsed.ok && (await commands.handle(parsed.command)).accepted).toBe(true);
+  }
+  const types = async () =>
+    (await ground.store.readAll({ after: null, limit: 100 })).map(
+      ({ stream, type }) => `${stream} ${type}`,
+    );
+  const setBack = (milliseconds: number) => void (now -= milliseconds);
+  return { ...ground, commands, types, setBack };
+}
+
+/** The checkpoint of one reader. */
+function checkpointInMemory(): Pick<ReadModelStore, "checkpoint" | "commit"> {
+  let at: Position | null = null;
+  return {
+    checkpoint: async () => at,
+    async commit({ to }) {
+      at = to;
+      return "committed";
+    },
+  };
+}
+
+const PERSON = [
+  "customer-anna customerRegistered",
+  "customer-berta customerRegistered",
+  "customer-berta customerMerged",
+  "customer-anna customerErased",
+];
+const COMPLETED = [
+  "customer-berta customerErased",
+  "customer-anna erasureCompleted",
+  "customer-berta erasureCompleted",
+];
+
+test("an erasure is completed under every name, and scrubbed once the read models are there", async () => {
+  const { types, ...desk } = await erasedPerson();
+  const waited: (Position | "scrub")[] = [];
+  const reactions = () =>
+    createReactions({
+      ...desk,
+      readModels: { ...checkpointInMemory(), scrub: async () => void waited.push("scrub") },
+      projector: { reached: async (place) => void waited.push(place) },
+    });
+  const first = reactions();
+  while ((await first.step()) > 0);
+  expect(await types()).toEqual([...PERSON, ...COMPLETED]);
+  const places = (await desk.store.readAll({ after: null, limit: 100 }))
+    .filter(({ type }) => type === "erasureCompleted")
+    .map(({ position }) => position);
+  const expected = places.flatMap((place) => [place, "scrub" as const]);
+  expect(waited).toEqual(expected);
+
+  // As after a crash that left no checkpoint.
+  const second = reactions();
+  while ((await second.step()) > 0);
+  expect(await types()).toEqual([...PERSON, ...COMPLETED]);
+  expect(waited).toEqual([...expected, ...expected]);
+});
+
+test("an erasure reaches every name, though by the clock here it was asked for in the future", async () => {
+  const { types, setBack, ...desk } = await erasedPerson();
+  setBack(3_600_000);
+  const readModels = { ...checkpointInMemory(), scrub: async () => {} };
+  const reactions = createReactions({
+    ...desk,
+    readModels,
+    projector: { reached: async () => {} },
+  });
+  while ((await reactions.step()) > 0);
+  expect(await types()).toEqual([...PERSON, ...COMPLETED]);
+});
+
+test.each(["eraseCustomer", "completeErasure"])(
+  "a store that does not take %s is waited for: nothing of the batch is taken as done",
+  async (type) => {
+    const { types, ...desk } = await erasedPerson();
+    let failing = true;
+    const commands: Commands = {
+      ...desk.commands,
+      async handle(command) {
+        if (!failing || command.type !== type) return desk.commands.handle(command);
+        const why = refusal("STORE_UNAVAILABLE");
+        const id = commandId(command.commandId);
+        return { accepted: false, commandId: id, refusal: why, repeated: false };
+      },
+    };
+    const readModels = { ...checkpointInMemory(), scrub: async () => {} };
+    const projector = { reached: async () => {} };
+    const reactions = createReactions({ ...desk, commands, readModels, projector });
+    await expect(reactions.step()).rejects.toMatchObject({ code: "STORE_UNAVAILABLE" });
+    expect(await readModels.checkpoint("reactions")).toBeNull();
+    failing = false;
+    while ((await reactions.step()) > 0);
+    expect((await types()).toSorted()).toEqual([...PERSON, ...COMPLETED].toSorted());
+  },
+);
