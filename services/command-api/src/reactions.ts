@@ -88,7 +88,15 @@ export function createReactions(options: {
     if (!isTicketEvent(event)) return;
     const { occurredAt, correlationId } = event.metadata;
     const cause = { eventId: event.id, ticketId: idOf(event.stream), occurredAt, correlationId };
-    for (const command of reactTo(event, cause)) await send(command);
+    for (const command of reactTo(event, cause)) await sendOnTime(command);
+  }
+
+  /** What happened by a clock that is fast lies in the future by ours: the other side then follows now. */
+  async function sendOnTime(command: Command): Promise<void> {
+    const result = await commands.handle(command);
+    const early = !result.accepted && result.refusal.code === "OCCURRED_IN_FUTURE";
+    if (early) await send({ ...command, occurredAt: undefined });
+    else settled(command, result);
   }
 
   /** Everyone who is this person is told first: once the keys are gone, nothing can be recorded of them. */
@@ -134,7 +142,10 @@ export function createReactions(options: {
    * not: then nothing of the batch is taken as done.
    */
   async function send(command: Command): Promise<Position | undefined> {
-    const result = await commands.handle(command);
+    return settled(command, await commands.handle(command));
+  }
+
+  function settled(command: Command, result: Result): Position | undefined {
     if (result.accepted) return result.position;
     if (refusals[result.refusal.code].retry === "same") throw new ReactionWaits(command, result);
     return undefined;
