@@ -10,7 +10,8 @@ export interface Derivation {
   /**
    * - `owned`: each row belongs to the one it came from, and is replaced when that changes. Its key tells whose it is.
    * - `sums`: rows of equal key are added up, whatever rows they came from. All columns beside the key are integers, or
-   *   texts that are bags (`bag.ts`), which are poured together; a row of zeros and empty bags is none.
+   *   texts that are bags (`bag.ts`), which are poured together; a column may be
+   *   left out where nothing is added; a row of zeros and empty bags is none.
    */
   readonly kind: "owned" | "sums";
   /** Pure, and of distinct keys when `owned`. When it throws, the event that brought the source row about is parked. */
@@ -36,26 +37,23 @@ export async function derive(
 ): Promise<readonly Write[]> {
   const writes: Write[] = [];
   const owned = new Map<Table, readonly Change[]>();
-  for (const derivation of derivations) {
-    const { from, table, kind } = derivation;
+  for (const [from, derived] of bySource(derivations)) {
     const changes = owned.get(from) ?? cache.changes(from);
     if (changes.length === 0) continue;
-    if (kind === "sums") {
-      const sums = createSums(table);
-      addChanges(sums, derivation, changes);
+    take(derived, changes);
+    for (const { derivation, sums, replaced } of derived) {
       await sums.settle(cache);
-    } else {
-      const replaced = replace(derivation, changes);
-      owned.set(table, replaced);
-      writes.push(writeOf(table, replaced));
+      if (derivation.kind === "sums") continue;
+      owned.set(derivation.table, replaced);
+      writes.push(writeOf(derivation.table, replaced));
     }
   }
   return writes;
 }
 
 /**
- * Fills the empty tables of derivations from what the tables hold that they derive from: each row once, where batches
- * would come back to it.
+ * Fills the empty tables of derivations from what the tables hold that they derive from: each row once for all of them,
+ * where batches would come back to it.
  * @param commit writes a page
  * @throws UnderivableRow
  */
@@ -66,24 +64,52 @@ export async function deriveAll(
   rowsInMemory: number,
   commit: (writes: readonly Write[]) => Promise<void>,
 ): Promise<void> {
-  for (const derivation of derivations) {
-    const { from, table, kind } = derivation;
-    const cache = createRowCache(readModels, generation, rowsInMemory, true);
-    const sums = createSums(table);
-    const settle = async () => {
-      await sums.settle(cache);
-      await commit(cache.flush());
-    };
+  const cache = createRowCache(readModels, generation, rowsInMemory, true);
+  for (const [from, derived] of bySource(derivations)) {
     for await (const page of readModels.scan(from, generation)) {
-      const changes = page.map((after) => ({ before: undefined, after }));
-      if (kind === "owned") {
-        await commit([writeOf(table, replace(derivation, changes))]);
+      take(
+        derived,
+        page.map((after) => ({ before: undefined, after })),
+      );
+      const writes: Write[] = [];
+      for (const { derivation, sums, replaced } of derived) {
+        if (sums.size() >= rowsInMemory) await sums.settle(cache);
+        if (derivation.kind === "owned") writes.push(writeOf(derivation.table, replaced.splice(0)));
+      }
+      await commit([...writes, ...cache.flush()]);
+    }
+    for (const { sums } of derived) await sums.settle(cache);
+    await commit(cache.flush());
+  }
+}
+
+/** A derivation at work: what its rows became, or what is added to them. */
+interface Derived {
+  readonly derivation: Derivation;
+  readonly replaced: Change[];
+  readonly sums: Sums;
+}
+
+/** By the table that they derive from, each after those that fill it. */
+function bySource(derivations: readonly Derivation[]): Map<Table, readonly Derived[]> {
+  const derived = derivations.map((derivation): Derived => {
+    return { derivation, replaced: [], sums: createSums(derivation.table) };
+  });
+  return Map.groupBy(derived, ({ derivation }) => derivation.from);
+}
+
+/** All that follows from a row is worked out before the next is looked at, so that what they share may be kept for one. */
+function take(derived: readonly Derived[], changes: readonly Change[]): void {
+  for (const { before, after } of changes) {
+    for (const { derivation, replaced, sums } of derived) {
+      const [previous, next] = [rowsOf(derivation, before), rowsOf(derivation, after)];
+      if (derivation.kind === "owned") {
+        replace(derivation.table, previous, next, replaced);
       } else {
-        addChanges(sums, derivation, changes);
-        if (sums.size() >= rowsInMemory) await settle();
+        for (const row of previous) sums.add(row, -1);
+        for (const row of next) sums.add(row, 1);
       }
     }
-    if (kind === "sums") await settle();
   }
 }
 
@@ -96,30 +122,28 @@ function rowsOf({ table, rows }: Derivation, source: Row | undefined): readonly 
   }
 }
 
-function replace(derivation: Derivation, changes: readonly Change[]): readonly Change[] {
-  const { table } = derivation;
+function replace(
+  table: Table,
+  previous: readonly Row[],
+  next: readonly Row[],
+  replaced: Change[],
+): void {
+  if (previous.length === 0) {
+    for (const row of next) replaced.push({ before: undefined, after: row });
+    return;
+  }
   const columns = Object.keys(table.columns);
   const same = (one: Row, other: Row) => columns.every((column) => one[column] === other[column]);
   const byName = (rows: readonly Row[]) =>
     new Map(rows.map((row) => [nameOf(keyOf(table, row)), row]));
-  const replaced: Change[] = [];
-  for (const change of changes) {
-    const after = rowsOf(derivation, change.after);
-    if (change.before === undefined) {
-      for (const row of after) replaced.push({ before: undefined, after: row });
-      continue;
-    }
-    const previous = byName(rowsOf(derivation, change.before));
-    const next = byName(after);
-    for (const [name, row] of next) {
-      const before = previous.get(name);
-      if (before === undefined || !same(before, row)) replaced.push({ before, after: row });
-    }
-    for (const [name, before] of previous) {
-      if (!next.has(name)) replaced.push({ before, after: undefined });
-    }
+  const [were, are] = [byName(previous), byName(next)];
+  for (const [name, row] of are) {
+    const before = were.get(name);
+    if (before === undefined || !same(before, row)) replaced.push({ before, after: row });
   }
-  return replaced;
+  for (const [name, before] of were) {
+    if (!are.has(name)) replaced.push({ before, after: undefined });
+  }
 }
 
 function writeOf(table: Table, changes: readonly Change[]): Write {
@@ -130,11 +154,4 @@ function writeOf(table: Table, changes: readonly Change[]): Write {
     else if (before !== undefined) remove.push(keyOf(table, before));
   }
   return { table, put, remove };
-}
-
-function addChanges(sums: Sums, derivation: Derivation, changes: readonly Change[]): void {
-  for (const { before, after } of changes) {
-    for (const row of rowsOf(derivation, before)) sums.add(row, -1);
-    for (const row of rowsOf(derivation, after)) sums.add(row, 1);
-  }
 }

@@ -21,7 +21,7 @@ export * from "./bus.memory.ts";
 export * from "./read-model-store.ts";
 export * from "./projection.ts";
 export * from "./bag.ts";
-export type { Derivation } from "./derivation.ts";
+export { deriveAll, type Derivation } from "./derivation.ts";
 export * from "./condition.ts";
 export { keyOf } from "./row-cache.ts";
 export * from "./stream-progress.ts";

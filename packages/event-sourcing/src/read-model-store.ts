@@ -45,6 +45,15 @@ export interface Select {
   readonly offset?: number;
 }
 
+export interface AggregateQuery {
+  /** All must hold. */
+  readonly where?: readonly Condition[];
+  /** Rows that have the same in these columns, null included, are one group. Without any, all rows are one. */
+  readonly groupBy: readonly string[];
+  /** Columns of integers, added up; null adds nothing, and the sum of no integers is 0. */
+  readonly sum: readonly string[];
+}
+
 /**
  * Rows and checkpoints of read models. `generation` tells the live tables from those of a rebuild beside them;
  * a model whose table was never installed reads as empty.
@@ -71,6 +80,8 @@ export interface ReadModelStore {
   load(table: Table, keys: readonly Key[], generation: Generation): Promise<readonly Row[]>;
   select(table: Table, query: Select, generation?: Generation): Promise<readonly Row[]>;
   count(table: Table, where: readonly Condition[], generation?: Generation): Promise<number>;
+  /** One row per group of live rows, with its columns alone, in their order as `select` orders by them. */
+  aggregate(table: Table, query: AggregateQuery): Promise<readonly Row[]>;
   /**
    * All rows by their key columns, a few at a time, for hashing and comparing: text by its UTF-8 bytes, integers by
    * value, false before true. Not one snapshot: who compares holds writers still.

@@ -13,17 +13,22 @@ export interface Sums {
 interface Sum {
   readonly key: Key;
   readonly amounts: number[];
-  readonly bags: (Map<string, number> | undefined)[];
+  /** A text as it came, while nothing else has been poured to it: most bags stay alone, and need not be read. */
+  readonly bags: (string | Map<string, number> | undefined)[];
 }
 
+/** A column that a row lacks is nothing of it. */
 export function createSums(table: Table): Sums {
   const added = Object.entries(table.columns).filter(([column]) => !table.key.includes(column));
   const of = (type: string) => added.filter((one) => one[1] === type).map(([column]) => column);
   const [integers, texts] = [of("integer"), of("text")];
+  const amountAt = new Map(integers.map((column, place) => [column, place]));
+  const bagAt = new Map(texts.map((column, place) => [column, place]));
   const sums = new Map<string, Sum>();
 
   const isNothing = ({ amounts, bags }: Sum): boolean =>
-    amounts.every((amount) => amount === 0) && bags.every((bag) => bag === undefined || !bag.size);
+    amounts.every((amount) => amount === 0) &&
+    bags.every((bag) => bag === undefined || (typeof bag !== "string" && bag.size === 0));
 
   function sumAt(key: Key): Sum {
     const name = nameOf(key);
@@ -36,13 +41,15 @@ export function createSums(table: Table): Sums {
   }
 
   function addTo({ amounts, bags }: Sum, row: Row, times: 1 | -1): void {
-    for (let place = 0; place < integers.length; place += 1) {
-      const cell = row[integers[place] ?? ""];
-      if (typeof cell === "number") amounts[place] = (amounts[place] ?? 0) + times * cell;
-    }
-    for (let place = 0; place < texts.length; place += 1) {
-      const cell = row[texts[place] ?? ""];
-      if (typeof cell === "string") addBag((bags[place] ??= new Map()), cell, times);
+    for (const column in row) {
+      const cell = row[column];
+      if (typeof cell === "number") {
+        const place = amountAt.get(column);
+        if (place !== undefined) amounts[place] = (amounts[place] ?? 0) + times * cell;
+      } else if (typeof cell === "string") {
+        const place = bagAt.get(column);
+        if (place !== undefined) bags[place] = poured(bags[place], cell, times);
+      }
     }
   }
 
@@ -50,7 +57,7 @@ export function createSums(table: Table): Sums {
     const row: Record<string, Cell> = {};
     for (const [place, column] of table.key.entries()) row[column] = key[place] ?? null;
     for (const [place, column] of integers.entries()) row[column] = amounts[place] ?? 0;
-    for (const [place, column] of texts.entries()) row[column] = bagText(bags[place] ?? new Map());
+    for (const [place, column] of texts.entries()) row[column] = textOf(bags[place]);
     return row;
   }
 
@@ -70,3 +77,16 @@ export function createSums(table: Table): Sums {
     },
   };
 }
+
+function poured(bag: Sum["bags"][number], text: string, times: 1 | -1): Sum["bags"][number] {
+  if (bag === undefined && times === 1) return text;
+  const counts = typeof bag === "object" ? bag : new Map<string, number>();
+  if (typeof bag === "string") addBag(counts, bag, 1);
+  addBag(counts, text, times);
+  return counts;
+}
+
+const textOf = (bag: Sum["bags"][number]): string | null => {
+  if (bag === undefined) return null;
+  return typeof bag === "string" ? bag : bagText(bag);
+};

@@ -47,8 +47,12 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
     throw error;
   });
 
-  const rows = (table: Table, { text, values }: sql.Sql): Promise<readonly Row[]> =>
-    orNone([], async () => (await connection.query(text, values)).rows.map(rowOf(table)));
+  const rows = (
+    table: Table,
+    { text, values }: sql.Sql,
+    columns = sql.columnsOf(table),
+  ): Promise<readonly Row[]> =>
+    orNone([], async () => (await connection.query(text, values)).rows.map(rowOf(columns)));
 
   async function write(
     session: Session,
@@ -85,7 +89,7 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
         const text = sql.selectByKeys(place(table, generation));
         for (const some of portions(keys)) {
           const answer = await connection.query(text, [jsonOfKeys(table, some)]);
-          found.push(...answer.rows.map(rowOf(table)));
+          found.push(...answer.rows.map(rowOf(sql.columnsOf(table))));
         }
         return found;
       }),
@@ -98,6 +102,9 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
         const { text, values } = sql.count(place(table, generation), where);
         return Number((await connection.query(text, values)).rows[0]?.[0]);
       }),
+
+    aggregate: (table, query) =>
+      rows(table, sql.aggregate(place(table, "live"), query), [...query.groupBy, ...query.sum]),
 
     async *scan(table, generation) {
       let last: Row | undefined;
@@ -153,8 +160,7 @@ const isCell = (value: unknown): value is Cell =>
   typeof value === "number" ||
   typeof value === "boolean";
 
-const rowOf = (table: Table) => {
-  const columns = sql.columnsOf(table);
+const rowOf = (columns: readonly string[]) => {
   return (values: readonly unknown[]): Row => {
     const row: Record<string, Cell> = {};
     for (let index = 0; index < columns.length; index += 1) {

@@ -11,4 +11,7 @@ export const analystTables: { readonly [table: string]: readonly string[] } = {
   article_uses: [],
   facts: [],
   clocks: [],
+  kpi_hours: [],
+  kpi_days: [],
+  kpi_months: [],
 };

@@ -3,13 +3,12 @@ import {
   formatInstant,
   readClock,
   ticketAttributes,
-  ticketClocks,
   type EpochMs,
   type TicketClock,
 } from "@docket/service-levels";
-import { factsTable, ticketFactsOf, type FactsRow } from "./facts.ts";
+import { factsTable, type FactsRow } from "./facts.ts";
+import type { Judge, JudgedTicket } from "./judged-tickets.ts";
 import { derivation, type TableOf } from "./model.ts";
-import type { PolicyBook } from "./policy-book.ts";
 
 /**
  * A clock as the ticket's events left it, judged at the latest of them. Time alone changes no row: an open clock is
@@ -77,23 +76,23 @@ export const clocksTable: TableOf<ClockRow> = {
 };
 
 /** One row per ticket, target and instance; none for a ticket whose policy is not known. */
-export const clocks = (policies: PolicyBook): Derivation =>
+export const clocks = (judge: Judge): Derivation =>
   derivation<FactsRow, ClockRow>({
     from: factsTable,
     table: clocksTable,
     kind: "owned",
-    rows: (row) => clockRowsOf(row, policies),
+    rows: (row) => clockRowsOf(judge(row)),
   });
 
-export const clockRowsOf = (row: FactsRow, policies: PolicyBook): readonly ClockRow[] => {
-  const { ticketId, facts } = ticketFactsOf(row);
-  const policy = policies.of(facts);
+export const clockRowsOf = (judged: JudgedTicket | undefined): readonly ClockRow[] => {
+  if (judged === undefined) return [];
+  const { ticketId, facts, clocks: all } = judged;
   const attributes = ticketAttributes(facts);
-  if (policy === undefined || attributes === null) return [];
+  if (attributes === null) return [];
   const { kind, channel, category, priority, team, agent } = attributes;
   const grouping = { kind, channel, category, priority, team, agent };
   const latest = facts.reduce((most, { at }) => Math.max(most, at), -Infinity);
-  return ticketClocks(facts, policy).map((clock) => ({
+  return all.map((clock) => ({
     ticketId,
     ...cellsOf(clock, latest),
     ...grouping,

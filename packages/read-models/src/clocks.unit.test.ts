@@ -3,6 +3,7 @@ import { factLine, readClock, ticketClocks, type Fact } from "@docket/service-le
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { clockRowsOf } from "./clocks.ts";
+import { createJudge } from "./judged-tickets.ts";
 import { createPolicyBook } from "./policy-book.ts";
 
 const START = Date.parse("2026-03-02T08:00:00.000Z");
@@ -13,6 +14,8 @@ policies.learn("desk", {
   effectiveFrom: "1970-01-01T00:00:00.000Z",
   document: defaultDeskPolicy,
 });
+
+const judge = createJudge(policies);
 
 const opened: Fact = {
   type: "opened",
@@ -28,7 +31,7 @@ const opened: Fact = {
   targets: {},
 };
 const rowsOf = (facts: readonly Fact[]) =>
-  clockRowsOf({ ticketId: "T", facts: facts.map(factLine).join("\n") }, policies);
+  clockRowsOf(judge({ ticketId: "T", facts: facts.map(factLine).join("\n") }));
 
 describe("rows of clocks", () => {
   test("hold what the events decided, and what the clock is grouped by", () => {

@@ -6,8 +6,9 @@ import { customerTickets } from "./customer-tickets.ts";
 import { customers } from "./customers.ts";
 import { clocks } from "./clocks.ts";
 import { facts } from "./facts.ts";
-import { kpiAnswers, kpiContacts, kpiHandling, kpiStays } from "./kpi-gathered.ts";
-import { kpiDays, kpiHours } from "./kpi-rollups.ts";
+import { createJudge } from "./judged-tickets.ts";
+import { kpiAnswers, kpiContacts, kpiHandling } from "./kpi-gathered.ts";
+import { kpiDays, kpiHours, kpiMonths } from "./kpi-rollups.ts";
 import { kpiTickets } from "./kpi-tickets.ts";
 import type { ReadModel } from "./model.ts";
 import { policies } from "./policies.ts";
@@ -24,6 +25,10 @@ export { factOf, facts, factsTable, scanFacts, ticketFactsOf, type FactsRow } fr
 export { createPolicyBook, type PolicyBook } from "./policy-book.ts";
 export { knownPolicies, publishedPolicies, type PublishedLevels } from "./policies.ts";
 export { clockRowsOf, clocks, clocksTable, type ClockRow } from "./clocks.ts";
+export { ROLLUP_CALENDAR } from "./judged-tickets.ts";
+export { rollupUnits, type RollupUnit } from "./kpi-rollups.ts";
+export * from "./kpi-queries.ts";
+export type { Answer, Contact, Handled } from "./kpi-gathered.ts";
 export type { CustomerRow } from "./customers.ts";
 export type { CustomerIdentityRow } from "./customer-identities.ts";
 export type { CustomerTicketRow } from "./customer-tickets.ts";
@@ -55,16 +60,19 @@ export const readModels: readonly ReadModel[] = [
 ];
 
 /** All read models that follow from rows of others, each after those it derives from. */
-export const derivations = (book: PolicyBook): readonly Derivation[] => [
-  clocks(book),
-  kpiTickets(book),
-  kpiHours,
-  kpiDays,
-  kpiContacts,
-  kpiAnswers,
-  kpiHandling,
-  kpiStays,
-];
+export const derivations = (book: PolicyBook): readonly Derivation[] => {
+  const judge = createJudge(book);
+  return [
+    clocks(judge),
+    kpiHours(judge),
+    kpiDays(judge),
+    kpiMonths(judge),
+    kpiTickets(judge),
+    kpiContacts(judge),
+    kpiAnswers(judge),
+    kpiHandling(judge),
+  ];
+};
 
 /** The tables of all read models. */
 export const tables: readonly Table[] = modelTables({

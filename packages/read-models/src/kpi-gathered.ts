@@ -1,12 +1,7 @@
-import { bagText, type Derivation } from "@docket/event-sourcing";
+import { bagIn, bagText, type Derivation } from "@docket/event-sourcing";
 import { formatInstant, type EpochMs } from "@docket/service-levels";
-import {
-  contributionsIn,
-  kpiTicketsTable,
-  sessionsIn,
-  staysIn,
-  type KpiTicketRow,
-} from "./kpi-tickets.ts";
+import { factsTable, type FactsRow } from "./facts.ts";
+import type { Judge } from "./judged-tickets.ts";
 import { derivation, type TableOf } from "./model.ts";
 
 /** What figures need that look at several tickets at once: gathered where those tickets meet. */
@@ -34,22 +29,25 @@ export const kpiContactsTable: TableOf<KpiContactRow> = {
   indexes: [["tickets"]],
 };
 
-export const kpiContacts: Derivation = derivation<KpiTicketRow, KpiContactRow>({
-  from: kpiTicketsTable,
-  table: kpiContactsTable,
-  kind: "sums",
-  rows({ customerId, category, openedAt, channel, contributions }) {
-    if (customerId === null || category === null) return [];
-    const first = contributionsIn(contributions).find(
-      ({ figure }) => figure === "firstContactResolution",
-    );
-    const contact: Contact =
-      first?.hit === true
-        ? [openedAt, first.at, first.channel, first.team]
-        : [openedAt, null, channel, null];
-    return [{ customerId, category, tickets: 1, contacts: bagOf([contact]) }];
-  },
-});
+export const kpiContacts = (judge: Judge): Derivation =>
+  derivation<FactsRow, KpiContactRow>({
+    from: factsTable,
+    table: kpiContactsTable,
+    kind: "sums",
+    rows(row) {
+      const settled = judge(row)?.settled;
+      if (settled === null || settled === undefined) return [];
+      const { opening, customerId, attributes } = settled.ticket.measures;
+      const { channel, category } = attributes;
+      if (customerId === null || category === null) return [];
+      const first = settled.contributions.find(({ figure }) => figure === "firstContactResolution");
+      const contact: Contact =
+        first?.hit === true
+          ? [opening.at, first.at, first.attributes.channel, first.attributes.team]
+          : [opening.at, null, channel, null];
+      return [{ customerId, category, tickets: 1, contacts: bagOf([contact]) }];
+    },
+  });
 
 /** A customer's answers on recommendation: the latest in a window counts. A ticket without a customer is one itself. */
 export type KpiAnswerRow = {
@@ -75,20 +73,25 @@ export const kpiAnswersTable: TableOf<KpiAnswerRow> = {
   indexes: [["answers"]],
 };
 
-export const kpiAnswers: Derivation = derivation<KpiTicketRow, KpiAnswerRow>({
-  from: kpiTicketsTable,
-  table: kpiAnswersTable,
-  kind: "sums",
-  rows({ ticketId, customerId, contributions }) {
-    const scores = contributionsIn(contributions)
-      .filter(({ figure }) => figure === "nps")
-      .map(({ at, score, channel, team }, place): Answer => {
-        return [at, ticketId, place, score, channel, team];
-      });
-    const customer = customerId === null ? `ticket ${ticketId}` : `customer ${customerId}`;
-    return scores.length === 0 ? [] : [{ customer, answers: scores.length, scores: bagOf(scores) }];
-  },
-});
+export const kpiAnswers = (judge: Judge): Derivation =>
+  derivation<FactsRow, KpiAnswerRow>({
+    from: factsTable,
+    table: kpiAnswersTable,
+    kind: "sums",
+    rows(row) {
+      const settled = judge(row)?.settled;
+      const scores = (settled?.contributions ?? [])
+        .filter(({ figure }) => figure === "nps")
+        .map(({ at, ticketId, score, attributes: { channel, team } }, place): Answer => {
+          return [at, ticketId, place, score, channel, team];
+        });
+      const customerId = settled?.ticket.measures.customerId ?? null;
+      const customer = customerId === null ? `ticket ${row.ticketId}` : `customer ${customerId}`;
+      return scores.length === 0
+        ? []
+        : [{ customer, answers: scores.length, scores: bagOf(scores) }];
+    },
+  });
 
 /** An agent's sessions that began in a month of UTC: who handles several interactions at once shares the time. */
 export type KpiHandlingRow = {
@@ -119,58 +122,26 @@ export const kpiHandlingTable: TableOf<KpiHandlingRow> = {
   indexes: [],
 };
 
-export const kpiHandling: Derivation = derivation<KpiTicketRow, KpiHandlingRow>({
-  from: kpiTicketsTable,
-  table: kpiHandlingTable,
-  kind: "sums",
-  rows: ({ ticketId, channel, policyVersion, sessions }) =>
-    sessionsIn(sessions).map(([interaction, agent, team, from, to], place, { length }) => {
-      const month = formatInstant(from).slice(0, 7);
-      const which = [ticketId, interaction, place, length] as const;
-      const handled: Handled = [...which, from, to, channel, team, policyVersion];
-      return { agent, month, sessions: 1, handled: bagOf([handled]) };
-    }),
-});
-
-/** When a ticket was in the backlog, with the attributes that it had then: any instant's backlog is a look at an index. */
-export type KpiStayRow = {
-  readonly ticketId: string;
-  readonly place: number;
-  readonly openedAt: number;
-  readonly from: number;
-  /** Null: it is still there. */
-  readonly to: number | null;
-  readonly channel: string;
-  readonly team: string | null;
-  readonly policyVersion: string;
-};
-
-export const kpiStaysTable: TableOf<KpiStayRow> = {
-  name: "kpi_stays",
-  version: 1,
-  columns: {
-    ticketId: "text",
-    place: "integer",
-    openedAt: "integer",
-    from: "integer",
-    to: "integer",
-    channel: "text",
-    team: "text",
-    policyVersion: "text",
-  },
-  key: ["ticketId", "place"],
-  indexes: [["to", "from"]],
-};
-
-export const kpiStays: Derivation = derivation<KpiTicketRow, KpiStayRow>({
-  from: kpiTicketsTable,
-  table: kpiStaysTable,
-  kind: "owned",
-  rows: ({ ticketId, openedAt, policyVersion, stays }) =>
-    staysIn(stays).map(([from, to, channel, team], place) => {
-      return { ticketId, place, openedAt, from, to, channel, team, policyVersion };
-    }),
-});
+export const kpiHandling = (judge: Judge): Derivation =>
+  derivation<FactsRow, KpiHandlingRow>({
+    from: factsTable,
+    table: kpiHandlingTable,
+    kind: "sums",
+    rows(row) {
+      const judged = judge(row);
+      if (judged === undefined) return [];
+      const { ticketId, policy, settled } = judged;
+      const all = settled?.handled ?? [];
+      return all.map(({ session, contribution: { attributes } }, place) => {
+        const { interactionId, agent, from, to } = session;
+        const { channel, team } = attributes;
+        const which = [ticketId, interactionId, place, all.length] as const;
+        const handled: Handled = [...which, from, to, channel, team, policy.version];
+        const month = formatInstant(from).slice(0, 7);
+        return { agent, month, sessions: 1, handled: bagOf([handled]) };
+      });
+    },
+  });
 
 /** Equal ones are counted, not lost. */
 const bagOf = (items: readonly (readonly unknown[])[]): string | null => {
@@ -181,3 +152,16 @@ const bagOf = (items: readonly (readonly unknown[])[]): string | null => {
   }
   return bagText(bag);
 };
+
+const itemsIn = <Item>(text: string | null): readonly Item[] =>
+  [...bagIn(text)].flatMap(([name, count]) => {
+    const item: unknown = JSON.parse(name);
+    return isItem<Item>(item) ? Array.from({ length: count }, () => item) : [];
+  });
+
+/** Only the derivations above ever wrote them. */
+const isItem = <Item>(value: unknown): value is Item => Array.isArray(value);
+
+export const contactsIn = ({ contacts }: KpiContactRow) => itemsIn<Contact>(contacts);
+export const answersIn = ({ scores }: KpiAnswerRow) => itemsIn<Answer>(scores);
+export const handledIn = ({ handled }: KpiHandlingRow) => itemsIn<Handled>(handled);

@@ -6,6 +6,7 @@ import {
   articleSamples,
   customerErased,
   customerSamples,
+  erasureCompleted,
   policySamples,
   ticketA,
   ticketSamples,
@@ -14,7 +15,7 @@ import {
 /** Every event type, once for each way it can come. */
 const everything = [
   ...history("ticket", ticketA, ticketSamples),
-  ...history("customer", "c-1", [...customerSamples, customerErased]),
+  ...history("customer", "c-1", [...customerSamples, customerErased, erasureCompleted]),
   ...history("article", "a-1", articleSamples),
   ...history("policy", "desk", policySamples),
 ];
@@ -60,7 +61,7 @@ const SILENT: ReadonlySet<string> = new Set([
 
 /** Which types each model reads; all others it ignores. A new event type belongs in one of the lists. */
 const reads: Record<string, readonly DomainEvent["type"][]> = {
-  tickets: [...ofTickets, "customerErased"],
+  tickets: [...ofTickets, "customerErased", "erasureCompleted"],
   timelines: ofTickets,
   customers: [
     "opened",
@@ -73,8 +74,15 @@ const reads: Record<string, readonly DomainEvent["type"][]> = {
     "tierChanged",
     "customerMerged",
     "customerErased",
+    "erasureCompleted",
   ],
-  customer_identities: ["customerRegistered", "identityAdded", "identityRemoved", "customerErased"],
+  customer_identities: [
+    "customerRegistered",
+    "identityAdded",
+    "identityRemoved",
+    "customerErased",
+    "erasureCompleted",
+  ],
   customer_tickets: [
     "opened",
     "customerIdentified",

@@ -35,7 +35,7 @@ export function* latestAnswers(
   }
 }
 
-export const customerOf = ({
+const customerOf = ({
   customerId,
   ticketId,
 }: Pick<Contribution, "customerId" | "ticketId">): string =>

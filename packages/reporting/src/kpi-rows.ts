@@ -20,7 +20,7 @@ export interface KpiQuestion extends ReportQuestion {
  */
 export const kpiGroups = ({ by, period }: KpiQuestion) => {
   const groupOf = groupsBy(by, period.zone);
-  return ({ figure, at, attributes }: Contribution) =>
+  return ({ figure, at, attributes }: Pick<Contribution, "figure" | "at" | "attributes">) =>
     groupOf(attributes, figure === "backlog" ? at - 1 : at);
 };
 

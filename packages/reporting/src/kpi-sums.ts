@@ -1,5 +1,12 @@
+import { addedSums, countIn, timesIn, type AddedSums, type RolledAs } from "./kpi-added.ts";
 import {
   abandonmentDefinition,
+  addedFigure,
+  rolledProvisional,
+  rolledShares,
+  type AddedUp,
+  type RolledTime,
+  type RollupCount,
   answeredInTimeDefinition,
   attainmentDefinition,
   averageHandlingTime,
@@ -33,7 +40,10 @@ type Provisional<Of> = Of & {
   readonly provisional: boolean;
 };
 export type ShareKpi = Provisional<Figure>;
-export type DurationKpi = Provisional<TimeFigure<DurationSummary>>;
+/** Percentiles are exact, or within 1 % where times came added up. */
+export type DurationKpi = Provisional<TimeFigure<DurationSummary>> & {
+  readonly percentiles?: "sketch";
+};
 /** How many there are, and for how long they have been. */
 export interface BacklogFigure extends Figure {
   readonly age: Omit<TimeFigure<DurationSummary>, "definition">;
@@ -74,6 +84,11 @@ interface Sum {
 /** The sums of all figures of one group; contributions of one interaction must come together. */
 export interface KpiSums {
   readonly add: (one: Contribution) => void;
+  /** What came added up before. */
+  readonly added: AddedSums;
+  /** Takes out the effect of a contribution that came added up, and is not to be counted or no hit. */
+  readonly correct: (one: Contribution) => void;
+  /** To be called once, at the end. */
   readonly figures: () => KpiFigures;
 }
 
@@ -96,10 +111,47 @@ export const kpiSums = (): KpiSums => {
     reopenRate: nothing(),
     backlog: nothing(),
   };
+  const added = addedSums();
   return {
     add: (one) => addTo(sums[one.figure], one),
-    figures: () => figuresOf(sums),
+    added,
+    correct: (one) => correct(sums[one.figure], one),
+    figures() {
+      for (const rollup of added.sums()) addCounts(sums, rollup, rollup.as);
+      return figuresOf(sums, added);
+    },
   };
+};
+
+const addCounts = (sums: Record<KpiName, Sum>, rollup: AddedUp, as: RolledAs): void => {
+  const count = (column: RollupCount): number => countIn(rollup, column);
+  for (const name of rolledShares) {
+    const isCohort = name === "firstContactResolution" || name === "reopenRate";
+    const n = count(`${name}N`);
+    if (isCohort && as.withoutCohorts) continue;
+    if (isCohort && !as.mature && n > 0) sums[name].provisional = true;
+    if (name === "firstContactResolution" && !as.mature) continue;
+    sums[name].n += n;
+    sums[name].hits += count(`${name}Hits`);
+  }
+  if (as.overdue) sums.attainment.n += count("attainmentOverdue");
+  for (const name of rolledProvisional) {
+    if (count(`${name}Provisional`) > 0) sums[name].provisional = true;
+  }
+  for (const group of ["promoters", "passives", "detractors"] as const) {
+    sums.nps.n += count(group);
+    sums.nps.nps[group] += count(group);
+  }
+};
+
+const correct = (sum: Sum, { figure, score, counted, hit }: Contribution): void => {
+  if (figure === "nps" && !counted) {
+    sum.n -= 1;
+    const group = npsGroup(score);
+    if (group !== null) sum.nps[group] -= 1;
+  } else if (figure === "firstContactResolution" && hit === false) {
+    sum.hits -= 1;
+  }
 };
 
 const nothing = (): Sum => ({
@@ -136,14 +188,18 @@ const countInteraction = (sum: Sum, { ticketId, subject, businessMs }: Contribut
   if (businessMs !== null) sum.interactionsInBusiness += 1;
 };
 
-const figuresOf = (sums: Record<KpiName, Sum>): KpiFigures => {
+const figuresOf = (sums: Record<KpiName, Sum>, added: AddedSums): KpiFigures => {
   const share = (name: KpiName, definition: KpiDefinition): ShareKpi => {
     const { hits, n, provisional } = sums[name];
     return { ...shareFigure(definition, hits, n), provisional };
   };
-  const duration = (name: KpiName, definition: KpiDefinition): DurationKpi => {
+  const isAdded = [...added.sums()].length > 0;
+  const duration = (name: RolledTime, definition: KpiDefinition): DurationKpi => {
     const { calendar, business, provisional } = sums[name];
-    return { ...durationFigure(definition, calendar, business), provisional };
+    if (!isAdded) return { ...durationFigure(definition, calendar, business), provisional };
+    const times = timesIn(added, name);
+    const figure = addedFigure(definition, times.calendar, times.business);
+    return { ...figure, percentiles: "sketch", provisional };
   };
   return {
     attainment: share("attainment", attainmentDefinition),

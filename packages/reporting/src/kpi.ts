@@ -1,4 +1,4 @@
-import type { Contribution, ReportedTicket } from "@docket/service-levels";
+import type { AddedUp, Contribution, ReportedTicket } from "@docket/service-levels";
 import { createGroups, namedGroup } from "./grouping.ts";
 import {
   instantOrNull,
@@ -7,6 +7,7 @@ import {
   type DimensionValue,
   type ReportHeader,
 } from "./header.ts";
+import { countIn, type RolledAs } from "./kpi-added.ts";
 import { kpiGroups, type KpiQuestion } from "./kpi-rows.ts";
 import { backlogAt, kpiScan } from "./kpi-scan.ts";
 import { kpiSums, type KpiFigures } from "./kpi-sums.ts";
@@ -62,15 +63,30 @@ export const kpiTotals = (question: KpiQuestion) => {
       all.add(one);
       if (by.length > 0) groups.of(groupOf(one)).add({ ...one, counted: one.countedInGroup });
     },
-    report: (versions: ReadonlySet<string>): KpiReport => ({
-      ...reportHeader("kpi", question),
-      calendar: question.calendar,
-      backlogAt: instantOrNull(backlogAt(question)),
-      policyVersions: [...versions].toSorted(),
-      figures: all.figures(),
-      groups: groups
-        .sorted()
-        .map(({ key, sum }) => ({ group: namedGroup(by, key), figures: sum.figures() })),
-    }),
+    /** What was added up over a time that lies in one group; `attributes` are those that the groups go by. */
+    addUp(rollup: AddedUp, at: Pick<Contribution, "at" | "attributes">, as: RolledAs): void {
+      const overdue = as.overdue ? countIn(rollup, "attainmentOverdue") : 0;
+      if (countIn(rollup, "contributions") + overdue === 0) return;
+      const group = by.length === 0 ? all : groups.of(groupOf({ figure: "attainment", ...at }));
+      group.added.add(rollup, as);
+    },
+    correct(one: Contribution): void {
+      all.correct(one);
+      if (by.length > 0) groups.of(groupOf(one)).correct({ ...one, counted: one.countedInGroup });
+    },
+    /** To be called once, at the end. */
+    report: (versions: ReadonlySet<string>): KpiReport => {
+      for (const { sum } of groups.sorted()) all.added.addAll(sum.added);
+      return {
+        ...reportHeader("kpi", question),
+        calendar: question.calendar,
+        backlogAt: instantOrNull(backlogAt(question)),
+        policyVersions: [...versions].toSorted(),
+        figures: all.figures(),
+        groups: groups
+          .sorted()
+          .map(({ key, sum }) => ({ group: namedGroup(by, key), figures: sum.figures() })),
+      };
+    },
   };
 };

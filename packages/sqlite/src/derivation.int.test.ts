@@ -87,7 +87,13 @@ describe("derived rows", () => {
       group: "read-models",
       from: at,
       to: at!,
-      writes: [{ table: sizes, put: [{ amount: 2, parts: 7, openParts: 2 }], remove: [[1]] }],
+      writes: [
+        {
+          table: sizes,
+          put: [{ amount: 2, parts: 7, openParts: 2, accounts: null }],
+          remove: [[1]],
+        },
+      ],
       generation: "live",
     });
     const { models, switched } = await rebuilding(world);

@@ -77,12 +77,17 @@ export function openReadModelStore(file: string, mode: Mode = "write"): ReadMode
     });
   }
 
-  function rows(table: Table, generation: Generation, { text, values }: sql.Sql): Row[] {
+  function rows(
+    table: Table,
+    generation: Generation,
+    { text, values }: sql.Sql,
+    columns = sql.columnsOf(table),
+  ): Row[] {
     return reading(table, generation, [], () => {
       const query = statement(text);
       query.setReturnArrays(true);
       const found: unknown = query.all(...values);
-      return (found as sql.SqlValue[][]).map(rowOf(table));
+      return (found as sql.SqlValue[][]).map(rowOf(table, columns));
     });
   }
 
@@ -146,7 +151,7 @@ export function openReadModelStore(file: string, mode: Mode = "write"): ReadMode
       return reading(table, generation, [], () => {
         const query = statement(sql.selectByKey(table, generation));
         query.setReturnArrays(true);
-        const row = rowOf(table);
+        const row = rowOf(table, sql.columnsOf(table));
         return keys.flatMap((key) => {
           const found: unknown = query.get(...key.map(sql.sqlValue));
           return found === undefined ? [] : [row(found as sql.SqlValue[])];
@@ -160,6 +165,11 @@ export function openReadModelStore(file: string, mode: Mode = "write"): ReadMode
     async count(table, where, generation = "live") {
       const { text, values } = sql.count(table, generation, where);
       return reading(table, generation, 0, () => Number(statement(text).get(...values)?.["rows"]));
+    },
+
+    async aggregate(table, query) {
+      const columns = [...query.groupBy, ...query.sum];
+      return rows(table, "live", sql.aggregate(table, query), columns);
     },
 
     async *scan(table, generation) {
@@ -235,8 +245,8 @@ function cellOf(row: Row, column: string): sql.SqlValue {
   return sql.sqlValue(cell);
 }
 
-const rowOf = (table: Table) => {
-  const columns = Object.entries(table.columns);
+const rowOf = (table: Table, names: readonly string[]) => {
+  const columns = names.map((name) => [name, table.columns[name]] as const);
   return (values: readonly sql.SqlValue[]): Row => {
     const row: Record<string, Cell> = {};
     for (let index = 0; index < columns.length; index += 1) {

@@ -11,6 +11,8 @@ export function remoteReports(server: Server): ReportSource {
     facts: (asOf) =>
       getLines<readonly TicketFacts[]>(server, "/v1/facts", { asOf: asOf ?? undefined }),
     policies: async () => valueOf(await get<readonly PublishedLevels[]>(server, "/v1/policies")),
+    // Whoever asks reckons from facts.
+    presentKpi: () => Promise.resolve(null),
     articles: async (asOf, now) => {
       const query = { asOf: asOf ?? undefined, now: formatInstant(now) };
       return valueOf(await get<readonly ReportedArticle[]>(server, "/v1/articles/known", query));

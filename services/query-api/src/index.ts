@@ -11,3 +11,4 @@ export * from "./reported-articles.ts";
 export * from "./report-source.ts";
 export * from "./stored-reports.ts";
 export * from "./report-routes.ts";
+export { rolledKpi } from "./rolled-kpi.ts";

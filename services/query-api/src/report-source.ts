@@ -6,7 +6,7 @@ import type {
   ReadModelStore,
 } from "@docket/event-sourcing";
 import type { PublishedLevels } from "@docket/read-models";
-import type { FactSource, ReportedArticle } from "@docket/reporting";
+import type { FactSource, KpiQuestion, KpiReport, ReportedArticle } from "@docket/reporting";
 import type { EpochMs, Fact, TicketFacts } from "@docket/service-levels";
 
 /** What reports on a Docket are made from, wherever it is. */
@@ -14,6 +14,8 @@ export interface ReportSource {
   /** Of all tickets by their ids, a page at a time. */
   facts(asOf: Instant | null): AsyncIterable<readonly TicketFacts[]>;
   policies(): Promise<readonly PublishedLevels[]>;
+  /** The key figures of the present, without a look at each ticket; null when they take one, for exact percentiles too. */
+  presentKpi(question: KpiQuestion): Promise<KpiReport | null>;
   articles(asOf: Instant | null, now: EpochMs): Promise<readonly ReportedArticle[]>;
   /** One ticket's facts, each with the event that told it. */
   sourced(ticketId: string): Promise<readonly SourcedFact[]>;

@@ -1,21 +1,22 @@
 import {
   createPolicyBook,
   judgingPolicies,
-  kpiDaysIn,
-  kpiHoursIn,
+  kpiRollupsIn,
+  knownTickets,
   latestFact,
   publishedPolicies,
   resolvedFirst,
   ROLLUP_CALENDAR,
+  rollupUnits,
   runningOut,
   type KpiRollup,
   type KpiTables,
+  type RollupUnit,
 } from "@docket/read-models";
 import {
   isIn,
   isRolledUp,
   isWhole,
-  joinedDays,
   kpiTotals,
   NO_ATTRIBUTES,
   rolledAs,
@@ -30,10 +31,21 @@ import {
   measuredTicket,
   parseInstant,
   type Contribution,
+  type EpochMs,
 } from "@docket/service-levels";
 import { acrossTickets } from "./across-tickets.ts";
 
 type Totals = ReturnType<typeof kpiTotals>;
+
+/** Fewer tickets than this are looked at one by one, with exact percentiles, in a few seconds. */
+const FEWEST = 50_000;
+
+/** The key figures of the present of a large desk; null when each ticket is to be looked at. */
+export const presentKpi = async (
+  store: KpiTables,
+  question: KpiQuestion,
+): Promise<KpiReport | null> =>
+  (await knownTickets(store)) < FEWEST ? null : rolledKpi(store, question);
 
 /**
  * The key figures of the present from rollups, without a look at each ticket: the same as those from all facts, but for
@@ -60,28 +72,42 @@ async function addRollups(
 ): Promise<boolean> {
   const { now, period } = question;
   const whole = isWhole(question);
-  const parted = new Set<number>();
-  for (const day of await kpiDaysIn(store, period)) {
-    const as = whole(day) ? rolledAs(day, now) : undefined;
-    if (as === undefined) parted.add(day.from);
-    else totals.addUp(day, placeOf(day), as);
-  }
   const special = new Map<number, Stretch>();
-  for (const days of joinedDays([...parted].toSorted((one, other) => one - other))) {
-    const from = Math.max(days.from, period.from ?? -Infinity);
-    const to = Math.min(days.to, period.to ?? Infinity);
-    for (const hour of await kpiHoursIn(store, { from, to })) {
-      if (!whole(hour)) return false;
-      const as = rolledAs(hour, now);
-      const partly = { mature: false, withoutCohorts: true, overdue: hour.to <= now };
-      totals.addUp(hour, placeOf(hour), as ?? partly);
-      if (as === undefined) special.set(hour.from, { from: hour.from, to: hour.to });
+
+  /** Of each unit that is not taken as a whole, its parts. */
+  async function add([unit, ...smaller]: readonly RollupUnit[], within: Within): Promise<boolean> {
+    if (unit === undefined) return true;
+    const parted = new Map<number, Stretch>();
+    for (const rollup of await kpiRollupsIn(store, unit, within)) {
+      const as = whole(rollup) ? rolledAs(rollup, now) : undefined;
+      if (as !== undefined) totals.addUp(rollup, placeOf(rollup), as);
+      else parted.set(rollup.from, { from: rollup.from, to: rollup.to });
+      if (as !== undefined || unit !== "hour") continue;
+      if (!whole(rollup)) return false;
+      const partly = { mature: false, withoutCohorts: true, overdue: rollup.to <= now };
+      totals.addUp(rollup, placeOf(rollup), partly);
+      special.set(rollup.from, { from: rollup.from, to: rollup.to });
     }
+    for (const { from, to } of parted.values()) {
+      const part = {
+        from: Math.max(from, period.from ?? from),
+        to: Math.min(to, period.to ?? to),
+      };
+      if (!(await add(smaller, part))) return false;
+    }
+    return true;
   }
+
+  if (!(await add(rollupUnits, period))) return false;
   for (const hour of special.values()) {
     for (const one of await casesOf(store, question, hour)) totals.count(one);
   }
   return true;
+}
+
+interface Within {
+  readonly from: EpochMs | null;
+  readonly to: EpochMs | null;
 }
 
 const placeOf = ({ from, channel, team }: KpiRollup) => ({

@@ -12,11 +12,11 @@ export interface BacklogStay {
 
 /** The stays of a ticket, in the order of time; each ends where the next begins or the ticket left the backlog. */
 export const backlogStays = (facts: readonly Fact[]): readonly BacklogStay[] => {
-  const instants = [...new Set(facts.map(({ at }) => at))].toSorted((a, b) => a - b);
+  const changes = facts.filter(({ type }) => CHANGING.has(type)).map(({ at }) => at);
   return openSpans(facts).flatMap(({ from, to }) => {
+    const within = changes.filter((at) => at > from && (to === null || at < to));
     const stays: BacklogStay[] = [];
-    for (const at of instants) {
-      if (at < from || (to !== null && at >= to)) continue;
+    for (const at of [from, ...new Set(within.toSorted((a, b) => a - b))]) {
       const attributes = ticketAttributes(factsBy(facts, at));
       const last = stays.at(-1);
       if (attributes === null || isSame(last?.attributes, attributes)) continue;
@@ -26,6 +26,16 @@ export const backlogStays = (facts: readonly Fact[]): readonly BacklogStay[] => 
     return stays;
   });
 };
+
+/** After which attributes may be others. */
+const CHANGING: ReadonlySet<Fact["type"]> = new Set([
+  "opened",
+  "channelChanged",
+  "reclassified",
+  "categorised",
+  "priorityChanged",
+  "assigned",
+]);
 
 const isSame = (one: GroupingAttributes | undefined, other: GroupingAttributes): boolean =>
   one !== undefined && JSON.stringify(one) === JSON.stringify(other);

@@ -67,6 +67,14 @@ export interface Rollup {
   readonly spread: (column: RollupSpread, bucket: string) => void;
 }
 
+/** A rollup as it is read. */
+export interface AddedUp {
+  /** In the order of {@link rollupCounts}. */
+  readonly counts: readonly number[];
+  /** In the order of {@link rollupSpreads}, by {@link bucketName}. */
+  readonly spreads: readonly ReadonlyMap<string, number>[];
+}
+
 /** A sketch's bucket by its number, or `zero`. */
 export const bucketName = (ms: number): string => {
   const bucket = bucketOf(ms);
@@ -81,37 +89,56 @@ export const rollUp = (
     "figure" | "counted" | "provisional" | "hit" | "score" | "valueMs" | "businessMs"
   >,
 ): void => {
-  const { figure, counted, hit } = one;
+  const { figure, counted, hit, valueMs, businessMs } = one;
   to.count("contributions", 1);
-  if (one.provisional && isOf(rolledProvisional, figure)) to.count(`${figure}Provisional`, 1);
+  const share = shareColumns.get(figure);
+  const time = timeColumns.get(figure);
+  const provisional = one.provisional ? provisionalColumns.get(figure) : undefined;
+  if (provisional !== undefined) to.count(provisional, 1);
   if (!counted) return;
-  if (isOf(rolledShares, figure)) {
-    to.count(`${figure}N`, 1);
-    if (hit === true) to.count(`${figure}Hits`, 1);
-  } else if (isOf(rolledTimes, figure)) {
-    addTimes(to, figure, one);
+  if (share !== undefined) {
+    to.count(share.n, 1);
+    if (hit === true) to.count(share.hits, 1);
+  } else if (time !== undefined) {
+    if (valueMs !== null) addTime(to, time.calendar, valueMs);
+    if (businessMs !== null) addTime(to, time.business, businessMs);
   } else if (figure === "nps") {
     const group = npsGroup(one.score);
     if (group !== null) to.count(group, 1);
   }
 };
 
-const addTimes = (
-  to: Rollup,
-  figure: RolledTime,
-  { valueMs, businessMs }: Pick<Contribution, "valueMs" | "businessMs">,
-): void => {
-  if (valueMs !== null) {
-    to.count(`${figure}N`, 1);
-    to.count(`${figure}Ms`, valueMs);
-    to.spread(`${figure}Spread`, bucketName(valueMs));
-  }
-  if (businessMs !== null) {
-    to.count(`${figure}BusinessN`, 1);
-    to.count(`${figure}BusinessMs`, businessMs);
-    to.spread(`${figure}BusinessSpread`, bucketName(businessMs));
-  }
+interface TimeColumns {
+  readonly n: RollupCount;
+  readonly ms: RollupCount;
+  readonly spread: RollupSpread;
+}
+
+const addTime = (to: Rollup, { n, ms, spread }: TimeColumns, value: number): void => {
+  to.count(n, 1);
+  to.count(ms, value);
+  to.spread(spread, bucketName(value));
 };
 
-const isOf = <Name extends KpiName>(names: readonly Name[], figure: KpiName): figure is Name =>
-  names.some((name) => name === figure);
+// Names are made once: there are some for each of a ticket's contributions.
+const shareColumns: ReadonlyMap<KpiName, { readonly n: RollupCount; readonly hits: RollupCount }> =
+  new Map(rolledShares.map((share) => [share, { n: `${share}N`, hits: `${share}Hits` }]));
+const provisionalColumns: ReadonlyMap<KpiName, RollupCount> = new Map(
+  rolledProvisional.map((name) => [name, `${name}Provisional`]),
+);
+const timeColumns: ReadonlyMap<
+  KpiName,
+  { readonly calendar: TimeColumns; readonly business: TimeColumns }
+> = new Map(
+  rolledTimes.map((time) => [
+    time,
+    {
+      calendar: { n: `${time}N`, ms: `${time}Ms`, spread: `${time}Spread` },
+      business: {
+        n: `${time}BusinessN`,
+        ms: `${time}BusinessMs`,
+        spread: `${time}BusinessSpread`,
+      },
+    },
+  ]),
+);

@@ -1,4 +1,4 @@
-import { ticketClocks } from "../ticket-clocks.ts";
+import type { TicketClock } from "../ticket-clock.ts";
 import { judgedClock, type ReportedTicket, type SeenClock } from "../seen-ticket.ts";
 import { isMature } from "./cohort.ts";
 import type { Contribution } from "./contribution.ts";
@@ -31,14 +31,20 @@ export interface HandledSession {
   readonly contribution: Contribution;
 }
 
-/** Null for a ticket that was not opened. @param calendar the name of that of business time */
-export const settledTicket = (reported: ReportedTicket, calendar: string): SettledTicket | null => {
+/**
+ * Null for a ticket that was not opened.
+ * @param given its clocks as its facts leave them
+ * @param calendar the name of that of business time
+ */
+export const settledTicket = (
+  reported: ReportedTicket,
+  given: readonly TicketClock[],
+  calendar: string,
+): SettledTicket | null => {
   const latestAt = reported.facts.reduce((most, { at }) => Math.max(most, at), -Infinity);
   const ticket = measuredTicket(reported, { now: latestAt, calendar });
   if (ticket === null) return null;
-  const clocks = ticketClocks(ticket.facts, reported.policy).map((clock) =>
-    judgedClock(clock, latestAt),
-  );
+  const clocks = given.map((clock) => judgedClock(clock, latestAt));
   const first = firstContact(ticket);
   return {
     ticket,

@@ -1,4 +1,4 @@
-import type { Derivation, Row, Table } from "@docket/event-sourcing";
+import { bagText, type Derivation, type Row, type Table } from "@docket/event-sourcing";
 import { entries } from "./accounts.ts";
 
 /** Tables derived from the entries of accounts, of either kind and one from another. */
@@ -17,11 +17,11 @@ export const parts = keyed(
   { account: "text", number: "integer", part: "integer" },
   { amount: "integer", open: "boolean" },
 );
-/** Parts by their size, over all accounts. */
+/** Parts by their size, over all accounts, with a bag of whose they are. */
 export const sizes = keyed(
   "sizes",
   { amount: "integer" },
-  { parts: "integer", openParts: "integer" },
+  { parts: "integer", openParts: "integer", accounts: "text" },
 );
 /** The sizes that more than two parts have. */
 const common = keyed("common_sizes", { amount: "integer" }, { parts: "integer" });
@@ -52,7 +52,14 @@ export const derivedAccounts = (
     from: parts,
     table: sizes,
     kind: "sums",
-    rows: ({ amount = null, open }) => [{ amount, parts: 1, openParts: Number(open) }],
+    rows: ({ account, amount = null, open }) => [
+      {
+        amount,
+        parts: 1,
+        ...(open === true && { openParts: 1 }),
+        accounts: bagText(new Map([[String(account), 1]])),
+      },
+    ],
   },
   {
     from: sizes,
@@ -78,7 +85,9 @@ export function derivedFrom(rows: readonly Row[]): Record<string, readonly Row[]
   const bySize = amounts.map((amount) => {
     const these = all.filter((part) => part["amount"] === amount);
     const openParts = these.filter(({ open }) => open === true).length;
-    return { amount, parts: these.length, openParts };
+    const accounts = Map.groupBy(these, ({ account }) => String(account));
+    const bag = new Map([...accounts].map(([account, theirs]) => [account, theirs.length]));
+    return { amount, parts: these.length, openParts, accounts: bagText(bag) };
   });
   const accounts = [...new Set(rows.map(({ account }) => String(account)))].toSorted();
   const byAccount = accounts.map((account) => {

@@ -4,6 +4,8 @@ import {
   parseDimensions,
   parsePeriod,
   type Dimension,
+  type KpiQuestion,
+  type KpiReport,
   type Period,
   type ReportedArticle,
   type ReportQuestion,
@@ -39,6 +41,8 @@ export interface ReportRequest {
   readonly policy: Policy | null;
   /** A knowledge of the past; null: the present one, as the tables have it. */
   readonly knownAt: Instant | null;
+  /** Neither another instant nor another knowledge was asked for: the figures are those of the moment. */
+  readonly isPresent: boolean;
 }
 
 export function requestIn(options: ReportOptions): ReportRequest {
@@ -59,6 +63,7 @@ export function requestIn(options: ReportOptions): ReportRequest {
     },
     policy,
     knownAt: asOf < present ? instant(asOf) : null,
+    isPresent: options.now === undefined && options.asOf === undefined,
   };
 }
 
@@ -69,6 +74,17 @@ export async function* ticketsOf(
 ): AsyncGenerator<readonly ReportedTicket[]> {
   found(await desk.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
   yield* reportedTickets(desk.reports, knownAt, policy);
+}
+
+/** The key figures of the present without a look at each ticket; null when they take one. */
+export async function presentKpiOf(
+  desk: Desk,
+  { isPresent }: ReportRequest,
+  question: KpiQuestion,
+): Promise<KpiReport | null> {
+  if (!isPresent) return null;
+  found(await desk.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
+  return desk.reports.presentKpi(question);
 }
 
 /** All articles as the request wants them known. */

@@ -1,0 +1,47 @@
+import {
+  settledTicket,
+  ticketClocks,
+  type SettledTicket,
+  type TicketClock,
+} from "@docket/service-levels";
+import type { Policy, TicketFacts } from "@docket/service-levels";
+import { ticketFactsOf, type FactsRow } from "./facts.ts";
+import type { PolicyBook } from "./policy-book.ts";
+
+/** The calendar of business time that rollups are made with. */
+export const ROLLUP_CALENDAR = "business";
+
+/** A ticket under the policy that it is bound to. */
+export interface JudgedTicket extends TicketFacts {
+  readonly policy: Policy;
+  readonly clocks: readonly TicketClock[];
+  /** What it brings to the KPIs; null when it was not opened. */
+  readonly settled: SettledTicket | null;
+}
+
+/** Undefined for a row of facts whose policy is not known. */
+export type Judge = (row: FactsRow) => JudgedTicket | undefined;
+
+/**
+ * One look at a row for all that is derived from it: the last two are kept, for a change is asked about as what it was and
+ * what it became.
+ */
+export const createJudge = (policies: PolicyBook): Judge => {
+  let kept: readonly { readonly row: FactsRow; readonly judged: JudgedTicket | undefined }[] = [];
+  return (row) => {
+    const known = kept.find((one) => one.row === row);
+    if (known !== undefined) return known.judged;
+    const judged = judgedTicket(row, policies);
+    kept = [...kept.slice(-1), { row, judged }];
+    return judged;
+  };
+};
+
+const judgedTicket = (row: FactsRow, policies: PolicyBook): JudgedTicket | undefined => {
+  const ticket = ticketFactsOf(row);
+  const policy = policies.of(ticket.facts);
+  if (policy === undefined) return undefined;
+  const clocks = ticketClocks(ticket.facts, policy);
+  const settled = settledTicket({ ...ticket, policy }, clocks, ROLLUP_CALENDAR);
+  return { ...ticket, policy, clocks, settled };
+};
