@@ -153,14 +153,16 @@ const bagOf = (items: readonly (readonly unknown[])[]): string | null => {
   return bagText(bag);
 };
 
-const itemsIn = <Item>(text: string | null): readonly Item[] =>
-  [...bagIn(text)].flatMap(([name, count]) => {
-    const item: unknown = JSON.parse(name);
-    return isItem<Item>(item) ? Array.from({ length: count }, () => item) : [];
-  });
+/** One parse of all of them is several times as fast as one of each. */
+const itemsIn = <Item>(text: string | null): readonly Item[] => {
+  const bag = [...bagIn(text)];
+  const items: unknown = JSON.parse(`[${bag.map(([name]) => name).join(",")}]`);
+  if (!areItems<Item>(items)) return [];
+  return items.flatMap((item, place) => Array.from({ length: bag[place]?.[1] ?? 0 }, () => item));
+};
 
 /** Only the derivations above ever wrote them. */
-const isItem = <Item>(value: unknown): value is Item => Array.isArray(value);
+const areItems = <Item>(value: unknown): value is readonly Item[] => Array.isArray(value);
 
 export const contactsIn = ({ contacts }: KpiContactRow) => itemsIn<Contact>(contacts);
 export const answersIn = ({ scores }: KpiAnswerRow) => itemsIn<Answer>(scores);

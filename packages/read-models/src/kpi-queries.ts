@@ -83,6 +83,9 @@ const within = (column: string, { from, to }: Within) => ({
   ...(to !== null && { below: to }),
 });
 
+/** The order of an index that tells which rows are wanted: for that of the key a store may go through all rows. */
+const along = (column: string) => [{ column }];
+
 /** The instant of the latest that is known of any ticket; null without tickets. */
 export async function latestFact(store: KpiTables): Promise<EpochMs | null> {
   const order = [{ column: "latestAt", descending: true }];
@@ -105,7 +108,8 @@ export async function resolvedFirst(
   period: Within,
 ): Promise<readonly TicketFacts[]> {
   const where = [within("firstResolvedAt", period)];
-  const rows = await selectRows(store, kpiTicketsTable, { where });
+  const order = along("firstResolvedAt");
+  const rows = await selectRows(store, kpiTicketsTable, { where, order });
   const keys = rows.map(({ ticketId }) => [ticketId]);
   return (await loadRows(store, factsTable, keys)).map(ticketFactsOf);
 }
@@ -127,7 +131,8 @@ export async function runningOut(
 /** The tickets of each customer in a category who has several there. */
 export async function repeatedContacts(store: KpiTables): Promise<readonly (readonly Contact[])[]> {
   const where = [{ column: "tickets", atLeast: 2 }];
-  return (await selectRows(store, kpiContactsTable, { where })).map(contactsIn);
+  const order = along("tickets");
+  return (await selectRows(store, kpiContactsTable, { where, order })).map(contactsIn);
 }
 
 /** The answers of each customer who gave several, by their tickets. */
@@ -135,7 +140,7 @@ export async function repeatedAnswers(
   store: KpiTables,
 ): Promise<readonly { readonly customer: string; readonly answers: readonly Answer[] }[]> {
   const where = [{ column: "answers", atLeast: 2 }];
-  const rows = await selectRows(store, kpiAnswersTable, { where });
+  const rows = await selectRows(store, kpiAnswersTable, { where, order: along("answers") });
   return rows.map((row) => ({ customer: row.customer, answers: answersIn(row) }));
 }
 
@@ -163,9 +168,10 @@ export async function remainingAt(store: KpiTables, at: EpochMs): Promise<readon
   const opened = { column: "openedAt", below: at + 1 };
   const still = { column: "leftAt", is: null };
   const leaving = { column: "leftAt", after: at };
+  const order = along("leftAt");
   const rows = [
-    ...(await selectRows(store, kpiTicketsTable, { where: [still, opened] })),
-    ...(await selectRows(store, kpiTicketsTable, { where: [leaving, opened] })),
+    ...(await selectRows(store, kpiTicketsTable, { where: [still, opened], order })),
+    ...(await selectRows(store, kpiTicketsTable, { where: [leaving, opened], order })),
   ];
   return rows.flatMap((row) => {
     const stay = staysIn(row).find(([from, to]) => from <= at && (to === null || at < to));

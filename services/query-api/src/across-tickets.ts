@@ -4,35 +4,28 @@ import {
   repeatedAnswers,
   repeatedContacts,
   ROLLUP_CALENDAR,
-  scanHandled,
-  type AgentMonth,
   type Contact,
-  type Handled,
   type KpiTables,
 } from "@docket/read-models";
 import {
   backlogAt,
-  handledInteractions,
   isIn,
   latestAnswers,
-  NO_ATTRIBUTES,
   type KpiQuestion,
   type kpiTotals,
 } from "@docket/reporting";
 import {
-  contribution,
   isMature,
   isWithinCohort,
   servicePolicyOf,
   times,
   type Calendar,
   type Contribution,
-  type GroupingAttributes,
-  type Given,
 } from "@docket/service-levels";
+import { handledInteractionsOf, type CalendarOf } from "./handled-interactions.ts";
+import { compareTexts, plain } from "./plain-contribution.ts";
 
 type Totals = Pick<ReturnType<typeof kpiTotals>, "count" | "correct">;
-type CalendarOf = (policyVersion: string) => Calendar | null;
 
 /**
  * What rollups of single tickets cannot know, because other tickets or the instant decide it: answers that a later one
@@ -46,7 +39,7 @@ export async function acrossTickets(
   const calendarOf = await calendars(store);
   for (const one of await followedContacts(store, question)) totals.correct(one);
   for (const one of await replacedAnswers(store, question)) totals.correct(one);
-  for (const one of await handled(store, question, calendarOf)) totals.count(one);
+  for await (const one of handledInteractionsOf(store, question, calendarOf)) totals.count(one);
   for (const one of await backlog(store, question, calendarOf)) totals.count(one);
 }
 
@@ -58,17 +51,6 @@ async function calendars(store: KpiTables): Promise<CalendarOf> {
   }
   return (policyVersion) => known.get(policyVersion) ?? null;
 }
-
-const plain = (
-  given: Omit<Given, "externalId" | "customerId" | "attributes">,
-  attributes: Partial<GroupingAttributes>,
-): Contribution =>
-  contribution({
-    externalId: null,
-    customerId: null,
-    ...given,
-    attributes: { ...NO_ATTRIBUTES, ...attributes },
-  });
 
 /** First contacts that counted as such, and are none: another ticket came within the 7 days. */
 async function followedContacts(
@@ -106,7 +88,7 @@ async function replacedAnswers(
   for (const { customer, answers } of await repeatedAnswers(store)) {
     const inOrder = answers
       .filter(([at]) => isIn(question.period, at))
-      .toSorted((one, other) => compare(one[1], other[1]) || one[2] - other[2])
+      .toSorted((one, other) => compareTexts(one[1], other[1]) || one[2] - other[2])
       .map(([at, ticketId, , score, channel, team]) => {
         return { ...plain({ figure: "nps", ticketId, at, score }, { channel, team }), customer };
       })
@@ -114,40 +96,6 @@ async function replacedAnswers(
     found.push(...latestAnswers(question, inOrder));
   }
   return found;
-}
-
-const compare = (one: string, other: string): number => {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
-};
-
-async function handled(
-  store: KpiTables,
-  { now, period }: KpiQuestion,
-  calendarOf: CalendarOf,
-): Promise<Generator<Contribution>> {
-  const interactions = handledInteractions(now, (at) => isIn(period, at));
-  const several: [agent: string, session: Handled][] = [];
-  const add = (agent: string, session: Handled): void => {
-    const [ticketId, interactionId, , , at, to, channel, team, policyVersion] = session;
-    const given = { figure: "averageHandlingTime", ticketId, at, subject: interactionId } as const;
-    const one = plain(given, { channel, team, agent });
-    const handledSession = { interactionId, agent, team, from: at, to };
-    interactions.add({ ticketId, calendar: calendarOf(policyVersion) }, [
-      { session: handledSession, contribution: one },
-    ]);
-  };
-  const take = ({ agent, handled: all }: AgentMonth): void => {
-    for (const session of all) {
-      if (session[3] === 1) add(agent, session);
-      else several.push([agent, session]);
-    }
-  };
-  for await (const month of scanHandled(store)) take(month);
-  // Of a ticket's sessions, the first says to which team the interaction is credited.
-  several.sort(([, one], [, other]) => compare(one[0], other[0]) || one[2] - other[2]);
-  for (const [agent, session] of several) add(agent, session);
-  return interactions.finish();
 }
 
 async function backlog(
