@@ -51,7 +51,7 @@ export interface ProjectorRole {
   }): Promise<RebuildResult>;
 }
 
-const LIVE = { batch: 1_000, rowsInMemory: 5_000 };
+const LIVE = { batch: 3_000, rowsInMemory: 20_000 };
 const REBUILD = { batch: 20_000, rowsInMemory: 50_000 };
 
 export async function createProjectorRole(ground: ProjectorGround): Promise<ProjectorRole> {
