@@ -180,5 +180,5 @@ function sqlOf(table: Table, condition: Condition, values: Value[]): string {
     const cell = condition[bound];
     return cell === undefined ? [] : [`${column} ${sign} ${mark(values, cell, type)}`];
   });
-  return bounds.length === 0 ? "TRUE" : bounds.join(" AND ");
+  return bounds.length === 0 ? `${column} IS NOT NULL` : bounds.join(" AND ");
 }

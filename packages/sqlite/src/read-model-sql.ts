@@ -157,7 +157,9 @@ function sqlOf(condition: Condition): Sql {
   ).filter(([bound]) => condition[bound] !== undefined);
   return {
     text:
-      bounds.length === 0 ? "TRUE" : bounds.map(([, sign]) => `${column} ${sign} ?`).join(" AND "),
+      bounds.length === 0
+        ? `${column} IS NOT NULL`
+        : bounds.map(([, sign]) => `${column} ${sign} ?`).join(" AND "),
     values: bounds.map(([bound]) => sqlValue(condition[bound])),
   };
 }
