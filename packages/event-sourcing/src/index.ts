@@ -30,5 +30,6 @@ export { fingerprint } from "./fingerprint.ts";
 export type { Comparison } from "./compare-models.ts";
 export * from "./rebuild.ts";
 export * from "./reactor.ts";
+export * from "./wakes.ts";
 export * from "./relay.ts";
 export { createLru } from "./lru.ts";

@@ -1,21 +1,10 @@
-import { startNats } from "@docket/local-servers";
+import { freePort, startNats } from "@docket/local-servers";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
-import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { connectNats } from "./connection.ts";
 import { eventually } from "./testing/desk.ts";
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 test("it waits for the first server, comes back after an outage, and says how it is", async () => {
   const folder = await mkdtemp(join(tmpdir(), "docket-nats-"));

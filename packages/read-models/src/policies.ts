@@ -1,8 +1,7 @@
 import type { ReadModelStore } from "@docket/event-sourcing";
-import type { VersionWithLevels } from "@docket/service-levels";
 import { serviceLevels as serviceLevelsSchema, type ServiceLevels } from "@docket/schemas";
 import { idOfStream, NO_ROWS, readModel, scanRows, type TableOf } from "./model.ts";
-import { createPolicyBook, type PolicyBook } from "./policy-book.ts";
+import { createPolicyBook, type PolicyBook, type PublishedLevels } from "./policy-book.ts";
 
 /** A version of a desk policy, as far as service levels go. */
 export type PolicyRow = {
@@ -39,12 +38,6 @@ export const policies = readModel<PolicyRow>({
   },
 });
 
-/** A version of a policy with the service levels that its tickets are judged by. */
-export interface PublishedLevels {
-  readonly name: string;
-  readonly version: VersionWithLevels;
-}
-
 /** All versions of policies that the live tables know. */
 export async function publishedPolicies(
   store: Pick<ReadModelStore, "scan">,
@@ -60,9 +53,7 @@ export async function publishedPolicies(
 }
 
 export async function knownPolicies(store: Pick<ReadModelStore, "scan">): Promise<PolicyBook> {
-  const book = createPolicyBook();
-  for (const { name, version } of await publishedPolicies(store)) book.learn(name, version);
-  return book;
+  return createPolicyBook(await publishedPolicies(store));
 }
 
 const publishedLevels = (json: string): ServiceLevels =>

@@ -15,17 +15,26 @@ export interface PolicyBook {
   readonly of: (facts: readonly Fact[]) => Policy | undefined;
 }
 
-export const createPolicyBook = (): PolicyBook => {
+/** A version of a policy with the service levels that its tickets are judged by. */
+export interface PublishedLevels {
+  readonly name: string;
+  readonly version: VersionWithLevels;
+}
+
+/** @param known what one has learnt of already */
+export const createPolicyBook = (known: readonly PublishedLevels[] = []): PolicyBook => {
   const published = new Map<string, () => Policy>();
+  function learn(name: string, version: VersionWithLevels): void {
+    const place = placeOf({ name, version: version.version });
+    if (published.has(place)) return;
+    published.set(
+      place,
+      once(() => servicePolicyOf(name, version)),
+    );
+  }
+  for (const { name, version } of known) learn(name, version);
   return {
-    learn(name, version) {
-      const place = placeOf({ name, version: version.version });
-      if (!published.has(place))
-        published.set(
-          place,
-          once(() => servicePolicyOf(name, version)),
-        );
-    },
+    learn,
     of(facts) {
       const opening = facts.find((fact) => fact.type === "opened");
       return opening === undefined ? undefined : published.get(placeOf(opening.policy))?.();

@@ -6,6 +6,7 @@ import {
   targetName,
   type RuleCondition,
   type ServiceLevelRule,
+  type TargetName,
 } from "@docket/schemas";
 import { z } from "zod";
 import { parseInstant } from "./instant.ts";
@@ -13,6 +14,8 @@ import { parseInstant } from "./instant.ts";
 export { AROUND_THE_CLOCK, type TargetName } from "@docket/schemas";
 /** What a clock measures (D11, D12), in the order in which reports list it. */
 export const targetNames = targetName.options;
+export const isTargetName = (name: string): name is TargetName =>
+  targetNames.some((one) => one === name);
 
 export type Condition = RuleCondition;
 export type Attribute = keyof Condition;

@@ -1,16 +1,13 @@
-import { isRefusalCode, refusal, type Refusal } from "@docket/schemas";
+import type { Found } from "@docket/query-api";
+import { isRefusalCode, refusal } from "@docket/schemas";
 import { z } from "zod";
-import { refuse, Refused } from "./refused.ts";
+import { found, refuse } from "./refused.ts";
 
 /** A Docket that answers over HTTP, and what it knows the caller by; loopback needs none. */
 export interface Server {
   readonly url: string;
   readonly token?: string | undefined;
 }
-
-export type Answered<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly refusal: Refusal };
 
 const problem = z.object({
   code: z.string(),
@@ -29,7 +26,7 @@ export async function get<Value>(
   server: Server,
   path: string,
   query: Query = {},
-): Promise<Answered<Value>> {
+): Promise<Found<Value>> {
   return answered(server, await ask(server, withQuery(path, query), {}));
 }
 
@@ -51,12 +48,7 @@ function withQuery(path: string, query: Query): string {
 
 export async function post<Value>(server: Server, path: string, body: string): Promise<Value> {
   const headers = { "content-type": "application/json" };
-  const result = await answered<Value>(
-    server,
-    await ask(server, path, { method: "POST", headers, body }),
-  );
-  if (!result.ok) throw new Refused(result.refusal);
-  return result.value;
+  return found(await answered(server, await ask(server, path, { method: "POST", headers, body })));
 }
 
 /** The lines of JSON that a long piece of work answers with, as they come. */
@@ -71,8 +63,7 @@ export async function* postForLines<Line>(
 
 async function* linesOf<Line>(server: Server, response: Response): AsyncGenerator<Line> {
   if (!response.ok || response.body === null) {
-    const result = await answered(server, response);
-    if (!result.ok) throw new Refused(result.refusal);
+    found(await answered(server, response));
     return;
   }
   let rest = "";
@@ -94,7 +85,7 @@ async function ask({ url, token }: Server, path: string, init: RequestInit): Pro
   );
 }
 
-async function answered<Value>({ url }: Server, response: Response): Promise<Answered<Value>> {
+async function answered<Value>({ url }: Server, response: Response): Promise<Found<Value>> {
   const body: unknown = await response.json().catch(() => undefined);
   if (response.ok && isOurs<Value>(body)) return { ok: true, value: body };
   const refused = problem.safeParse(body).data;

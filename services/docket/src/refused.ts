@@ -1,3 +1,4 @@
+import type { Found } from "@docket/query-api";
 import { isRefusalCode, refusal, type Refusal, type RefusalCode } from "@docket/schemas";
 
 /** A verb that cannot go on, for a reason of the catalogue: shown as such, never as a stack trace. */
@@ -16,6 +17,12 @@ export const refuse = (
 ): never => {
   throw new Refused(refusal(code, detail, particulars));
 };
+
+/** The value, or the refusal thrown. */
+export function found<Value>(answer: Found<Value>): Value {
+  if (!answer.ok) throw new Refused(answer.refusal);
+  return answer.value;
+}
 
 /** The code that an error of an adapter or of the system carries. */
 export const codeOf = (error: unknown): string | undefined =>

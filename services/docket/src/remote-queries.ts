@@ -1,8 +1,9 @@
 import { position, type Position } from "@docket/event-sourcing";
 import { refusal } from "@docket/schemas";
-import type { Queries } from "@docket/query-api";
+import type { Found, Queries } from "@docket/query-api";
+import { aborted } from "./aborted.ts";
 import { get, type Server } from "./http.ts";
-import { Refused } from "./refused.ts";
+import { found } from "./refused.ts";
 
 /** The queries of a Docket that answers at a URL. */
 export function remoteQueries(server: Server): Queries {
@@ -14,8 +15,8 @@ export function remoteQueries(server: Server): Queries {
     replay: (name, { at, revision }) => get(server, `${named(name)}/replay`, { at, revision }),
     customer: (customerId) => get(server, `/v1/customers/${encodeURIComponent(customerId)}`),
     async events(after, limit) {
-      const page = await value(
-        get<readonly Placed[]>(server, "/v1/events", { after: textOf(after), limit }),
+      const page = found(
+        await get<readonly Placed[]>(server, "/v1/events", { after: textOf(after), limit }),
       );
       return page.map((event) => ({ ...event, position: position(BigInt(event.position)) }));
     },
@@ -24,24 +25,10 @@ export function remoteQueries(server: Server): Queries {
       const news = get(server, "/v1/events/changed", { after: textOf(after) });
       await Promise.race([news, aborted(signal)]);
     },
-    holdings: () => value(get(server, "/v1/holdings")),
-    standing: () => value(get(server, "/v1/standing")),
-    async visible(token, signal) {
-      while (!signal.aborted) {
-        const seen = await get<unknown>(server, "/v1/visible", { token });
-        if (seen.ok) return { ok: true, value: undefined };
-        if (seen.refusal.code !== "NOT_PROJECTED_YET") return seen;
-      }
-      return { ok: false, refusal: refusal("NOT_PROJECTED_YET") };
-    },
-    async settled(signal) {
-      while (!signal.aborted) {
-        const settled = await get<unknown>(server, "/v1/settled");
-        if (settled.ok) return { ok: true, value: undefined };
-        if (settled.refusal.code !== "NOT_PROJECTED_YET") return settled;
-      }
-      return { ok: false, refusal: refusal("NOT_PROJECTED_YET") };
-    },
+    holdings: async () => found(await get(server, "/v1/holdings")),
+    standing: async () => found(await get(server, "/v1/standing")),
+    visible: (token, signal) => untilProjected(server, "/v1/visible", { token }, signal),
+    settled: (signal) => untilProjected(server, "/v1/settled", {}, signal),
   };
 }
 
@@ -56,14 +43,17 @@ type Placed = Event extends infer One
 const textOf = (place: Position | null): string | undefined =>
   place === null ? undefined : String(place);
 
-async function value<Value>(answer: ReturnType<typeof get<Value>>): Promise<Value> {
-  const answered = await answer;
-  if (!answered.ok) throw new Refused(answered.refusal);
-  return answered.value;
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  await promise;
+/** The server waits a while each time. */
+async function untilProjected(
+  server: Server,
+  path: string,
+  query: { readonly token?: string },
+  signal: AbortSignal,
+): Promise<Found<undefined>> {
+  while (!signal.aborted) {
+    const answer = await get<unknown>(server, path, query);
+    if (answer.ok) return { ok: true, value: undefined };
+    if (answer.refusal.code !== "NOT_PROJECTED_YET") return answer;
+  }
+  return { ok: false, refusal: refusal("NOT_PROJECTED_YET") };
 }

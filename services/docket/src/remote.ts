@@ -7,6 +7,7 @@ import {
 } from "@docket/command-api";
 import type { Parked, RebuildResult } from "@docket/event-sourcing";
 import { refusal } from "@docket/schemas";
+import { bodiesOf } from "./bodies.ts";
 import { post, postForLines, type Server } from "./http.ts";
 import { refuse } from "./refused.ts";
 
@@ -61,23 +62,11 @@ type Batch = { readonly body: string } | { readonly answer: Answer };
 
 /** Requests within the server's limits. A command that is too large by itself is answered here. */
 export function* batchesOf(commands: readonly string[]): Generator<Batch> {
-  let waiting: string[] = [];
-  let bytes = 0;
-  function* flush(): Generator<Batch> {
-    if (waiting.length > 0) yield { body: `[${waiting.join(",")}]` };
-    waiting = [];
-    bytes = 0;
-  }
-  for (const command of commands) {
-    // With its comma, or the two brackets.
-    const size = Buffer.byteLength(command) + 2;
-    if (bytes + size > MOST_BODY_BYTES || waiting.length === MOST_COMMANDS) yield* flush();
-    if (size > MOST_BODY_BYTES) {
-      yield { answer: unread(refusal("TOO_LARGE", `${size} bytes, at most ${MOST_BODY_BYTES}.`)) };
-      continue;
+  for (const portion of bodiesOf(commands, { most: MOST_COMMANDS, bytes: MOST_BODY_BYTES })) {
+    if ("body" in portion) yield portion;
+    else {
+      const detail = `${portion.tooLarge} bytes, at most ${MOST_BODY_BYTES}.`;
+      yield { answer: unread(refusal("TOO_LARGE", detail)) };
     }
-    waiting.push(command);
-    bytes += size;
   }
-  yield* flush();
 }

@@ -3,10 +3,11 @@ import { instant } from "@docket/event-sourcing";
 import { holdings } from "@docket/query-api";
 import type { Command } from "@docket/schemas";
 import { samplePolicyCommand, sampleStages } from "@docket/simulation";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { createProgress } from "./output.ts";
+import { writeWhole } from "./write-whole.ts";
 import type { EmbeddedWorld } from "./worlds/embedded.ts";
 
 const SAMPLE_TICKETS = 5_000;
@@ -73,6 +74,5 @@ async function isEmpty(world: EmbeddedWorld): Promise<boolean> {
 
 /** Whole or not at all: without the note a second quarter would come on top of half of the first. */
 function write(file: string, content: z.infer<typeof note>): void {
-  writeFileSync(`${file}.partial`, JSON.stringify(content));
-  renameSync(`${file}.partial`, file);
+  writeWhole(file, JSON.stringify(content));
 }

@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { writeWhole } from "./write-whole.ts";
 
 /** Where the process that serves a folder listens. */
 const serverFile = z.object({ url: z.url(), pid: z.int() });
@@ -10,10 +11,7 @@ const pathIn = (folder: string) => join(folder, "server.json");
 
 /** Tells other processes where the one that serves this folder listens. */
 export function announceServer(folder: string, url: string): void {
-  const file = pathIn(folder);
-  // Whole or not at all: others look at any moment.
-  writeFileSync(`${file}.partial`, `${JSON.stringify({ url, pid: process.pid })}\n`);
-  renameSync(`${file}.partial`, file);
+  writeWhole(pathIn(folder), `${JSON.stringify({ url, pid: process.pid })}\n`);
 }
 
 /** Whoever holds the folder's lock does so: what a killed server left would lead commands astray. */

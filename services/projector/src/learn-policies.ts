@@ -26,11 +26,8 @@ export function learningPolicies(
     return page;
   }
   return {
-    append: (...append) => store.append(...append),
+    ...store,
     readStream: async (...read) => learn(await store.readStream(...read)),
     readAll: async (options) => learn(await store.readAll(options)),
-    head: () => store.head(),
-    changed: (...change) => store.changed(...change),
-    close: () => store.close(),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  atEachWake,
   createCodec,
   createProjector,
   rebuild,
@@ -90,18 +91,7 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
 
   return {
     catchUp,
-    async run(signal) {
-      const wakes = bus.subscribe(signal)[Symbol.asyncIterator]();
-      // Subscribed before reading: what is appended meanwhile waits in the subscription.
-      try {
-        while (!signal.aborted) {
-          await catchUp();
-          if ((await wakes.next()).done === true) return;
-        }
-      } finally {
-        await wakes.return?.();
-      }
-    },
+    run: (signal) => atEachWake(bus, signal, () => catchUp()),
     async reached(place) {
       for (;;) {
         const at = await readModels.checkpoint(READ_MODELS);

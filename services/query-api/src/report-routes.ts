@@ -1,7 +1,8 @@
 import { instant as canonical, type Instant } from "@docket/event-sourcing";
-import { instant, problemOf, refusal } from "@docket/schemas";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import { instant, refusal, type Refusal } from "@docket/schemas";
+import type { FastifyInstance } from "fastify";
 import { Readable } from "node:stream";
+import { problem } from "./problem-reply.ts";
 import type { Queries } from "./queries.ts";
 import type { ReportSource } from "./report-source.ts";
 
@@ -16,7 +17,7 @@ interface Known {
 export function reportRoutes(app: FastifyInstance, source: ReportSource, queries: Queries): void {
   app.get<Known>("/v1/facts", async ({ query }, reply) => {
     const asOf = instantIn(query.asOf);
-    if (asOf === undefined) return problem(reply, "asOf");
+    if (asOf === undefined) return problem(reply, noInstant("asOf"));
     return reply
       .type("application/x-ndjson")
       .send(Readable.from(linesOf(source.facts(asOf)), { objectMode: false }));
@@ -24,15 +25,13 @@ export function reportRoutes(app: FastifyInstance, source: ReportSource, queries
   app.get("/v1/policies", () => source.policies());
   app.get<Known>("/v1/articles/known", async ({ query }, reply) => {
     const [asOf, now] = [instantIn(query.asOf), instantIn(query.now)];
-    if (asOf === undefined) return problem(reply, "asOf");
-    if (now === undefined || now === null) return problem(reply, "now");
+    if (asOf === undefined) return problem(reply, noInstant("asOf"));
+    if (now === undefined || now === null) return problem(reply, noInstant("now"));
     return source.articles(asOf, Date.parse(now));
   });
   app.get<{ Params: { name: string } }>("/v1/tickets/:name/facts", async ({ params }, reply) => {
     const found = await queries.ticket(params.name);
-    if (found.ok) return source.sourced(found.value.ticketId);
-    const body = problemOf(found.refusal);
-    return reply.code(body.status).type("application/problem+json").send(body);
+    return found.ok ? source.sourced(found.value.ticketId) : problem(reply, found.refusal);
   });
 }
 
@@ -47,7 +46,5 @@ function instantIn(text: string | undefined): Instant | null | undefined {
   return read.success ? canonical(Date.parse(read.data)) : undefined;
 }
 
-function problem(reply: FastifyReply, field: string): unknown {
-  const body = problemOf(refusal("INVALID_FIELD", `\`${field}\` is no instant.`, { field }));
-  return reply.code(body.status).type("application/problem+json").send(body);
-}
+const noInstant = (field: string): Refusal =>
+  refusal("INVALID_FIELD", `\`${field}\` is no instant.`, { field });

@@ -19,8 +19,7 @@ export async function* reportedTickets(
   asOf: Instant | null,
   policy: Policy | null,
 ): AsyncGenerator<readonly ReportedTicket[]> {
-  const bound = createPolicyBook();
-  for (const { name, version } of await source.policies()) bound.learn(name, version);
+  const bound = createPolicyBook(await source.policies());
   for await (const page of source.facts(asOf)) {
     yield page.flatMap((ticket) => {
       const own = policy ?? bound.of(ticket.facts);
@@ -69,11 +68,7 @@ async function* factsKnownAt(
 
 /** A store as it was at an instant. */
 const recordedBy = (store: EventStore, asOf: Instant): EventStore => ({
-  append: (...append) => store.append(...append),
-  readStream: (...read) => store.readStream(...read),
+  ...store,
   readAll: async (options) =>
     (await store.readAll(options)).filter(({ recordedAt }) => recordedAt <= asOf),
-  head: () => store.head(),
-  changed: (...change) => store.changed(...change),
-  close: () => store.close(),
 });

@@ -1,10 +1,9 @@
 import {
-  createPolicyBook,
+  knownPolicies,
   judgingPolicies,
   kpiRollupsIn,
   knownTickets,
   latestFact,
-  publishedPolicies,
   resolvedFirst,
   ROLLUP_CALENDAR,
   rollupUnits,
@@ -134,8 +133,7 @@ async function cohortsOf(
   hour: Stretch,
 ): Promise<readonly Contribution[]> {
   const { now } = question;
-  const book = createPolicyBook();
-  for (const { name, version } of await publishedPolicies(store)) book.learn(name, version);
+  const book = await knownPolicies(store);
   return (await resolvedFirst(store, hour)).flatMap((facts) => {
     const policy = book.of(facts.facts);
     const ticket = policy && measuredTicket({ ...facts, policy }, question);

@@ -1,5 +1,6 @@
-import { problemOf, refusal, type Refusal } from "@docket/schemas";
+import { refusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { problem } from "./problem-reply.ts";
 import { parseToken, type Found, type Queries } from "./queries.ts";
 import { parseUntil } from "./replay.ts";
 import { parseTicketQuery } from "./ticket-query.ts";
@@ -94,8 +95,3 @@ const noPosition = refusal("INVALID_FIELD", "`after` is no position.", { field: 
 const noLimit = refusal("INVALID_FIELD", `\`limit\` is no count up to ${MOST_EVENTS}.`, {
   field: "limit",
 });
-
-function problem(reply: FastifyReply, why: Refusal): unknown {
-  const body = problemOf(why);
-  return reply.code(body.status).type("application/problem+json").send(body);
-}

@@ -35,8 +35,7 @@ export async function sourcedTicket(
   policy: Policy | null,
 ): Promise<SourcedTicket | undefined> {
   const facts = await source.sourced(ticketId);
-  const bound = createPolicyBook();
-  for (const { name, version } of await source.policies()) bound.learn(name, version);
+  const bound = createPolicyBook(await source.policies());
   const own = policy ?? bound.of(facts.map(({ fact }) => fact));
   return own === undefined ? undefined : { ticketId, facts, policy: own };
 }

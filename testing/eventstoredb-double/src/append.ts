@@ -1,6 +1,7 @@
 import streams from "@eventstore/db-client/generated/streams_pb.js";
 import shared from "@eventstore/db-client/generated/shared_pb.js";
 import { status, type handleClientStreamingCall, type ServiceError } from "@grpc/grpc-js";
+import { appendUnderFault } from "./append-under-fault.ts";
 import { expectedOf, nameOf, proposedOf, sizeOf } from "./messages.ts";
 import type { ProposedEvent } from "./events.ts";
 import type { Expected, NodeLog, WriteOutcome } from "./node-log.ts";
@@ -45,24 +46,10 @@ async function answer(
   if (events.reduce((sum, event) => sum + sizeOf(event), 0) > MAX_APPEND_BYTES) {
     return reply(tooLarge());
   }
-  const fault = node.plan.nextAppend();
-  const write = () => node.log.append(stream, expected, events);
-  switch (fault?.kind) {
-    case undefined:
-      return reply(...response(stream, expected, write()));
-    case "stall":
-      return;
-    case "lose-answer":
-      return void write();
-    case "drop":
-      if (fault.written) write();
-      return node.drop();
-    case "reject":
-      if (fault.written) write();
-      return reply(callError(fault.code, "rejected on demand"));
-    default:
-      return fault satisfies never;
-  }
+  appendUnderFault(node, () => node.log.append(stream, expected, events), {
+    answer: (outcome) => reply(...response(stream, expected, outcome)),
+    reject: reply,
+  });
 }
 
 function response(

@@ -2,17 +2,12 @@ import shared from "@eventstore/db-client/generated/shared_pb.js";
 import streams from "@eventstore/db-client/generated/streams_pb.js";
 import type { handleBidiStreamingCall, ServerDuplexStream } from "@grpc/grpc-js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
+import { appendUnderFault } from "./append-under-fault.ts";
 import { expectedOf, nameOf, proposedOf, sizeOf, uuidOf } from "./messages.ts";
 import type { ProposedEvent } from "./events.ts";
 import type { Expected, WriteOutcome } from "./node-log.ts";
 import type { Node } from "./node.ts";
-import {
-  batchStatus,
-  callError,
-  MAX_APPEND_BYTES,
-  refusedCaller,
-  type BatchRefusal,
-} from "./statuses.ts";
+import { batchStatus, MAX_APPEND_BYTES, refusedCaller, type BatchRefusal } from "./statuses.ts";
 
 type Call = ServerDuplexStream<streams.BatchAppendReq, streams.BatchAppendResp>;
 
@@ -91,23 +86,10 @@ const begun = (
 
 function finish(node: Node, call: Call, append: Pending): void {
   const write = () => node.log.append(nameOf(append.stream), append.expected, append.events);
-  const fault = node.plan.nextAppend();
-  switch (fault?.kind) {
-    case undefined:
-      return void call.write(answerTo(append, write()));
-    case "stall":
-      return;
-    case "lose-answer":
-      return void write();
-    case "drop":
-      if (fault.written) write();
-      return node.drop();
-    case "reject":
-      if (fault.written) write();
-      return void call.emit("error", callError(fault.code, "rejected on demand"));
-    default:
-      return fault satisfies never;
-  }
+  appendUnderFault(node, write, {
+    answer: (outcome) => void call.write(answerTo(append, outcome)),
+    reject: (error) => void call.emit("error", error),
+  });
 }
 
 function answerTo(append: Pending, outcome: WriteOutcome | BatchRefusal): streams.BatchAppendResp {

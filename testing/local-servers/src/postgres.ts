@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chownSync, existsSync, openSync, readFileSync, renameSync } from "node:fs";
 import { closeSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { env } from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { freePort } from "./free-port.ts";
 import { postgresBinaries } from "./postgres-binaries.ts";
 import { ownFolder, serverUser, type User } from "./postgres-user.ts";
 
@@ -151,16 +151,6 @@ function passwordIn(place: string, user: User | undefined): string {
     if (user !== undefined) chownSync(file, user.uid, user.gid);
   }
   return readFileSync(file, "utf8");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("No port is free.");
-  return address.port;
 }
 
 async function firstText({ stdout }: ChildProcess): Promise<string> {

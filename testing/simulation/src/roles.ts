@@ -1,6 +1,7 @@
 import { createCommands, createReactions, eventFormats, type Commands } from "@docket/command-api";
 import { defaultPolicyCommand } from "@docket/desk";
 import {
+  atEachWake,
   memoryKeyStore,
   pause,
   type Backoff,
@@ -107,17 +108,11 @@ export async function work(
       });
       await commands.handle(defaultPolicyCommand());
       serve(commands);
-      return patient(async () => {
-        const wakes = reader.bus.subscribe(signal)[Symbol.asyncIterator]();
-        try {
-          while (!signal.aborted) {
-            while ((await reactions.step()) > 0);
-            if ((await wakes.next()).done === true) return;
-          }
-        } finally {
-          await wakes.return?.();
-        }
-      });
+      return patient(() =>
+        atEachWake(reader.bus, signal, async () => {
+          while ((await reactions.step()) > 0);
+        }),
+      );
     }
     case "relay": {
       let epochs = 0;

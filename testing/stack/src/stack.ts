@@ -1,6 +1,5 @@
-import { startNats, startPostgres } from "@docket/local-servers";
+import { freePort, startNats, startPostgres } from "@docket/local-servers";
 import { mkdirSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
 import { startProgram, type Program } from "./program.ts";
@@ -111,16 +110,4 @@ export async function startStack({ folder, onStep, ...options }: StackOptions): 
     undo.push(() => running.program.stop());
     return { program: running.program, url: serving.parse(running.announced).url };
   }
-}
-
-/** A role that is started again has to be found where it was. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("No port is free.");
-  return address.port;
 }

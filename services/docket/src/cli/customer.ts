@@ -1,6 +1,6 @@
 import { derivedUuid } from "@docket/event-sourcing";
-import { Refused } from "../refused.ts";
-import { changing, consulting, EXIT, found, type CommonOptions } from "./verb.ts";
+import { found, Refused } from "../refused.ts";
+import { changing, consulting, EXIT, type CommonOptions } from "./verb.ts";
 
 /** A customer's history across channels. */
 export function customer(id: string, options: CommonOptions): Promise<void> {

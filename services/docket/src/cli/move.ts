@@ -6,9 +6,10 @@ import {
   type StoredEvent,
   type Subject,
 } from "@docket/event-sourcing";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { bodiesOf } from "../bodies.ts";
 import { post, type Server } from "../http.ts";
 import { createProgress, type Output, createOutput } from "../output.ts";
 import { refuse } from "../refused.ts";
@@ -16,6 +17,7 @@ import { MOST_ADOPTED, MOST_ADOPTED_BYTES } from "../serving/adoption.ts";
 import { isLoopback } from "../serving/configuration.ts";
 import { remoteSession, requireStore } from "../session.ts";
 import { openEmbedded, type EmbeddedWorld } from "../worlds/embedded.ts";
+import { writeWhole } from "../write-whole.ts";
 import { EXIT, type CommonOptions } from "./verb.ts";
 
 const note = z.object({ url: z.string(), after: z.string() });
@@ -80,30 +82,16 @@ async function moveEvents({ store }: EmbeddedWorld, server: Server, file: string
     const page: readonly StoredEvent[] = await store.readAll({ after: at, limit: PAGE });
     const last = page.at(-1);
     if (last === undefined) break;
-    for (const body of bodiesOf(page)) await post(server, "/v1/maintenance/events", body);
+    const texts = page.map(({ position: _position, ...event }) => JSON.stringify(event));
+    for (const portion of bodiesOf(texts, { most: MOST_ADOPTED, bytes: MOST_ADOPTED_BYTES })) {
+      if ("tooLarge" in portion) return refuse("TOO_LARGE", `${portion.tooLarge} bytes.`);
+      await post(server, "/v1/maintenance/events", portion.body);
+    }
     at = last.position;
     keep(file, { url: server.url, after: String(at) });
     progress.update((moved += page.length));
   }
   progress.stop();
-}
-
-/** Requests within the server's limits. */
-function* bodiesOf(events: readonly StoredEvent[]): Generator<string> {
-  let texts: string[] = [];
-  let bytes = 2;
-  for (const { position: _, ...event } of events) {
-    const text = JSON.stringify(event);
-    const size = Buffer.byteLength(text) + 1;
-    if (bytes + size > MOST_ADOPTED_BYTES || texts.length === MOST_ADOPTED) {
-      yield `[${texts.join(",")}]`;
-      texts = [];
-      bytes = 2;
-    }
-    texts.push(text);
-    bytes += size;
-  }
-  yield `[${texts.join(",")}]`;
 }
 
 /** Where an earlier move to the same place was broken off. */
@@ -113,10 +101,8 @@ function begunAt(file: string, url: string): Position | null {
   return begun.url === url ? position(BigInt(begun.after)) : null;
 }
 
-function keep(file: string, content: z.infer<typeof note>): void {
-  writeFileSync(`${file}.partial`, JSON.stringify(content));
-  renameSync(`${file}.partial`, file);
-}
+const keep = (file: string, content: z.infer<typeof note>): void =>
+  writeWhole(file, JSON.stringify(content));
 
 /** Both sides rebuild their read models from their own events and keys. */
 async function compare(world: EmbeddedWorld, server: Server, output: Output): Promise<number> {

@@ -1,6 +1,6 @@
 import { parseUntil, type ReplayStep } from "@docket/query-api";
-import { Refused } from "../refused.ts";
-import { consulting, EXIT, found, type CommonOptions } from "./verb.ts";
+import { found, Refused } from "../refused.ts";
+import { consulting, EXIT, type CommonOptions } from "./verb.ts";
 
 interface ReplayOptions extends CommonOptions {
   readonly at?: string;

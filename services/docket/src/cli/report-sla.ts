@@ -8,7 +8,7 @@ import {
   type SlaReport,
   type SlaRow,
 } from "@docket/reporting";
-import { targetNames, type TargetName } from "@docket/service-levels";
+import { isTargetName, targetNames, type TargetName } from "@docket/service-levels";
 import { refuse } from "../refused.ts";
 import type { Desk } from "../session.ts";
 import { printReport, printRows } from "./report-print.ts";
@@ -55,12 +55,10 @@ async function* rowsOf(
 
 const SLA = { page: slaPage, sheet: slaSheet };
 
-const isTarget = (name: string): name is TargetName => targetNames.some((one) => one === name);
-
 function targetsIn(text: string | undefined): readonly TargetName[] {
   if (text === undefined) return targetNames;
   const wanted = text.split(",").map((name) => name.trim());
-  const unknown = wanted.find((name) => !isTarget(name));
+  const unknown = wanted.find((name) => !isTargetName(name));
   if (unknown !== undefined) {
     const detail = `\`--target\`: ${unknown} is no target.`;
     return refuse("INVALID_FIELD", detail, { field: "target", allowed: targetNames });

@@ -18,10 +18,10 @@ import {
   type ReportedTicket,
 } from "@docket/service-levels";
 import { readFileSync } from "node:fs";
-import { refuse } from "../refused.ts";
+import { found, refuse } from "../refused.ts";
 import type { Desk } from "../session.ts";
 import type { PrintOptions } from "./report-print.ts";
-import { found, type CommonOptions } from "./verb.ts";
+import type { CommonOptions } from "./verb.ts";
 
 /** What every report is told. */
 export interface ReportOptions extends CommonOptions, PrintOptions {

@@ -1,4 +1,4 @@
-import { once } from "node:events";
+import { aborted } from "../aborted.ts";
 import { examine } from "../serving/health.ts";
 import { createServer } from "../serving/server.ts";
 import { announceServer, withdrawServer } from "../server-file.ts";
@@ -70,10 +70,6 @@ async function serve({
     await server.close();
   }
   await world.settle();
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, "abort");
 }
 
 const portIn = (text: string): number =>

@@ -1,4 +1,5 @@
-import { consulting, EXIT, found, visible, type CommonOptions } from "./verb.ts";
+import { found } from "../refused.ts";
+import { consulting, EXIT, visible, type CommonOptions } from "./verb.ts";
 
 /** One ticket with its timeline. */
 export function ticket(

@@ -1,7 +1,7 @@
 import { parseTicketQuery, type Queries } from "@docket/query-api";
 import type { TicketFilters, TicketRow } from "@docket/read-models";
-import { Refused } from "../refused.ts";
-import { consulting, EXIT, found, visible, type CommonOptions } from "./verb.ts";
+import { found, Refused } from "../refused.ts";
+import { consulting, EXIT, visible, type CommonOptions } from "./verb.ts";
 
 interface TicketsOptions extends CommonOptions {
   readonly customer?: string;

@@ -1,8 +1,8 @@
-import type { Found, Queries } from "@docket/query-api";
+import type { Queries } from "@docket/query-api";
 import { problemOf, refusal } from "@docket/schemas";
 import { CommanderError } from "commander";
 import { createOutput, type Output } from "../output.ts";
-import { asRefusal, refuse, Refused } from "../refused.ts";
+import { asRefusal, found, refuse } from "../refused.ts";
 import {
   openSession,
   openView,
@@ -66,12 +66,6 @@ export async function filling(
   } finally {
     await session.close();
   }
-}
-
-/** The value, or the refusal thrown. */
-export function found<Value>(answer: Found<Value>): Value {
-  if (!answer.ok) throw new Refused(answer.refusal);
-  return answer.value;
 }
 
 const MOST_WAIT_MS = 10_000;

@@ -1,10 +1,10 @@
 import { sourcedTicket } from "@docket/query-api";
 import { clocksOf, explainClock, type ClockExplanation } from "@docket/reporting";
-import { formatDuration, targetNames, type TargetName } from "@docket/service-levels";
+import { formatDuration, isTargetName, targetNames, type TargetName } from "@docket/service-levels";
 import type { Output } from "../output.ts";
-import { refuse } from "../refused.ts";
+import { found, refuse } from "../refused.ts";
 import { requestIn, type ReportOptions } from "./report.ts";
-import { asking, countIn, EXIT, found } from "./verb.ts";
+import { asking, countIn, EXIT } from "./verb.ts";
 
 interface WhyOptions extends Pick<
   ReportOptions,
@@ -35,10 +35,8 @@ export function why(name: string, targetText: string, options: WhyOptions): Prom
   });
 }
 
-const isTarget = (name: string): name is TargetName => targetNames.some((one) => one === name);
-
 const targetIn = (text: string): TargetName =>
-  isTarget(text)
+  isTargetName(text)
     ? text
     : refuse("INVALID_FIELD", `\`${text}\` is no target.`, {
         field: "target",

@@ -1,7 +1,7 @@
 import { answerAll, type Commands } from "@docket/command-api";
 import { parkedStreams, pause, type Backoff } from "@docket/event-sourcing";
 import { serveCommands } from "@docket/nats";
-import { once } from "node:events";
+import { aborted } from "../aborted.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf } from "../refused.ts";
 import { remoteWork } from "../remote.ts";
@@ -218,8 +218,4 @@ async function retried<Result>(
       await pause(backoff, Math.min(failures, 10));
     }
   }
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-  if (!signal.aborted) await once(signal, "abort");
 }

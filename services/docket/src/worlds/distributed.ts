@@ -7,6 +7,7 @@ import {
   type Commands,
 } from "@docket/command-api";
 import { defaultPolicyCommand } from "@docket/desk";
+import { atEachWake } from "@docket/event-sourcing";
 import type { Backoff, Position, ReadModelStore } from "@docket/event-sourcing";
 import { openEventStore, type EventStoreDb } from "@docket/eventstoredb";
 import { connectNats, natsLogReader, natsRelay, type LogReader, type NatsLink } from "@docket/nats";
@@ -128,17 +129,10 @@ export async function commandRole(
   });
   return {
     commands: underPolicy(commands),
-    async react(signal) {
-      const wakes = reader.bus.subscribe(signal)[Symbol.asyncIterator]();
-      try {
-        while (!signal.aborted) {
-          while ((await reactions.step()) > 0);
-          if ((await wakes.next()).done === true) return;
-        }
-      } finally {
-        await wakes.return?.();
-      }
-    },
+    react: (signal) =>
+      atEachWake(reader.bus, signal, async () => {
+        while ((await reactions.step()) > 0);
+      }),
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from "@docket/command-api";
 import { defaultPolicyCommand } from "@docket/desk";
 import {
+  atEachWake,
   memoryBus,
   relay,
   type EventStore,
@@ -71,18 +72,15 @@ export async function openEmbedded(
   const reactions = createReactions({ store, keys, readModels, commands, projector });
   await commands.handle(defaultPolicyCommand());
 
-  async function runReactions(signal: AbortSignal): Promise<void> {
-    const wakes = bus.subscribe(signal)[Symbol.asyncIterator]();
+  /** A stranger reads a file from which something was erased: the erasure is completed when they have gone. */
+  async function reactPatiently(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        await drain(reactions);
+        return await drain(reactions);
       } catch (error) {
-        // A stranger reads a file from which something was erased: the erasure is completed when they have gone.
         if (codeOf(error) !== "STORE_BUSY") throw error;
         await sleep(BUSY_MS);
-        continue;
       }
-      if ((await wakes.next()).done === true) return;
     }
   }
 
@@ -93,7 +91,8 @@ export async function openEmbedded(
     commands,
     projector,
     async run(signal) {
-      const reading = [projector.run(signal), runReactions(signal)];
+      const reacting = atEachWake(bus, signal, () => reactPatiently(signal));
+      const reading = [projector.run(signal), reacting];
       const after: Position | null = await store.head();
       await Promise.all([...reading, relay({ store, bus, after, batch: RELAY_BATCH, signal })]);
     },
