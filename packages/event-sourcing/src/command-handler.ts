@@ -34,10 +34,6 @@ interface Waiting<Command, Refusal> {
   readonly fail: (defect: unknown) => void;
 }
 type Taken<Refusal> = Exclude<Verdict<Refusal>, { kind: "full" }>;
-interface Decided<Command, Refusal> {
-  readonly waiting: Waiting<Command, Refusal>;
-  readonly verdict: Taken<Refusal>;
-}
 type Committed = Extract<AppendOutcome, { kind: "committed" }>;
 
 /** Commands of one stream that are decided in one go, at most. */
@@ -99,15 +95,9 @@ export function createCommandHandler<
     let isCurrent = remembered === undefined;
     for (let conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts += 1) {
       const draft = draftOn(known);
-      const decided: Decided<Command, Refusal>[] = [];
-      for (const waiting of batch) {
-        const { command, recordRefusal } = waiting;
-        const deciding = decideOn(draft, command, recordRefusal, aggregate, ground);
-        const verdict = deciding instanceof Promise ? await deciding : deciding;
-        if (verdict.kind === "full") break;
-        decided.push({ waiting, verdict });
-      }
-      if (draft.events.length === 0 && !isCurrent && decided.some(isRefused)) {
+      const deciding = decideInTurn(draft, batch, []);
+      const verdicts = deciding instanceof Promise ? await deciding : deciding;
+      if (draft.events.length === 0 && !isCurrent && verdicts.some(isRefused)) {
         // No append would show it: another process may have written what makes the refusal wrong.
         const current = await catchUp(stream, known, aggregate.decider, ground);
         isCurrent = true;
@@ -121,11 +111,9 @@ export function createCommandHandler<
       if (outcome?.kind === "unknown") break;
       if (outcome?.kind !== "conflict") {
         hot.set(stream, committed(draft));
-        for (const { waiting, verdict } of decided) {
-          const answering = answer(stream, draft, waiting, verdict, outcome);
-          if (answering !== undefined) await answering;
-        }
-        return batch.slice(decided.length);
+        const answering = answerAll(stream, draft, batch, verdicts, outcome);
+        if (answering !== undefined) await answering;
+        return verdicts.length === batch.length ? NOBODY : batch.slice(verdicts.length);
       }
       await pause(settings.backoff, conflicts + 1);
       known = await catchUp(stream, known, aggregate.decider, ground);
@@ -133,7 +121,31 @@ export function createCommandHandler<
     }
     hot.delete(stream);
     for (const waiting of batch) refuse(waiting, ground.refusals.storeUnavailable());
-    return [];
+    return NOBODY;
+  }
+
+  /** The verdicts on the batch's commands, one decided on the other, up to the first that finds no room. */
+  function decideInTurn(
+    draft: Draft<State>,
+    batch: readonly Waiting<Command, Refusal>[],
+    verdicts: Taken<Refusal>[],
+  ): Taken<Refusal>[] | Promise<Taken<Refusal>[]> {
+    while (verdicts.length < batch.length) {
+      const waiting = batch[verdicts.length];
+      if (waiting === undefined) break;
+      const { command, recordRefusal } = waiting;
+      const verdict = decideOn(draft, command, recordRefusal, aggregate, ground);
+      if (verdict instanceof Promise) {
+        return verdict.then((late) => {
+          if (late.kind === "full") return verdicts;
+          verdicts.push(late);
+          return decideInTurn(draft, batch, verdicts);
+        });
+      }
+      if (verdict.kind === "full") break;
+      verdicts.push(verdict);
+    }
+    return verdicts;
   }
 
   const append = (stream: StreamName, draft: Draft<State>): Promise<AppendOutcome> =>
@@ -149,32 +161,52 @@ export function createCommandHandler<
   }
 
   /** Only a repeated command's answer has to be waited for: it is read from the store. */
-  function answer(
+  function answerAll(
     stream: StreamName,
     draft: Draft<State>,
-    waiting: Waiting<Command, Refusal>,
-    verdict: Taken<Refusal>,
+    batch: readonly Waiting<Command, Refusal>[],
+    verdicts: readonly Taken<Refusal>[],
     commit: Committed | undefined,
-  ): Promise<void> | undefined {
-    if (verdict.kind === "refused") return refuse(waiting, verdict.refusal);
-    if (verdict.kind === "repeated" || commit === undefined) {
-      return recall(stream, verdict.place, waiting.command.commandId).then(waiting.settle);
+  ): Promise<unknown> | undefined {
+    let recalling: Promise<void>[] | undefined;
+    for (let index = 0; index < verdicts.length; index += 1) {
+      const [waiting, verdict] = [batch[index], verdicts[index]];
+      if (waiting === undefined || verdict === undefined) break;
+      if (verdict.kind === "refused") {
+        refuse(waiting, verdict.refusal);
+      } else if (verdict.kind === "repeated" || commit === undefined) {
+        const recalled = recall(stream, verdict.place, waiting.command.commandId);
+        (recalling ??= []).push(recalled.then(waiting.settle));
+      } else {
+        waiting.settle(acceptance(stream, draft, waiting.command.commandId, verdict.place, commit));
+      }
     }
-    const { first, count } = verdict.place;
-    const offset = first - draft.base.length;
-    waiting.settle({
+    return recalling === undefined ? undefined : Promise.all(recalling);
+  }
+
+  function acceptance(
+    stream: StreamName,
+    { base, events: appended }: Draft<State>,
+    id: string,
+    { first, count }: Handled,
+    { position, recordedAt }: Committed,
+  ): CommandResult<Refusal> {
+    const events = [];
+    for (let at = first; at < first + count; at += 1) {
+      const event = appended[at - base.length];
+      if (event !== undefined)
+        events.push({ id: event.id, type: event.type, revision: revision(at) });
+    }
+    return {
       accepted: true,
-      commandId: commandId(waiting.command.commandId),
+      commandId: commandId(id),
       stream,
-      events: draft.events
-        .slice(offset, offset + count)
-        .map(({ id, type }, index) => ({ id, type, revision: revision(first + index) })),
+      events,
       revision: revision(first + count - 1),
-      position: commit.position,
-      recordedAt: commit.recordedAt,
+      position,
+      recordedAt,
       repeated: false,
-    });
-    return undefined;
+    };
   }
 
   /** The first answer again, read from the store. */
@@ -225,8 +257,9 @@ export function createCommandHandler<
   };
 }
 
-const isRefused = ({ verdict }: { readonly verdict: { readonly kind: string } }): boolean =>
-  verdict.kind === "refused";
+const NOBODY: readonly never[] = [];
+
+const isRefused = ({ kind }: { readonly kind: string }): boolean => kind === "refused";
 
 function refuse<Command extends CommandLike, Refusal>(
   waiting: Waiting<Command, Refusal>,

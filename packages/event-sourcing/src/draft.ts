@@ -34,7 +34,8 @@ export interface Draft<State> {
   length: number;
   bytes: number;
   readonly events: NewEvent[];
-  readonly handled: Map<CommandId, Handled>;
+  /** The commands of this draft, in order. Mostly one, so a map of them would cost more than it finds. */
+  readonly handled: { readonly id: CommandId; readonly place: Handled }[];
 }
 
 export const draftOn = <State>(base: LoadedStream<State>): Draft<State> => ({
@@ -43,7 +44,7 @@ export const draftOn = <State>(base: LoadedStream<State>): Draft<State> => ({
   length: base.length,
   bytes: 0,
   events: [],
-  handled: new Map(),
+  handled: [],
 });
 
 export type Verdict<Refusal> =
@@ -78,7 +79,7 @@ export function decideOn<
 ): Verdict<Refusal> | Promise<Verdict<Refusal>> {
   const id = commandId(command.commandId);
   const content = JSON.stringify(command);
-  const before = draft.handled.get(id) ?? draft.base.handled.get(id);
+  const before = handledBefore(draft, id);
   if (before !== undefined) return repetition(before, content, ground);
 
   const { expectedRevision, occurredAt } = command;
@@ -99,6 +100,11 @@ export function decideOn<
     );
   }
   return conclude(draft, asked, key, context, aggregate, ground);
+}
+
+function handledBefore({ handled, base }: Draft<unknown>, id: CommandId): Handled | undefined {
+  for (const one of handled) if (one.id === id) return one.place;
+  return base.handled.get(id);
 }
 
 const refused = <Refusal>(refusal: Refusal) => ({ kind: "refused" as const, refusal });
@@ -162,7 +168,7 @@ function add<State, Command extends CommandLike, Event extends AnyEvent, Refusal
   const place = { first: draft.length, count: encoded.length, occurredAt, digest, subject };
   draft.bytes += bytes;
   draft.events.push(...encoded);
-  draft.handled.set(envelope.commandId, place);
+  draft.handled.push({ id: envelope.commandId, place });
   for (const event of events) {
     const occurrence = occurrenceOf(revision(draft.length), envelope);
     draft.state = decider.evolve(draft.state, event, occurrence);
@@ -181,6 +187,6 @@ export function committed<State>({
   length,
   handled,
 }: Draft<State>): LoadedStream<State> {
-  for (const [id, place] of handled) base.handled.set(id, place);
+  for (const { id, place } of handled) base.handled.set(id, place);
   return { state, length, handled: base.handled };
 }
