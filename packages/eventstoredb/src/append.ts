@@ -109,7 +109,19 @@ export function createAppender(options: AppenderOptions): Appender {
       return committed(append, position(place), recordedAt);
     } catch (error) {
       return failed(error, key);
+    } finally {
+      underWay.delete(key);
     }
+  }
+
+  /** A node leaves the twin of an append that it is writing unanswered. */
+  function inTurn(append: Append, key: string, now: Instant): Promise<AppendOutcome> {
+    const again = () => inTurn(append, key, now);
+    const twin = underWay.get(key);
+    if (twin !== undefined) return twin.then(again, again);
+    const outcome = send(append, key, now);
+    underWay.set(key, outcome);
+    return outcome;
   }
 
   /** Nobody waits for it: an append is answered without. */
@@ -149,20 +161,14 @@ export function createAppender(options: AppenderOptions): Appender {
   }
 
   return {
-    async append(stream, expected, events, recordedAt) {
-      validateAppend(events);
-      const key = `${events[0]?.id} ${expected} ${stream}`;
-      // A node leaves the twin of an append that it is writing unanswered.
-      for (let twin = underWay.get(key); twin !== undefined; twin = underWay.get(key)) {
-        await twin.catch(() => {});
-      }
-      const outcome = send({ stream, expected, events }, key, recordedAt);
-      underWay.set(key, outcome);
+    append(stream, expected, events, recordedAt) {
       try {
-        return await outcome;
-      } finally {
-        underWay.delete(key);
+        validateAppend(events);
+      } catch (invalid) {
+        return Promise.reject(invalid);
       }
+      const key = `${events[0]?.id} ${expected} ${stream}`;
+      return inTurn({ stream, expected, events }, key, recordedAt);
     },
     saw,
     highest: () => highest,

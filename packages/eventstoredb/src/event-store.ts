@@ -53,6 +53,8 @@ export interface EventStoreDb extends EventStore {
 
 const APPEND_TIMEOUT_MS = 5_000;
 
+const CLOSED = "The event store is closed.";
+
 /**
  * The event store on EventStoreDB. Opening does not connect: a node that is down shows with the first call, and is used
  * as soon as it is there. Reads reject with a StoreError; appends are `unknown` while the node does not answer.
@@ -85,7 +87,7 @@ export function openEventStore(options: EventStoreDbOptions): EventStoreDb {
   let closed = false;
 
   function inUse(): void {
-    if (closed) throw new Error("The event store is closed.");
+    if (closed) throw new Error(CLOSED);
   }
 
   /** The store's clock goes on from whatever it has seen, so that another writer's later events are not gone behind. */
@@ -95,8 +97,8 @@ export function openEventStore(options: EventStoreDbOptions): EventStoreDb {
   }
 
   return {
-    async append(stream, expected, events, recordedAt) {
-      inUse();
+    append(stream, expected, events, recordedAt) {
+      if (closed) return Promise.reject(new Error(CLOSED));
       return appender.append(stream, expected, events, recordedAt);
     },
     async readStream(stream: StreamName, page) {
