@@ -83,7 +83,8 @@ export function database(world: World, store: ReadModelStore): Database {
       },
       switch: (...given) => ask(() => store.switch(...given)),
       discard: (tables) => ask(() => store.discard(tables)),
-      scrub: () => ask(() => store.scrub()),
+      // Memory has no pages that keep what was overwritten.
+      scrub: () => ask(() => Promise.resolve()),
       close: () => Promise.resolve(),
     };
   }

@@ -46,10 +46,15 @@ export const proposed = ({
   metadata: metadata instanceof Uint8Array ? metadata : new Uint8Array(),
 });
 
-const resolved = (record: StoredRecord): ResolvedEvent => {
+/** A record is read many times, and never changed. */
+const known = new WeakMap<StoredRecord, ResolvedEvent>();
+
+function resolved(record: StoredRecord): ResolvedEvent {
+  const before = known.get(record);
+  if (before !== undefined) return before;
   const { stream, id, type, revision, data, metadata, created } = record;
   const commit = BigInt(record.position);
-  return {
+  const event: ResolvedEvent = {
     event: {
       streamId: stream,
       id,
@@ -62,4 +67,6 @@ const resolved = (record: StoredRecord): ResolvedEvent => {
       position: { commit, prepare: commit },
     },
   };
-};
+  known.set(record, event);
+  return event;
+}

@@ -26,6 +26,9 @@ export interface Summary extends Seeds {
 /** From so many seeds on, a fault that never came is a defect of the simulation. */
 const MANY = 50;
 
+/** Little of a seed outlives it: with room for most of it, collecting it costs a third. */
+const YOUNG_MB = 192;
+
 /** Runs seeds, on as many threads as there are processors. */
 export async function runSeeds(seeds: Seeds, onOutcome: (outcome: Told) => void): Promise<Summary> {
   const outcomes: Told[] = [];
@@ -48,7 +51,10 @@ export interface Share extends Seeds {
 
 function runShare(share: Share, hear: (outcome: Told) => void): Promise<void> {
   if (share.threads === 1) return runAll(share, hear);
-  const worker = new Worker(new URL("seeds-thread.ts", import.meta.url), { workerData: share });
+  const worker = new Worker(new URL("seeds-thread.ts", import.meta.url), {
+    workerData: share,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   return new Promise((resolve, reject) => {
     worker.on("message", hear);
     worker.on("error", reject);

@@ -30,6 +30,8 @@ interface Due {
 }
 
 const BEGINNING = Date.parse("2026-03-02T09:00:00.000Z");
+/** So many steps come in one round of the machine's own loop, which costs as much as a step. */
+const STEPS_IN_ROUND = 16;
 /** Taken before anything is simulated. */
 const { setImmediate: turn, setTimeout, clearTimeout, setInterval, clearInterval } = globalThis;
 
@@ -38,6 +40,7 @@ export function simulatedTime(): Time {
   const running = new AsyncLocalStorage<Process | undefined>();
   let now = BEGINNING;
   let order = 0;
+  let steps = 0;
 
   function after(milliseconds: number, work: () => void, owner: Process | undefined) {
     const due: Due = { at: now + Math.max(0, milliseconds), order: (order += 1), owner, work };
@@ -54,11 +57,24 @@ export function simulatedTime(): Time {
   const own = (milliseconds: number, work: () => void) =>
     after(milliseconds, work, running.getStore());
 
+  /**
+   * Node does its next tick when no promise has anything to do any more: then everything that follows from a step has
+   * followed. What waits for the machine's own loop, as a scan does between its pages, is done in between.
+   */
+  function settled(): Promise<void> {
+    steps += 1;
+    return new Promise((resolve) =>
+      steps % STEPS_IN_ROUND === 0 ? void turn(resolve) : process.nextTick(resolve),
+    );
+  }
+
   async function runUntil(done: () => boolean, latest: number): Promise<void> {
     const real = { setTimeout, clearTimeout, setInterval, clearInterval };
-    Object.assign(globalThis, timersOn(own));
+    Object.assign(
+      globalThis,
+      timersOn(own, () => now),
+    );
     try {
-      // Everything that follows from a step at once has followed when the machine's own loop comes round.
       await new Promise((resolve) => turn(resolve));
       while (!done()) {
         const next = pop(queue);
@@ -69,7 +85,7 @@ export function simulatedTime(): Time {
         if (next.work === undefined) continue;
         now = next.at;
         happen(next);
-        await new Promise((resolve) => turn(resolve));
+        await settled();
       }
     } finally {
       Object.assign(globalThis, real);
@@ -85,21 +101,37 @@ export function simulatedTime(): Time {
   };
 }
 
-/** A timer as Node gives it, on simulated time. */
+type After = (milliseconds: number, work: () => void) => { cancel(): void };
+
+/** A timer as Node gives it, on simulated time. It may be refreshed often: only when it is due is its new time looked at. */
 class SimulatedTimer {
-  readonly #set: () => { cancel(): void };
-  #pending: { cancel(): void };
-  constructor(set: () => { cancel(): void }) {
-    this.#set = set;
-    this.#pending = set();
+  readonly #milliseconds: number;
+  readonly #after: After;
+  readonly #now: () => number;
+  readonly #work: () => void;
+  #until = 0;
+  #pending: { cancel(): void } | undefined;
+  constructor(milliseconds: number, after: After, now: () => number, work: () => void) {
+    this.#milliseconds = milliseconds;
+    this.#after = after;
+    this.#now = now;
+    this.#work = work;
+    this.refresh();
   }
   clear(): void {
-    this.#pending.cancel();
+    this.#pending?.cancel();
+    this.#pending = undefined;
   }
   refresh(): this {
-    this.clear();
-    this.#pending = this.#set();
+    this.#until = this.#now() + this.#milliseconds;
+    this.#pending ??= this.#after(this.#milliseconds, () => this.#due());
     return this;
+  }
+  #due(): void {
+    this.#pending = undefined;
+    const left = this.#until - this.#now();
+    if (left <= 0) return this.#work();
+    this.#pending = this.#after(left, () => this.#due());
   }
   unref(): this {
     return this;
@@ -109,20 +141,18 @@ class SimulatedTimer {
   }
 }
 
-function timersOn(after: (milliseconds: number, work: () => void) => { cancel(): void }) {
+function timersOn(after: After, now: () => number) {
   const clear = (timer: unknown) => {
     if (timer instanceof SimulatedTimer) timer.clear();
   };
   return {
     setTimeout: (work: (...given: unknown[]) => void, milliseconds = 0, ...given: unknown[]) =>
-      new SimulatedTimer(() => after(milliseconds, () => work(...given))),
+      new SimulatedTimer(milliseconds, after, now, () => work(...given)),
     setInterval: (work: (...given: unknown[]) => void, milliseconds = 0, ...given: unknown[]) => {
-      const timer: SimulatedTimer = new SimulatedTimer(() =>
-        after(milliseconds, () => {
-          timer.refresh();
-          work(...given);
-        }),
-      );
+      const timer: SimulatedTimer = new SimulatedTimer(milliseconds, after, now, () => {
+        timer.refresh();
+        work(...given);
+      });
       return timer;
     },
     clearTimeout: clear,

@@ -45,12 +45,14 @@ export function createWriters(
   /** One try; undefined when nobody answers. */
   function ask(command: Command, to: number | undefined): Promise<Result | undefined> {
     return new Promise((resolve) => {
-      const back = (result: Result | undefined) =>
+      const back = (result: Result | undefined) => {
+        patience.cancel();
         time.after(dice.next() * LATENCY_MS, () => resolve(result), self);
+      };
+      const patience = time.after(PATIENCE_MS, () => resolve(undefined), self);
       const serving = fronts();
       const front = serving[(to ?? Math.floor(dice.next() * serving.length)) % serving.length];
-      time.after(PATIENCE_MS, () => resolve(undefined), self);
-      if (front === undefined) return void back(undefined);
+      if (front === undefined) return back(undefined);
       const stop = world.onCrash((crashed) => {
         if (crashed === front.process) back(undefined);
       });
