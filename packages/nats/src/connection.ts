@@ -1,4 +1,12 @@
-import { connect, credsAuthenticator, DebugEvents, Events, type NatsConnection } from "nats";
+import {
+  connect,
+  credsAuthenticator,
+  DebugEvents,
+  Events,
+  nkeyAuthenticator,
+  type NatsConnection,
+} from "nats";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** How to reach the servers. Secrets stand here and nowhere else: never in a log, an error or a health figure. */
 export interface NatsOptions {
@@ -9,12 +17,21 @@ export interface NatsOptions {
   readonly credentials?:
     | { readonly kind: "password"; readonly user: string; readonly password: string }
     | { readonly kind: "token"; readonly token: string }
+    /** The seed of an NKEY: what it signs is sent, never itself. */
+    | { readonly kind: "nkey"; readonly seed: string }
     /** The text of a `.creds` file. */
     | { readonly kind: "creds"; readonly text: string };
-  /** PEM texts. An empty object asks for TLS under the machine's own authorities. */
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /**
+   * Nothing is said to a server that offers no TLS, or that no authority vouches for: this one (PEM), or the machine's
+   * own. Left out: TLS is for the server to ask for.
+   */
+  readonly tls?: { readonly ca?: string };
   /** In [0, 1): spreads the reconnects of many clients. */
   readonly random: () => number;
+  /** Told of each try to reach the first server that failed, with its code. */
+  readonly onFailure?: (code: string, failures: number) => void;
+  /** Ends the waiting for the first server. */
+  readonly signal?: AbortSignal;
 }
 
 export interface NatsHealth {
@@ -46,26 +63,40 @@ const MOST_WAIT_MS = 5_000;
 /** A server that is silent for twice this is taken for lost. */
 const PING_MS = 5_000;
 
-/** Waits for the first server to come up, then reconnects for ever, with doubling waits and jitter. */
+/**
+ * Waits for the first server to come up, then reconnects for ever, with doubling waits and jitter.
+ * @throws the reason of `signal`
+ */
 export async function connectNats(options: NatsOptions): Promise<NatsLink> {
-  const { servers, name, tls, random } = options;
+  const { servers, name, tls, random, signal } = options;
   let dials = 0;
-  const connection = await connect({
-    servers: [...servers],
-    name,
-    ...authentication(options.credentials),
-    ...(tls === undefined ? {} : { tls }),
-    waitOnFirstConnect: true,
-    maxReconnectAttempts: -1,
-    ignoreAuthErrorAbort: true,
-    pingInterval: PING_MS,
-    maxPingOut: 2,
-    // Asked far more often than it dials, so that dialling has to be counted elsewhere.
-    reconnectDelayHandler: () => {
-      const ceiling = Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(dials, 10));
-      return ceiling * (0.5 + random() / 2);
-    },
-  });
+  const wait = (tries: number) =>
+    Math.min(MOST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(tries, 10)) * (0.5 + random() / 2);
+  const connection = await connected();
+
+  async function connected(): Promise<NatsConnection> {
+    for (let failures = 1; ; failures += 1) {
+      signal?.throwIfAborted();
+      try {
+        return await connect({
+          servers: [...servers],
+          name,
+          ...authentication(options.credentials),
+          ...(tls === undefined ? {} : { tls }),
+          maxReconnectAttempts: -1,
+          ignoreAuthErrorAbort: true,
+          pingInterval: PING_MS,
+          maxPingOut: 2,
+          // Asked far more often than it dials, so that dialling has to be counted elsewhere.
+          reconnectDelayHandler: () => wait(dials),
+        });
+      } catch (error) {
+        options.onFailure?.(codeOf(error), failures);
+      }
+      await sleep(wait(failures - 1), undefined, signal === undefined ? {} : { signal });
+    }
+  }
+
   const listeners = new Set<() => void>();
   const waiting = new Set<() => number>();
   const state = { connected: true, reconnects: 0, lastError: null as string | null };
@@ -111,12 +142,20 @@ function authentication(credentials: NatsOptions["credentials"]) {
       return { user: credentials.user, pass: credentials.password };
     case "token":
       return { token: credentials.token };
+    case "nkey":
+      return { authenticator: nkeyAuthenticator(new TextEncoder().encode(credentials.seed)) };
     case "creds":
       return { authenticator: credsAuthenticator(new TextEncoder().encode(credentials.text)) };
     default:
       return credentials satisfies never;
   }
 }
+
+/** The client's own or the system's; its words might name what it tried. */
+const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error && typeof error.code === "string"
+    ? error.code
+    : "UNKNOWN";
 
 function registered<Item>(items: Set<Item>, item: Item): () => void {
   items.add(item);

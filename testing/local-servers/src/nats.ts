@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -28,18 +28,27 @@ const LOOK_MS = 20;
 export async function startNats(options: {
   readonly folder: string;
   readonly port?: number;
+  /** More of its configuration, in its own language: who may connect, and how. */
+  readonly configuration?: string;
 }): Promise<NatsServer> {
   const { folder } = options;
   await mkdir(folder, { recursive: true });
   const program = await natsProgram();
+  const configured: string[] = [];
+  if (options.configuration !== undefined) {
+    const file = join(folder, "nats.conf");
+    await writeFile(file, options.configuration, { mode: 0o600 });
+    configured.push("--config", file);
+  }
   let port = options.port ?? -1;
   let child: ChildProcess | undefined;
   const endWithUs = () => child?.kill("SIGKILL");
   process.on("exit", endWithUs);
 
   async function start(): Promise<void> {
-    const flags = ["--addr", "127.0.0.1", "--port", String(port), "--ports_file_dir", folder];
-    child = spawn(program, [...flags, "--jetstream", "--store_dir", folder], { stdio: "ignore" });
+    const place = ["--addr", "127.0.0.1", "--port", String(port), "--ports_file_dir", folder];
+    const flags = [...configured, ...place, "--jetstream", "--store_dir", folder];
+    child = spawn(program, flags, { stdio: "ignore" });
     port = await servingPort(child, folder);
   }
 
@@ -90,7 +99,7 @@ async function servingPort(child: ChildProcess, folder: string): Promise<number>
 }
 
 const portIn = (text: string): number | undefined => {
-  const found = /nats:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1];
+  const found = /(?:nats|tls):\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1];
   return found === undefined ? undefined : Number(found);
 };
 

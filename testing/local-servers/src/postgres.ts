@@ -18,6 +18,8 @@ export interface LocalPostgresOptions {
   readonly port?: number;
   /** Whether a power cut loses nothing; `false` is for tests. Default: true. */
   readonly durable?: boolean;
+  /** PEM texts; nothing: no TLS. */
+  readonly tls?: { readonly key: string; readonly certificate: string };
 }
 
 /** A PostgreSQL server on loopback. It ends when this process ends, however that happens. */
@@ -55,9 +57,19 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
   const password = passwordIn(place, user);
   const data = join(place, "data");
   if (!existsSync(data)) await makeCluster();
+  if (options.tls !== undefined) {
+    writeOwn("server.key", options.tls.key);
+    writeOwn("server.crt", options.tls.certificate);
+  }
   const port = options.port ?? (await freePort());
   const log = join(place, "postgres.log");
   let running: { child: ChildProcess; pid: number; ended: Promise<unknown> } | undefined;
+
+  /** A file of the cluster that its user alone may read. */
+  function writeOwn(name: string, text: string): void {
+    writeFileSync(join(data, name), text, { mode: 0o600 });
+    if (user !== undefined) chownSync(join(data, name), user.uid, user.gid);
+  }
 
   /** Made beside and renamed, so that one that was broken off is not taken for whole. */
   async function makeCluster(): Promise<void> {
@@ -93,6 +105,7 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
       "-p",
       String(port),
       ...settings(durable),
+      ...(options.tls === undefined ? [] : ["-c", "ssl=on"]),
     ];
     const child = spawn("/bin/sh", ["-c", ENDS_WITH_US, "sh", ...words], {
       ...as,

@@ -12,6 +12,14 @@ const environment = z.object({
   /** The event store. */
   DOCKET_EVENTSTORE: address(/^esdb(\+discover)?:\/\//),
   DOCKET_NATS: address(/^(nats|tls):\/\//),
+  /** Who we are to NATS, in one of these ways: a user, a token, a file with the seed of an NKEY, a `.creds` file. */
+  DOCKET_NATS_USER: z.string().min(1).optional(),
+  DOCKET_NATS_PASSWORD: z.string().min(1).optional(),
+  DOCKET_NATS_TOKEN: z.string().min(1).optional(),
+  DOCKET_NATS_NKEY: z.string().min(1).optional(),
+  DOCKET_NATS_CREDENTIALS: z.string().min(1).optional(),
+  /** A PEM file of who vouches for the server. Default: the authorities that Node.js knows. */
+  DOCKET_NATS_CA: z.string().min(1).optional(),
   /** Read models. */
   DOCKET_POSTGRES: address(/^postgres(ql)?:\/\//),
   /** The keys of personal data: backed up apart. Default: a schema of its own beside the read models. */
@@ -35,12 +43,34 @@ export function configurationIn(variables: NodeJS.ProcessEnv): Configuration {
     const problems = read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
     throw new Refused(refusal("USAGE", problems.join("; ")));
   }
+  const contradiction = natsContradiction(read.data);
+  if (contradiction !== undefined) throw new Refused(refusal("USAGE", contradiction));
   const { DOCKET_HOST: host, DOCKET_ACCESS: access } = read.data;
   if (!isLoopback(host) && access === undefined) {
     const detail = `DOCKET_HOST is ${host}, which others reach: DOCKET_ACCESS must say who may call.`;
     throw new Refused(refusal("USAGE", detail));
   }
   return read.data;
+}
+
+/** The client passes over what stands before the host, so that nobody may rely on it. */
+function natsContradiction(configuration: Configuration): string | undefined {
+  const { DOCKET_NATS: server, DOCKET_NATS_USER: user } = configuration;
+  if (server.includes("@")) {
+    return "DOCKET_NATS: the user and the password belong into DOCKET_NATS_USER and DOCKET_NATS_PASSWORD";
+  }
+  if ((user === undefined) !== (configuration.DOCKET_NATS_PASSWORD === undefined)) {
+    return "DOCKET_NATS_USER and DOCKET_NATS_PASSWORD go together";
+  }
+  const ways = ["USER", "TOKEN", "NKEY", "CREDENTIALS"] as const;
+  const given = ways
+    .map((way) => `DOCKET_NATS_${way}` as const)
+    .filter((name) => configuration[name] !== undefined);
+  if (given.length > 1) return `${given.join(" and ")}: one is enough`;
+  if (configuration.DOCKET_NATS_CA !== undefined && !server.startsWith("tls:")) {
+    return "DOCKET_NATS_CA: the address in DOCKET_NATS must begin with tls://";
+  }
+  return undefined;
 }
 
 export const isLoopback = (host: string): boolean =>
@@ -51,7 +81,7 @@ export const withoutSecrets = (configuration: Configuration): Record<string, unk
   Object.fromEntries(
     Object.entries(configuration).map(([name, value]) => [
       name,
-      name.endsWith("_TOKEN") ? "***" : masked(String(value)),
+      /_(TOKEN|PASSWORD|USER)$/.test(name) ? "***" : masked(String(value)),
     ]),
   );
 

@@ -42,9 +42,25 @@ test("beyond this machine nobody serves without saying who may call", () => {
 });
 
 test("a log never shows who logs in, nor with what", () => {
-  const shown = JSON.stringify(
-    withoutSecrets(configurationIn({ ...least, DOCKET_PROJECTOR_TOKEN: "t0ken" })),
-  );
-  expect(shown).not.toMatch(/s3cret|changeit|admin|t0ken/);
-  expect(shown).toContain("127.0.0.1/docket");
+  const user = { DOCKET_NATS_USER: "someone", DOCKET_NATS_PASSWORD: "passw0rd" };
+  for (const more of [user, { DOCKET_NATS_TOKEN: "passw0rd" }]) {
+    const shown = JSON.stringify(
+      withoutSecrets(configurationIn({ ...least, ...more, DOCKET_PROJECTOR_TOKEN: "t0ken" })),
+    );
+    expect(shown).not.toMatch(/s3cret|changeit|admin|t0ken|someone|passw0rd/);
+    expect(shown).toContain("127.0.0.1/docket");
+  }
+});
+
+test.each([
+  [
+    "who logs in stands in the address, where the client passes over it",
+    { DOCKET_NATS: "nats://a:b@host" },
+  ],
+  ["a user without a password", { DOCKET_NATS_USER: "a" }],
+  ["a password without a user", { DOCKET_NATS_PASSWORD: "b" }],
+  ["two ways to log in", { DOCKET_NATS_TOKEN: "a", DOCKET_NATS_NKEY: "seed" }],
+  ["an authority without TLS", { DOCKET_NATS_CA: "ca.pem" }],
+])("NATS is not reached with %s", (_what, more) => {
+  expect(refusalOf({ ...least, ...more })).toContain("DOCKET_NATS");
 });

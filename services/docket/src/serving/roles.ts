@@ -52,7 +52,15 @@ export async function startRoles(options: {
   const metrics = createMetrics(roles.join("+"));
   const tracing = tracingOf(process.env, roles.join("+"));
   const patient = <Result>(work: () => Promise<Result>) => retried(work, stop.signal, log);
-  const servers = await patient(() => openServers(configuration));
+  const waiting = {
+    onFailure: (code: string, failures: number) =>
+      log.warn({ code, failures }, "NATS is not reached; trying again"),
+    signal: stop.signal,
+  };
+  const servers = await patient(() => openServers(configuration, waiting)).catch(
+    unlessStopped(stop.signal),
+  );
+  if (servers === undefined) return tracing.end();
   try {
     const working: Working[] = [];
     for (const role of roles) {
@@ -92,6 +100,10 @@ export async function startRoles(options: {
     await tracing.end();
   }
 }
+
+const unlessStopped = (stop: AbortSignal) => (error: unknown) => {
+  if (!stop.aborted) throw error;
+};
 
 async function startRole(
   role: Role,

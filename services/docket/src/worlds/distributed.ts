@@ -10,7 +10,14 @@ import { defaultPolicyCommand } from "@docket/desk";
 import { atEachWake } from "@docket/event-sourcing";
 import type { Backoff, Position, ReadModelStore } from "@docket/event-sourcing";
 import { openEventStore, type EventStoreDb } from "@docket/eventstoredb";
-import { connectNats, natsLogReader, natsRelay, type LogReader, type NatsLink } from "@docket/nats";
+import {
+  connectNats,
+  natsLogReader,
+  natsRelay,
+  type LogReader,
+  type NatsLink,
+  type NatsOptions,
+} from "@docket/nats";
 import {
   openKeyStore,
   openReadModelStore,
@@ -25,6 +32,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ulid } from "ulid";
 import type { Configuration } from "../serving/configuration.ts";
 import type { Logger } from "../serving/log.ts";
+import { natsAccess } from "../serving/nats-access.ts";
 import type { Tracing } from "../serving/tracing.ts";
 
 /** What a desk is called on its servers. */
@@ -50,8 +58,14 @@ const backoff: Backoff = {
   sleep: (ms) => sleep(ms),
 };
 
-/** Connects to everything; waits for a server that is not up yet. */
-export async function openServers(configuration: Configuration): Promise<Servers> {
+/**
+ * Connects to everything; waits for a server that is not up yet.
+ * @param waiting told of each try that failed to reach NATS; the other servers are tried when they are used
+ */
+export async function openServers(
+  configuration: Configuration,
+  waiting: Pick<NatsOptions, "onFailure" | "signal">,
+): Promise<Servers> {
   const { DOCKET_POSTGRES: postgres, DOCKET_KEYS: keysAt = postgres } = configuration;
   const opened: { close(): Promise<void> }[] = [];
   const open = async <Server extends { close(): Promise<void> }>(
@@ -75,7 +89,8 @@ export async function openServers(configuration: Configuration): Promise<Servers
       ),
       link: await open(
         connectNats({
-          servers: [configuration.DOCKET_NATS],
+          ...natsAccess(configuration),
+          ...waiting,
           name: "docket",
           random: Math.random,
         }),
