@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { articleCommands, customerCommands, policyCommands } from "./commands/desk.ts";
+import { levelsCommands } from "./commands/levels.ts";
 import { ticketCommands } from "./commands/ticket.ts";
 import { commandEnvelope, type Actor } from "./envelope.ts";
 import { identifier, ulid } from "./primitives.ts";
@@ -27,7 +28,14 @@ export type TicketCommand = CommandOf<
 export type CustomerCommand = CommandOf<typeof customerCommands, { readonly customerId: string }>;
 export type ArticleCommand = CommandOf<typeof articleCommands, { readonly articleId: string }>;
 export type PolicyCommand = CommandOf<typeof policyCommands, { readonly policy: string }>;
-export type Command = TicketCommand | CustomerCommand | ArticleCommand | PolicyCommand;
+/** About the clocks of a ticket, and in a stream of their own beside it. */
+export type LevelsCommand = CommandOf<typeof levelsCommands, { readonly ticketId: string }>;
+export type Command =
+  | TicketCommand
+  | CustomerCommand
+  | ArticleCommand
+  | PolicyCommand
+  | LevelsCommand;
 
 const commandSchema = <Data extends z.ZodType>(
   type: string,
@@ -50,6 +58,7 @@ export const commandSchemas: ReadonlyMap<string, z.ZodType> = new Map([
   ...ofGroup(customerCommands, () => ({ customerId: identifier })),
   ...ofGroup(articleCommands, () => ({ articleId: identifier })),
   ...ofGroup(policyCommands, () => ({ policy: identifier })),
+  ...ofGroup(levelsCommands, () => ({ ticketId: ulid })),
 ]);
 
 export const commandTypes: readonly string[] = [...commandSchemas.keys()];
@@ -62,3 +71,5 @@ export const isArticleCommand = (command: Command): command is ArticleCommand =>
   command.type in articleCommands;
 export const isPolicyCommand = (command: Command): command is PolicyCommand =>
   command.type in policyCommands;
+export const isLevelsCommand = (command: Command): command is LevelsCommand =>
+  command.type in levelsCommands;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { articleEvents, customerEvents, policyEvents } from "./events/desk.ts";
+import { levelsEvents } from "./events/levels.ts";
 import { ticketEvents } from "./events/ticket.ts";
 
 type EventOf<Schemas extends Record<string, z.ZodType>> = {
@@ -11,7 +12,8 @@ export type TicketEvent = EventOf<typeof ticketEvents>;
 export type CustomerEvent = EventOf<typeof customerEvents>;
 export type ArticleEvent = EventOf<typeof articleEvents>;
 export type PolicyEvent = EventOf<typeof policyEvents>;
-export type DomainEvent = TicketEvent | CustomerEvent | ArticleEvent | PolicyEvent;
+export type LevelsEvent = EventOf<typeof levelsEvents>;
+export type DomainEvent = TicketEvent | CustomerEvent | ArticleEvent | PolicyEvent | LevelsEvent;
 export type EventType = DomainEvent["type"];
 
 /** The schema of each event's data, by type, in its present version. */
@@ -20,6 +22,7 @@ export const eventSchemas: ReadonlyMap<string, z.ZodType> = new Map<string, z.Zo
   ...Object.entries(customerEvents),
   ...Object.entries(articleEvents),
   ...Object.entries(policyEvents),
+  ...Object.entries(levelsEvents),
 ]);
 
 /** The present version of every event type. A type whose meaning changes gets a higher one here, and an upcaster. */

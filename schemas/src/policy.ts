@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { duration } from "./primitives.ts";
 import { serviceLevels } from "./service-levels.ts";
-import { priority, role, type Role } from "./vocabulary.ts";
+import { level, priority, role, type Role } from "./vocabulary.ts";
 
 const byUrgency = z.strictObject({ high: priority, medium: priority, low: priority });
 const roles = z.array(role);
@@ -25,6 +25,8 @@ export const deskPolicy = z.strictObject({
     /** A CSAT answer up to this one is dissatisfied. */
     dissatisfiedUpTo: z.int().min(0).max(4),
   }),
+  /** A ticket that is reopened so often, or more, is escalated (D10); never when left out. */
+  repeatedReopening: z.strictObject({ from: z.int().min(1), to: level }).optional(),
   /** How late an ordinary role may record what has happened. */
   lateRecording: duration,
   /** Which roles may issue which command; a command not named is for administrators only. */
@@ -92,6 +94,7 @@ export const defaultDeskPolicy: DeskPolicy = {
     ),
     ...forEach(["manager", "administrator"], "publishPolicy"),
     ...forEach(system, "recordLink recordUnlink absorb release completeErasure"),
+    ...forEach(["administrator"], "warnOfClock recordBreach"),
   },
   lateRecordingRights: ["integration", "documentControl", "administrator"],
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { label } from "./primitives.ts";
 import { isTimeZone } from "./time-zone.ts";
-import { channel, kind, priority, targetName, tier } from "./vocabulary.ts";
+import { channel, kind, level, priority, targetName, tier } from "./vocabulary.ts";
 
 const beginTime = z
   .string()
@@ -78,6 +78,12 @@ const openTime = z
       `${JSON.stringify(input)} must be like PT24H or PT1H30M; days are ambiguous`,
   });
 
+/** To where a ticket is escalated when one of its clocks is warned of, at this share in percent, or breached (D10). */
+const escalation = z.strictObject({
+  on: z.union([z.int().min(1).max(99), z.literal("breach")]),
+  to: level,
+});
+
 const rule = z.strictObject({
   name: label,
   target: targetName,
@@ -92,6 +98,8 @@ const rule = z.strictObject({
     .default([]),
   /** Shares of the target in percent at which to warn. */
   warnings: z.array(z.int().min(1).max(99)).max(10).default([]),
+  /** One for each warning, and one for the breach, at most. */
+  escalations: z.array(escalation).max(11).optional(),
   /** What this rule does to a clock that already runs when it begins to match. */
   onChange: onChange.default({ mode: "carry" }),
 });

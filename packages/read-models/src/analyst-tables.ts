@@ -11,6 +11,7 @@ export const analystTables: { readonly [table: string]: readonly string[] } = {
   article_uses: [],
   facts: [],
   clocks: [],
+  alarms: [],
   kpi_hours: [],
   kpi_days: [],
   kpi_months: [],

@@ -31,7 +31,7 @@ const opened: Fact = {
   targets: {},
 };
 const rowsOf = (facts: readonly Fact[]) =>
-  clockRowsOf(judge({ ticketId: "T", facts: facts.map(factLine).join("\n") }));
+  clockRowsOf(judge({ ticketId: "T", facts: facts.map(factLine).join("\n"), alarms: "" }));
 
 describe("rows of clocks", () => {
   test("hold what the events decided, and what the clock is grouped by", () => {

@@ -7,6 +7,7 @@ import {
   type TargetName,
   type TicketFacts,
 } from "@docket/service-levels";
+import { alarmTold } from "./alarms.ts";
 import { idOfStream, isTicketEvent, NO_ROWS, readModel, scanRows, type TableOf } from "./model.ts";
 
 /** What all clocks and KPIs of a ticket follow from, under whatever policy and at whatever instant one asks. */
@@ -14,12 +15,14 @@ export type FactsRow = {
   readonly ticketId: string;
   /** One fact per line, in the order of the stream. */
   readonly facts: string;
+  /** What was told of the ticket's clocks, one name of a threshold per line, sorted: streams come in any order. */
+  readonly alarms: string;
 };
 
 export const factsTable: TableOf<FactsRow> = {
   name: "facts",
-  version: 1,
-  columns: { ticketId: "text", facts: "text" },
+  version: 2,
+  columns: { ticketId: "text", facts: "text", alarms: "text" },
   key: ["ticketId"],
   indexes: [],
 };
@@ -68,15 +71,25 @@ const isTelling = (event: RecordedEvent<TicketEvent>): event is Telling => !sile
 
 export const facts = readModel<FactsRow>({
   table: factsTable,
-  affects: (event) => (isTicketEvent(event) && isTelling(event) ? [[idOfStream(event)]] : NO_ROWS),
+  affects(event) {
+    const tells = isTicketEvent(event) ? isTelling(event) : alarmTold(event) !== undefined;
+    return tells ? [[idOfStream(event)]] : NO_ROWS;
+  },
   apply(row, event) {
-    const fact = isTicketEvent(event) ? factOf(event) : undefined;
+    const before = row ?? { ticketId: idOfStream(event), facts: "", alarms: "" };
+    if (!isTicketEvent(event)) {
+      const alarm = alarmTold(event);
+      return alarm === undefined ? row : { ...before, alarms: withLine(before.alarms, alarm) };
+    }
+    const fact = factOf(event);
     if (fact === undefined) return row;
     const line = factLine(fact);
-    const ticketId = idOfStream(event);
-    return { ticketId, facts: row === undefined ? line : `${row.facts}\n${line}` };
+    return { ...before, facts: before.facts === "" ? line : `${before.facts}\n${line}` };
   },
 });
+
+const withLine = (sorted: string, line: string): string =>
+  [...new Set(sorted === "" ? [line] : [...sorted.split("\n"), line])].toSorted().join("\n");
 
 /** What an event says to clocks and KPIs; `undefined` for nothing. */
 export function factOf(event: RecordedEvent<TicketEvent>): Fact | undefined {

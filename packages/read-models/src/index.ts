@@ -1,10 +1,12 @@
 import { modelTables, type Derivation, type Table } from "@docket/event-sourcing";
+import { alarms } from "./alarms.ts";
 import { articleUses } from "./article-uses.ts";
 import { articles } from "./articles.ts";
 import { customerIdentities } from "./customer-identities.ts";
 import { customerTickets } from "./customer-tickets.ts";
 import { customers } from "./customers.ts";
 import { clocks } from "./clocks.ts";
+import { deadlines } from "./deadlines.ts";
 import { facts } from "./facts.ts";
 import { createJudge } from "./judged-tickets.ts";
 import { kpiAnswers, kpiContacts, kpiHandling } from "./kpi-gathered.ts";
@@ -25,6 +27,14 @@ export { factOf, facts, factsTable, scanFacts, ticketFactsOf, type FactsRow } fr
 export { createPolicyBook, type PolicyBook, type PublishedLevels } from "./policy-book.ts";
 export { knownPolicies, publishedPolicies } from "./policies.ts";
 export { clockRowsOf, clocks, clocksTable, type ClockRow } from "./clocks.ts";
+export { findAlarms, type AlarmEntry, type AlarmFilters, type AlarmPage } from "./alarms.ts";
+export {
+  deadlinesBefore,
+  nextDeadline,
+  overdueBefore,
+  type Deadline,
+  type Overdue,
+} from "./deadlines.ts";
 export { ROLLUP_CALENDAR } from "./judged-tickets.ts";
 export { rollupUnits, type RollupUnit } from "./kpi-rollups.ts";
 export * from "./kpi-queries.ts";
@@ -57,6 +67,7 @@ export const readModels: readonly ReadModel[] = [
   articleUses,
   policies,
   facts,
+  alarms,
 ];
 
 /** All read models that follow from rows of others, each after those it derives from. */
@@ -64,6 +75,7 @@ export const derivations = (book: PolicyBook): readonly Derivation[] => {
   const judge = createJudge(book);
   return [
     clocks(judge),
+    deadlines(judge),
     kpiHours(judge),
     kpiDays(judge),
     kpiMonths(judge),

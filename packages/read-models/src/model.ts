@@ -12,7 +12,13 @@ import type {
   StreamName,
   Table,
 } from "@docket/event-sourcing";
-import type { ArticleEvent, CustomerEvent, DomainEvent, TicketEvent } from "@docket/schemas";
+import type {
+  ArticleEvent,
+  CustomerEvent,
+  DomainEvent,
+  LevelsEvent,
+  TicketEvent,
+} from "@docket/schemas";
 
 export type ReadModel = Projection<Row, DomainEvent>;
 export type Recorded = RecordedEvent<DomainEvent>;
@@ -106,6 +112,8 @@ export const isErasure = (
 > => event.type === "customerErased" || event.type === "erasureCompleted";
 export const isArticleEvent = (event: Recorded): event is RecordedEvent<ArticleEvent> =>
   event.stream.startsWith("article-");
+export const isLevelsEvent = (event: Recorded): event is RecordedEvent<LevelsEvent> =>
+  event.stream.startsWith("levels-");
 /** The id of the ticket, customer or article that the event is about. */
 export function idOfStream({ stream }: Recorded): string {
   let id = ids.get(stream);

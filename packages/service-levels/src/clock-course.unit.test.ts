@@ -28,6 +28,8 @@ const terms = (hours: number, change: Partial<Terms> = {}): Terms => ({
   calendar: always,
   target: { type: "duration", ms: hours * HOUR },
   pausesOn: ["customer"],
+  warnings: [],
+  escalations: [],
   ...change,
 });
 const promised = (hours: number): Terms => {

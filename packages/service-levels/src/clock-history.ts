@@ -1,6 +1,7 @@
 import type { Calendar } from "./calendar.ts";
 import type { Segment } from "./clock.ts";
 import type { EpochMs } from "./instant.ts";
+import type { Rule } from "./policy-document.ts";
 
 /** Who a ticket waits for. */
 export type Wait = "customer" | "thirdParty";
@@ -25,6 +26,9 @@ export interface Terms {
   readonly target: Target;
   /** Waits during which the clock stands still. */
   readonly pausesOn: readonly Wait[];
+  /** Shares of the target in percent at which to warn. */
+  readonly warnings: readonly number[];
+  readonly escalations: NonNullable<Rule["escalations"]>;
 }
 
 /** What becomes of the time that has elapsed when another rule matches. */

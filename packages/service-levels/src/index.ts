@@ -19,6 +19,7 @@ export * from "./ticket-attributes.ts";
 export * from "./rule-book.ts";
 export * from "./ticket-clock.ts";
 export * from "./ticket-clocks.ts";
+export * from "./alarms.ts";
 export * from "./seen-ticket.ts";
 export * from "./kpi/definition.ts";
 export * from "./kpi/wilson.ts";

@@ -170,6 +170,8 @@ describe("laws of the clock", () => {
             calendar: { name: "any", version: 1, calendar: clock.calendar },
             target: { type: "duration", ms: clock.target },
             pausesOn: ["customer"],
+            warnings: [],
+            escalations: [],
           };
           let at = clock.start;
           const pauses: Pause[] = [];

@@ -52,6 +52,7 @@ export const compilePolicy = (input: unknown): PolicyResult => {
     ...reservedNames(document),
     ...repeatedNames(document.rules),
     ...neverMatching(document.rules),
+    ...neverEscalating(document.rules),
     ...neverReached(policy.rules, policy.effectiveFrom),
   ];
   return all.length === 0 ? { ok: true, policy } : { ok: false, problems: all };
@@ -90,6 +91,8 @@ export const termsOf = (policy: Policy, rule: CompiledRule): Terms => ({
   calendar: rule.bound,
   target: { type: "duration", ms: rule.withinMs },
   pausesOn: rule.pauses,
+  warnings: rule.warnings,
+  escalations: rule.escalations ?? [],
 });
 
 const boundCalendars = (document: PolicyDocument): Map<string, BoundCalendar> => {
@@ -131,6 +134,18 @@ const neverMatching = (rules: readonly Rule[]): PolicyProblem[] =>
     const by = earlier.map(({ name }) => `"${name}"`).join(", ");
     return [problemOf(rule, "when", `can never match: earlier rules take all its tickets (${by})`)];
   });
+
+const neverEscalating = (rules: readonly Rule[]): PolicyProblem[] =>
+  rules.flatMap((rule) =>
+    (rule.escalations ?? []).flatMap(({ on }, place, all) => {
+      if (on !== "breach" && !rule.warnings.includes(on)) {
+        return [problemOf(rule, "escalations", `there is no warning at ${on} %`)];
+      }
+      const first = all.findIndex((one) => one.on === on);
+      const when = on === "breach" ? "the breach" : `the warning at ${on} %`;
+      return first < place ? [problemOf(rule, "escalations", `${when} escalates already`)] : [];
+    }),
+  );
 
 const neverReached = (rules: readonly CompiledRule[], from: EpochMs): PolicyProblem[] => {
   const least = new Map<BoundCalendar, number>();

@@ -262,6 +262,8 @@ describe("the default policy", () => {
       calendar: { name: "24x7", version: 1 },
       target: { type: "duration", ms: 4 * HOUR },
       pausesOn: ["customer", "thirdParty"],
+      warnings: [80],
+      escalations: [],
     });
   });
 });

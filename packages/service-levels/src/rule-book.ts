@@ -105,8 +105,13 @@ const promisedTerms = (policy: Policy, at: EpochMs): Terms => {
     calendar,
     target: { type: "instant", at },
     pausesOn: [],
+    warnings: WARNED_OF_PROMISES,
+    escalations: [],
   };
 };
+
+/** Of a promise from outside no rule says when to warn. */
+const WARNED_OF_PROMISES = [80];
 
 /** Stands where the name of a rule would. */
 export const PROMISED = "promised instant";

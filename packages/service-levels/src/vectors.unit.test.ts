@@ -103,6 +103,8 @@ describe("vectors of the clock", () => {
       calendar: { name: "B", version: 1, calendar: B },
       target: { type: "duration", ms: hours * HOUR },
       pausesOn: [],
+      warnings: [],
+      escalations: [],
     });
     const changedAt = at("2026-03-03T11:00");
     const course = foldClock(

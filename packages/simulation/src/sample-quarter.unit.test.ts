@@ -161,6 +161,7 @@ describe("the sample's customers come as customers do", () => {
 function streamOf(command: Command): string {
   if (isTicketCommand(command)) return command.ticketId ?? command.commandId;
   if ("customerId" in command) return command.customerId;
+  if ("ticketId" in command) return `levels ${command.ticketId}`;
   return "articleId" in command ? command.articleId : command.policy;
 }
 

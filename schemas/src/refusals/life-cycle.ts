@@ -55,6 +55,12 @@ export const lifeCycle = {
     "No handling session with this id is in a state that allows this.",
     "Name one of the sessions in `allowed`.",
   ),
+  CLOCK_NOT_DUE: entry(
+    409,
+    "Clock not due",
+    "The ticket's clock has not passed this threshold, or not at this instant.",
+    "Nothing is to be done: the ticket decides, and the message says how its clock stands.",
+  ),
   SESSION_EXISTS: entry(
     409,
     "Session exists",

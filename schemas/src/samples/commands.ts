@@ -2,7 +2,7 @@ import { defaultDeskPolicy } from "../policy.ts";
 import type { Role } from "../vocabulary.ts";
 import { complaint } from "./commands/complaint.ts";
 import { conversation, intake } from "./commands/conversation.ts";
-import { article, customer, policy } from "./commands/desk.ts";
+import { article, customer, levels, policy } from "./commands/desk.ts";
 import { linking } from "./commands/linking.ts";
 import { resolution } from "./commands/resolution.ts";
 import { routing } from "./commands/routing.ts";
@@ -43,4 +43,5 @@ export const commandSamples: ReadonlyMap<string, object> = new Map([
   ...samplesOf({ customerId }, { ...customer }),
   ...samplesOf({ articleId }, { ...article }),
   ...samplesOf({ policy: "desk" }, { ...policy }),
+  ...samplesOf({ ticketId }, { ...levels }),
 ]);

@@ -1,6 +1,6 @@
 import { EVENT_VERSION } from "../event.ts";
 import type { Role } from "../vocabulary.ts";
-import { article, customer, policy } from "./events/desk.ts";
+import { article, customer, levels, policy } from "./events/desk.ts";
 import { complaint, conversation, intake, linking, resolution, routing } from "./events/ticket.ts";
 import type { EventData } from "./sample-data.ts";
 import { articleId, customerId, morning, staff } from "./story.ts";
@@ -30,13 +30,16 @@ const roles: Readonly<Record<string, Role>> = {
   articleRevised: "specialist",
   articleRetired: "specialist",
   policyPublished: "manager",
+  clockWarned: "administrator",
+  clockBreached: "administrator",
 };
 
 const ticket = { ...intake, ...conversation, ...routing, ...complaint, ...resolution, ...linking };
-const all: EventData = { ...ticket, ...customer, ...article, ...policy };
+const all: EventData = { ...ticket, ...customer, ...article, ...policy, ...levels };
 
 function subjectOf(type: string): string {
   if (type in article) return `article:${articleId}`;
+  if (type in levels) return "levels:desk";
   return type in policy ? "policy:desk" : `customer:${customerId}`;
 }
 

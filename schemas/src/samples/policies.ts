@@ -18,6 +18,7 @@ const shop: CalendarDocument = {
 /** A desk with service levels of its own. */
 const withServiceLevels: DeskPolicy = {
   ...defaultDeskPolicy,
+  repeatedReopening: { from: 2, to: "management" },
   serviceLevels: {
     calendars: { shop: { ...shop, version: 1 } },
     rules: [
@@ -29,6 +30,10 @@ const withServiceLevels: DeskPolicy = {
         calendar: "24x7",
         pauses: ["customer"],
         warnings: [50, 80],
+        escalations: [
+          { on: 80, to: "secondLine" },
+          { on: "breach", to: "management" },
+        ],
         onChange: { mode: "retroactive", reason: "Urgent is urgent from the start." },
       },
       {

@@ -131,6 +131,23 @@ export const refusedSamples: Readonly<Record<string, RefusedSample>> = {
     code: "POLICY_UNWORKABLE",
     field: "data.document.rights.absorb",
   },
+  "policy-without-right-to-escalate": {
+    sent: policy({
+      rights: { ...defaultDeskPolicy.rights, escalate: ["manager"] },
+      serviceLevels: {
+        rules: [
+          {
+            name: "solved",
+            target: "firstResolution",
+            within: "PT8H",
+            escalations: [{ on: "breach", to: "management" }],
+          },
+        ],
+      },
+    }),
+    code: "POLICY_UNWORKABLE",
+    field: "data.document.rights.escalate",
+  },
   "policy-nobody-may-change": {
     sent: policy({ rights: { ...defaultDeskPolicy.rights, publishPolicy: [] } }),
     code: "POLICY_UNWORKABLE",

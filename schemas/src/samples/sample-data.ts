@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { articleCommands, customerCommands, policyCommands } from "../commands/desk.ts";
+import type { levelsCommands } from "../commands/levels.ts";
 import type { ticketCommands } from "../commands/ticket.ts";
 import type { DomainEvent, EventType } from "../event.ts";
 
@@ -10,6 +11,7 @@ export type TicketCommandData = DataByType<typeof ticketCommands>;
 export type CustomerCommandData = DataByType<typeof customerCommands>;
 export type ArticleCommandData = DataByType<typeof articleCommands>;
 export type PolicyCommandData = DataByType<typeof policyCommands>;
+export type LevelsCommandData = DataByType<typeof levelsCommands>;
 export type EventData = {
   readonly [Type in EventType]: Extract<DomainEvent, { type: Type }>["data"];
 };

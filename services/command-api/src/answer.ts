@@ -1,4 +1,5 @@
 import {
+  isLevelsCommand,
   isTicketCommand,
   parseCommand,
   refusals,
@@ -73,6 +74,7 @@ export async function answerAll(
 /** Whether deciding this command asks for the state of other streams, or theirs for what it does. */
 function concernsOthers(command: Command): boolean {
   if (isTicketCommand(command)) return namesOthers(command);
+  if (isLevelsCommand(command)) return true;
   const { type } = command;
   return type === "mergeCustomer" || type === "eraseCustomer" || type === "publishPolicy";
 }

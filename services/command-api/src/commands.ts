@@ -8,6 +8,7 @@ import {
 import {
   isArticleCommand,
   isCustomerCommand,
+  isLevelsCommand,
   isTicketCommand,
   type Command,
   type PolicyCommand,
@@ -25,6 +26,7 @@ import {
   type TargetedTicketCommand,
 } from "./aggregates.ts";
 import { handlerOf, type CommandGround } from "./handling.ts";
+import { factsIn, levelsAggregate } from "./levels.ts";
 import { createPolicies } from "./policies.ts";
 
 export type Result = CommandResult<Refusal>;
@@ -67,6 +69,10 @@ export function createCommands(
   const customers = handlerOf(customerAggregate(surroundings), ground);
   const articles = handlerOf(articleAggregate(surroundings), ground);
   const policies = handlerOf(policyAggregate(surroundings), ground);
+  const levels = handlerOf(
+    levelsAggregate({ policies: surroundings.policies, facts: factsIn(ground.store) }),
+    ground,
+  );
 
   async function publish(command: PolicyCommand): Promise<Result> {
     const result = await policies.handle(command);
@@ -80,6 +86,7 @@ export function createCommands(
       if (isTicketCommand(command)) return tickets.handle(targeted(command), options);
       if (isCustomerCommand(command)) return customers.handle(command);
       if (isArticleCommand(command)) return articles.handle(command);
+      if (isLevelsCommand(command)) return levels.handle(command);
       return publish(command);
     },
   };

@@ -1,3 +1,4 @@
+import { escalationOf, LEVELS_CATEGORY } from "@docket/desk";
 import {
   categoryOf,
   commandId,
@@ -19,6 +20,7 @@ import {
   type Actor,
   type Command,
   type DomainEvent,
+  type LevelsEvent,
   type TicketEvent,
 } from "@docket/schemas";
 import { reactingTypes, reactTo, TICKET_CATEGORY } from "@docket/ticket";
@@ -85,10 +87,19 @@ export function createReactions(options: {
   }
 
   async function follow(event: Event): Promise<void> {
+    if (isLevelsEvent(event)) return escalate(event);
     if (!isTicketEvent(event)) return;
     const { occurredAt, correlationId } = event.metadata;
     const cause = { eventId: event.id, ticketId: idOf(event.stream), occurredAt, correlationId };
     for (const command of reactTo(event, cause)) await sendOnTime(command);
+  }
+
+  /** When it is done, not when the clock passed: after an outage these are hours apart. */
+  async function escalate(event: RecordedEvent<LevelsEvent>): Promise<void> {
+    const { correlationId } = event.metadata;
+    const cause = { eventId: event.id, ticketId: idOf(event.stream), correlationId };
+    const command = escalationOf(event, cause);
+    if (command !== undefined) await send(command);
   }
 
   /** What happened by a clock that is fast lies in the future by ours: the other side then follows now. */
@@ -158,12 +169,21 @@ export function createReactions(options: {
     codec: createCodec<DomainEvent>(eventFormats),
     group: REACTIONS,
     batch: 1_000,
-    types: new Set([...reactingTypes, "customerIdentified", "customerMerged", "customerErased"]),
+    types: new Set([
+      ...reactingTypes,
+      "customerIdentified",
+      "customerMerged",
+      "customerErased",
+      "clockWarned",
+      "clockBreached",
+    ]),
     react,
   });
 }
 
 const isTicketEvent = (event: Event): event is RecordedEvent<TicketEvent> =>
   categoryOf(event.stream) === TICKET_CATEGORY;
+const isLevelsEvent = (event: Event): event is RecordedEvent<LevelsEvent> =>
+  categoryOf(event.stream) === LEVELS_CATEGORY;
 const isCustomer = (one: Subject): boolean => one.startsWith("customer:");
 const idOfSubject = (one: Subject): string => one.slice(one.indexOf(":") + 1);

@@ -11,6 +11,7 @@ import {
   type TicketDecision,
 } from "./decision.ts";
 import { isWithin } from "./rights.ts";
+import { rank } from "./routing.ts";
 
 /** After the resolution: the customer's word on it, the closing, and the way back (D1, D3, D13). */
 
@@ -23,8 +24,26 @@ export function reopen(
     const detail = `The window is ${context.policy.document.reopeningWindow}.`;
     return refused("REOPENING_WINDOW_PASSED", detail);
   }
-  const cycle = ticket.cycle + 1;
-  return happened({ type: "reopened", data: { cycle, cause: "requested", ...data } });
+  return happened(...reopened(ticket, { cause: "requested", ...data }, context));
+}
+
+type Reopened = Extract<TicketEvent, { type: "reopened" }>["data"];
+
+/** The next cycle begins; a ticket that comes back too often goes up by the policy (D10). */
+function reopened(
+  { cycle, reopenCount, level: from }: Ticket,
+  data: Omit<Reopened, "cycle">,
+  { policy }: TicketContext,
+): readonly [TicketEvent, ...TicketEvent[]] {
+  const again: TicketEvent = { type: "reopened", data: { cycle: cycle + 1, ...data } };
+  const rule = policy.document.repeatedReopening;
+  const count = reopenCount + 1;
+  if (rule === undefined || count < rule.from || rank(rule.to) <= rank(from)) return [again];
+  const reason = `The ticket was reopened ${count === 1 ? "once" : `${count} times`}.`;
+  return [
+    again,
+    { type: "escalated", data: { from, to: rule.to, reason, rule: "repeated reopening" } },
+  ];
 }
 
 function isReopenable(ticket: Ticket, at: string, { policy }: TicketContext): boolean {
@@ -90,11 +109,11 @@ function onDissatisfaction(
   at: string,
   context: TicketContext,
 ): readonly TicketEvent[] {
-  const { kind, position, level: from, cycle } = ticket;
+  const { kind, position, level: from } = ticket;
   switch (context.policy.document.followUp.onDissatisfaction) {
     case "reopen":
       return allows(kind, position, "reopened") && isReopenable(ticket, at, context)
-        ? [{ type: "reopened", data: { cycle: cycle + 1, cause: "dissatisfied" } }]
+        ? reopened(ticket, { cause: "dissatisfied" }, context)
         : [];
     case "escalate":
       return allows(kind, position, "escalated") && from !== "management"

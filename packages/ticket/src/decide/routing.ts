@@ -83,7 +83,8 @@ export function deescalate(ticket: Ticket, data: DataOf<"deescalate">): TicketDe
   return happened({ type: "deescalated", data: { from, ...data } });
 }
 
-const rank = (level: Level) => levels.options.indexOf(level);
+/** Lowest first. */
+export const rank = (level: Level) => levels.options.indexOf(level);
 
 export function waitForCustomer(ticket: Ticket, data: DataOf<"waitForCustomer">): TicketDecision {
   if (placeOf(ticket.position).state === "waitingForCustomer") {

@@ -1,5 +1,10 @@
 import { defaultDeskPolicy } from "../../policy.ts";
-import type { ArticleCommandData, CustomerCommandData, PolicyCommandData } from "../sample-data.ts";
+import type {
+  ArticleCommandData,
+  CustomerCommandData,
+  LevelsCommandData,
+  PolicyCommandData,
+} from "../sample-data.ts";
 import { customerId, nextWeek } from "../story.ts";
 
 const identity = { kind: "email", value: "marta.lindqvist@example.com" } as const;
@@ -41,4 +46,9 @@ export const policy: PolicyCommandData = {
     document: { ...defaultDeskPolicy, reopeningWindow: "PT720H" },
     reason: "Reopening within 30 days",
   },
+};
+
+export const levels: LevelsCommandData = {
+  warnOfClock: { target: "firstResolution", instance: 1, threshold: 80 },
+  recordBreach: { target: "firstResolution", instance: 1 },
 };

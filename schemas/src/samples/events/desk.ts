@@ -1,5 +1,11 @@
-import { article as written, customer as known, policy as published } from "../commands/desk.ts";
+import {
+  article as written,
+  customer as known,
+  levels as passed,
+  policy as published,
+} from "../commands/desk.ts";
 import type { EventData } from "../sample-data.ts";
+import { morning, nextWeek } from "../story.ts";
 
 export const customer = {
   customerRegistered: {
@@ -27,4 +33,17 @@ export const article = {
 
 export const policy = {
   policyPublished: { ...published.publishPolicy, version: 2 },
+} satisfies Partial<EventData>;
+
+const terms = { policyVersion: "desk@1", rule: "priority 2 resolved" };
+export const levels = {
+  clockWarned: { ...passed.warnOfClock, ...terms, dueAt: nextWeek, breachesAt: nextWeek },
+  clockBreached: {
+    ...passed.recordBreach,
+    ...terms,
+    dueAt: morning,
+    breachesAt: morning,
+    cause: "time passed",
+    escalateTo: "management",
+  },
 } satisfies Partial<EventData>;
