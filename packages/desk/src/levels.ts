@@ -88,10 +88,12 @@ export const levelsDecider: Decider<
     }
     const { target, instance } = threshold;
     const seenAt = Date.parse(now);
-    const clock = ticketClocks(factsBy(facts, seenAt), policy.levels).find(
+    const seen = factsBy(facts, seenAt);
+    const clock = ticketClocks(seen, policy.levels).find(
       (one) => one.target === target && one.instance === instance,
     );
-    const alarm = clock && alarmsOf(clock).find((one) => one.threshold === threshold.threshold);
+    const alarm =
+      clock && alarmsOf(clock, seen).find((one) => one.threshold === threshold.threshold);
     const isDue =
       alarm !== undefined &&
       isPassed(alarm, seenAt) &&

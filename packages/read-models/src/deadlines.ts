@@ -45,9 +45,10 @@ export const deadlines = (judge: Judge): Derivation =>
     rows(row) {
       const { ticketId } = row;
       const told = new Set(row.alarms.split("\n"));
-      return (judge(row)?.clocks ?? []).flatMap((clock) => {
+      const { clocks = [], facts = [] } = judge(row) ?? {};
+      return clocks.flatMap((clock) => {
         const { target, instance } = clock;
-        return alarmsOf(clock).flatMap(({ threshold, at: atMs }) => {
+        return alarmsOf(clock, facts).flatMap(({ threshold, at: atMs }) => {
           const name = thresholdName({ target, instance, threshold });
           if (told.has(name)) return [];
           const at = formatInstant(atMs);

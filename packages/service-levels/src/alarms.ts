@@ -1,6 +1,7 @@
 import type { LevelsEvent } from "@docket/schemas";
 import type { Breached, Terms } from "./clock-history.ts";
 import { breachBy, warnsAt } from "./clock-judgement.ts";
+import type { Fact } from "./fact.ts";
 import type { EpochMs } from "./instant.ts";
 import type { Rule, TargetName } from "./policy-document.ts";
 import type { TicketClock } from "./ticket-clock.ts";
@@ -56,10 +57,16 @@ export type Alarm = Passing &
 export const isPassed = ({ at }: Pick<Alarm, "at">, now: EpochMs): boolean => at < now;
 
 /**
- * All alarms of a clock (T16, T17), those that are over included, in the order of their instants; none for one that has stopped or was cancelled. The
- * facts alone say when: time changes nothing in it.
+ * All alarms of one of the ticket's clocks, those that are due included, in the order of their instants (T14 to T16). The facts alone
+ * say when: time changes nothing in it.
  */
-export const alarmsOf = ({ course }: TicketClock): readonly Alarm[] => {
+export const alarmsOf = (clock: TicketClock, facts: readonly Fact[]): readonly Alarm[] => {
+  const opening = facts.find((fact) => fact.type === "opened");
+  const { historyUntil = -Infinity } = opening ?? {};
+  return passings(clock).filter(({ at }) => at >= historyUntil);
+};
+
+const passings = ({ course }: TicketClock): readonly Alarm[] => {
   const { outcome, stoppedAt, terms, targetSince } = course;
   if (stoppedAt !== null || outcome?.state === "cancelled") return [];
   const breach = outcome?.state === "breached" ? outcome : breachBy(course, Infinity);

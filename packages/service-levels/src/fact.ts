@@ -44,6 +44,8 @@ interface Opening {
   readonly policy: { readonly name: string; readonly version: number };
   /** Instants that were promised from outside. */
   readonly targets: { readonly [Target in TargetName]?: EpochMs };
+  /** What its clocks had passed by then was recorded as history, and is no news. */
+  readonly historyUntil?: EpochMs;
 }
 
 type HandlingStep = "handlingHeld" | "handlingContinued" | "wrapUpStarted" | "handlingEnded";

@@ -31,7 +31,7 @@ export function decide(
   } else if (command.type === "open") return refused("TICKET_EXISTS");
   const objection = checkRights(command, document, context.now);
   if (objection !== undefined) return refuse(objection);
-  if (command.type === "open") return intake.open(command.data, command.ticketId, context);
+  if (command.type === "open") return intake.open(command, context);
   if (state.position === null) return refused("TICKET_NOT_FOUND");
   if (!allows(state.kind, state.position, eventOf[command.type])) {
     return refuse(notAllowedNow(state, command, document));

@@ -7,6 +7,7 @@ import {
   citations,
   externalId,
   identifier,
+  instant,
   label,
   money,
   remark,
@@ -36,6 +37,8 @@ const intake = {
     follows: ulid.optional(),
     splitFrom: ulid.optional(),
     targets: promisedInstants.optional(),
+    /** When it was recorded, if later than the policy calls ordinary: what its clocks had passed by then is history, and no news. */
+    historyUntil: instant.optional(),
   }),
   acknowledged: z.strictObject({ automatic: z.boolean(), message: body.optional() }),
   customerIdentified: z.strictObject({

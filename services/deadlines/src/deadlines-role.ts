@@ -1,5 +1,11 @@
 import { alarmCommand } from "@docket/desk";
-import { instant, type Bus, type Clock, type CommandResult } from "@docket/event-sourcing";
+import {
+  instant,
+  type Bus,
+  type Clock,
+  type CommandResult,
+  type StoredEvent,
+} from "@docket/event-sourcing";
 import {
   deadlinesBefore,
   nextDeadline,
@@ -42,6 +48,12 @@ const SLICE = 200;
 const MOST_SLEEP_MS = 60_000;
 /** What was declined is asked again after so long. Mostly its row is gone by then: the ticket had changed. */
 const HOLD_BACK_MS = 60_000;
+
+/**
+ * Events that come now and were recorded longer ago are those of another store, which `docket move` brings: as long as they come,
+ * tickets lack what happened to them next.
+ */
+const FOREIGN_MS = 60_000;
 
 /** The event store could not be reached: what is due waits. */
 class AlarmsWait extends Error {
@@ -108,15 +120,19 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
       const wakes = subscribed[Symbol.asyncIterator]();
       try {
         let woken = wakes.next();
+        let [from, now] = [0, present()];
         while (!signal.aborted) {
-          await sweep(signal);
+          if (from <= now) await sweep(signal);
           const waiting = new AbortController();
           const until = AbortSignal.any([signal, waiting.signal]);
-          const slept = sleep(await quietFor(), until).then(() => undefined);
+          const slept = sleep(Math.max(from - now, await quietFor()), until).then(() => undefined);
           const wake = await Promise.race([woken, slept]);
           waiting.abort();
-          if (wake?.done === true) return;
-          if (wake !== undefined) woken = wakes.next();
+          now = present();
+          if (wake === undefined) continue;
+          if (wake.done === true) return;
+          if (isForeign(wake.value, now)) from = now + FOREIGN_MS;
+          woken = wakes.next();
         }
       } finally {
         over.abort();
@@ -125,4 +141,9 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
     overdue: () => overdueBefore(readModels, dueBy(present())),
     told: () => told,
   };
+}
+
+function isForeign(events: readonly Pick<StoredEvent, "recordedAt">[], now: number): boolean {
+  const last = events.at(-1);
+  return last !== undefined && Date.parse(last.recordedAt) < now - FOREIGN_MS;
 }

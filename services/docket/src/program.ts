@@ -156,7 +156,7 @@ verb(
 program
   .command("run <roles...>")
   .description(
-    "run roles of a distributed Docket: command-api, query-api, relay, projector; configured by DOCKET_… variables",
+    "run roles of a distributed Docket: command-api, query-api, relay, projector, deadlines; configured by DOCKET_… variables",
   )
   // Only roles need the clients of servers: reading those would double the time of every short call.
   .action(async (roles: string[]) => (await import("./cli/run.ts")).run(roles));

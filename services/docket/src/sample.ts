@@ -45,6 +45,8 @@ export async function loadSample(
     await world.settle();
   }
   progress.stop();
+  await world.deadlines.sweep(signal);
+  await world.settle();
   write(file, { until, loaded: true });
 }
 

@@ -2,18 +2,19 @@ import type { Ticket } from "../state.ts";
 import {
   happened,
   unchanged,
+  type CommandOf,
   type DataOf,
   type TicketContext,
   type TicketDecision,
 } from "./decision.ts";
 import { otherTicketRefusal } from "./other-ticket.ts";
+import { isWithin } from "./rights.ts";
 
 /** The contact as it came in (D1, D2, D15, D16). */
 
 export function open(
-  data: DataOf<"open">,
-  ticketId: string,
-  { policy, other }: TicketContext,
+  { data, ticketId, occurredAt }: CommandOf<"open">,
+  { policy, other, now }: TicketContext,
 ): TicketDecision {
   if (data.follows !== undefined) {
     const objection = otherTicketRefusal(ticketId, data.follows, other);
@@ -24,8 +25,12 @@ export function open(
     impact === undefined || urgency === undefined
       ? {}
       : { priority: policy.document.priorities[impact][urgency] };
-  const { name, version } = policy;
-  return happened({ type: "opened", data: { ...data, ...assessed, policy: { name, version } } });
+  const { name, version, document } = policy;
+  const history = isWithin(document.lateRecording, occurredAt, now) ? {} : { historyUntil: now };
+  return happened({
+    type: "opened",
+    data: { ...data, ...assessed, policy: { name, version }, ...history },
+  });
 }
 
 export function acknowledge(ticket: Ticket, data: DataOf<"acknowledge">): TicketDecision {

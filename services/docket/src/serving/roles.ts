@@ -1,4 +1,5 @@
 import { answerAll, type Commands } from "@docket/command-api";
+import type { DeadlinesRole } from "@docket/deadlines";
 import { parkedStreams, pause, type Backoff } from "@docket/event-sourcing";
 import { serveCommands } from "@docket/nats";
 import { aborted } from "../aborted.ts";
@@ -8,6 +9,7 @@ import { remoteWork } from "../remote.ts";
 import { readingOn } from "../session.ts";
 import {
   commandRole,
+  deadlinesRole,
   DESK,
   GROUPS,
   openServers,
@@ -24,7 +26,7 @@ import { tracingOf, type Tracing } from "./tracing.ts";
 import { createServer, type Offered } from "./server.ts";
 
 /** What a process of a distributed Docket can be; one may be several. */
-export const ROLES = ["command-api", "query-api", "relay", "projector"] as const;
+export const ROLES = ["command-api", "query-api", "relay", "projector", "deadlines"] as const;
 export type Role = (typeof ROLES)[number];
 
 type Offers = Partial<Pick<Offered, "adoption" | "commands" | "reading" | "maintenance">>;
@@ -181,9 +183,36 @@ async function startRole(
         health: [health],
       };
     }
+    case "deadlines": {
+      const store = metrics.countingAppends(servers.store);
+      const deadlines = deadlinesRole({ ...servers, store }, log);
+      watchDeadlines(metrics, deadlines);
+      const health = async () => {
+        const { count, oldest } = await deadlines.overdue();
+        return { name: "deadlines", ok: true, facts: { overdue: count, oldest } };
+      };
+      return { ...nothing, loops: [(signal) => deadlines.run(signal)], health: [health] };
+    }
     default:
       return role satisfies never;
   }
+}
+
+function watchDeadlines(metrics: Metrics, deadlines: DeadlinesRole): void {
+  metrics.watch(
+    "docket_deadlines_overdue",
+    "Thresholds of clocks that were passed and not told of",
+    async () => (await deadlines.overdue()).count,
+  );
+  metrics.watch(
+    "docket_deadlines_oldest_seconds",
+    "Since the oldest of them was passed",
+    async () => {
+      const { oldest } = await deadlines.overdue();
+      return oldest === null ? 0 : (Date.now() - Date.parse(oldest)) / 1_000;
+    },
+  );
+  metrics.watch("docket_alarms_told", "Alarms that this process told", () => deadlines.told());
 }
 
 async function handleSent(commands: Commands, sent: unknown): Promise<unknown> {

@@ -6,6 +6,7 @@ import {
   systemClock,
   type Commands,
 } from "@docket/command-api";
+import { createDeadlinesRole, type DeadlinesRole } from "@docket/deadlines";
 import { defaultPolicyCommand } from "@docket/desk";
 import { atEachWake } from "@docket/event-sourcing";
 import type { Backoff, Position, ReadModelStore } from "@docket/event-sourcing";
@@ -128,12 +129,7 @@ export async function commandRole(
   log: Logger,
 ): Promise<CommandRole> {
   const reached = (place: Position) => projected(readModels, place);
-  const ground = { store, keys, clock: systemClock(), backoff, shared: true };
-  const commands = createCommands(ground, async (customerId) => {
-    const head = await store.head();
-    if (head !== null) await reached(head);
-    return ticketsOfPerson(readModels, customerId);
-  });
+  const commands = commandsOn({ store, keys, readModels });
   const reader = logReader({ link, store }, log);
   const reactions = createReactions({
     store: reader.store,
@@ -149,6 +145,38 @@ export async function commandRole(
         while ((await reactions.step()) > 0);
       }),
   };
+}
+
+function commandsOn({
+  store,
+  keys,
+  readModels,
+}: Pick<Servers, "store" | "keys" | "readModels">): Commands {
+  const ground = { store, keys, clock: systemClock(), backoff, shared: true };
+  return createCommands(ground, async (customerId) => {
+    const head = await store.head();
+    if (head !== null) await projected(readModels, head);
+    return ticketsOfPerson(readModels, customerId);
+  });
+}
+
+/** Tells of deadlines by commands of its own; however many processes do, each is told once. */
+export function deadlinesRole(servers: Servers, log: Logger): DeadlinesRole {
+  const { store, readModels } = servers;
+  const commands = commandsOn(servers);
+  return createDeadlinesRole({
+    readModels,
+    send: (command) => commands.handle(command),
+    bus: logReader(servers, log).bus,
+    clock: systemClock(),
+    sleep: async (ms, signal) => {
+      await sleep(ms, undefined, { signal }).catch(() => {});
+    },
+    async caughtUp(signal) {
+      const head = await store.head();
+      if (head !== null) await projected(readModels, head, signal);
+    },
+  });
 }
 
 /** The built-in policy stands in the log before anything else, but in no log that is still to be filled from elsewhere. */
@@ -168,8 +196,12 @@ function underPolicy(commands: Commands): Commands {
 }
 
 /** Waits until the projector, wherever it runs, has come this far. */
-async function projected(readModels: ReadModelStore, place: Position): Promise<void> {
-  for (;;) {
+async function projected(
+  readModels: ReadModelStore,
+  place: Position,
+  signal?: AbortSignal,
+): Promise<void> {
+  while (signal?.aborted !== true) {
     const at = await readModels.checkpoint(READ_MODELS);
     if (at !== null && at >= place) return;
     await sleep(POLL_MS);

@@ -6,6 +6,7 @@ import {
   systemClock,
   type Commands,
 } from "@docket/command-api";
+import { createDeadlinesRole, type DeadlinesRole } from "@docket/deadlines";
 import { defaultPolicyCommand } from "@docket/desk";
 import {
   atEachWake,
@@ -32,7 +33,8 @@ export interface EmbeddedWorld {
   readonly readModels: ReadModelStore;
   readonly commands: Commands;
   readonly projector: ProjectorRole;
-  /** Keeps reactions and read models at the head of the log until `signal` aborts. */
+  readonly deadlines: DeadlinesRole;
+  /** Keeps reactions and read models at the head of the log, and tells of deadlines, until `signal` aborts. */
   readonly run: (signal: AbortSignal) => Promise<void>;
   /** Everything that follows from what was taken so far is done and visible. Never while it runs. */
   readonly settle: (onProgress?: (events: number) => void) => Promise<void>;
@@ -70,6 +72,16 @@ export async function openEmbedded(
     return ticketsOfPerson(readModels, customerId);
   });
   const reactions = createReactions({ store, keys, readModels, commands, projector });
+  const deadlines = createDeadlinesRole({
+    readModels,
+    send: (command) => commands.handle(command),
+    bus,
+    clock: ground.clock,
+    sleep: async (ms, signal) => {
+      await sleep(ms, undefined, { signal }).catch(() => {});
+    },
+    caughtUp: () => projector.catchUp(),
+  });
   await commands.handle(defaultPolicyCommand());
 
   /** A stranger reads a file from which something was erased: the erasure is completed when they have gone. */
@@ -90,9 +102,10 @@ export async function openEmbedded(
     readModels,
     commands,
     projector,
+    deadlines,
     async run(signal) {
       const reacting = atEachWake(bus, signal, () => reactPatiently(signal));
-      const reading = [projector.run(signal), reacting];
+      const reading = [projector.run(signal), reacting, deadlines.run(signal)];
       const after: Position | null = await store.head();
       await Promise.all([...reading, relay({ store, bus, after, batch: RELAY_BATCH, signal })]);
     },
