@@ -84,6 +84,30 @@ describe("publishing", () => {
         { calendars: { closed }, rules: [{ ...rule, calendar: "closed" }] },
       ],
       ["when", "never match", { calendars: {}, rules: [{ ...rule, name: "all" }, rule] }],
+      [
+        "escalations",
+        "no warning at 90 %",
+        {
+          calendars: {},
+          rules: [{ ...rule, warnings: [80], escalations: [{ on: 90, to: "management" }] }],
+        },
+      ],
+      [
+        "escalations",
+        "the breach escalates already",
+        {
+          calendars: {},
+          rules: [
+            {
+              ...rule,
+              escalations: [
+                { on: "breach", to: "secondLine" },
+                { on: "breach", to: "management" },
+              ],
+            },
+          ],
+        },
+      ],
       ["name", "this name", { calendars: {}, rules: [{ ...rule, when: { priority: [1] } }, rule] }],
     ];
     for (const [field, why, serviceLevels] of unworkable) {

@@ -5,9 +5,8 @@ import { describe, expect, test } from "vitest";
 import { clockRowsOf } from "./clocks.ts";
 import { createJudge } from "./judged-tickets.ts";
 import { createPolicyBook } from "./policy-book.ts";
+import { anyFact, HOUR, opening, START } from "./testing/facts.ts";
 
-const START = Date.parse("2026-03-02T08:00:00.000Z");
-const HOUR = 3_600_000;
 const policies = createPolicyBook();
 policies.learn("desk", {
   version: 2,
@@ -17,19 +16,7 @@ policies.learn("desk", {
 
 const judge = createJudge(policies);
 
-const opened: Fact = {
-  type: "opened",
-  at: START,
-  kind: "complaint",
-  channel: "email",
-  externalId: null,
-  customerId: null,
-  language: null,
-  tier: null,
-  priority: 3,
-  policy: { name: "desk", version: 2 },
-  targets: {},
-};
+const opened: Fact = { ...opening, policy: { name: "desk", version: 2 } };
 const rowsOf = (facts: readonly Fact[]) =>
   clockRowsOf(judge({ ticketId: "T", facts: facts.map(factLine).join("\n"), alarms: "" }));
 
@@ -79,32 +66,8 @@ describe("rows of clocks", () => {
   });
 
   test("say of every later instant what the clock says then", () => {
-    const types = [
-      "messageReceived",
-      "customerAwaited",
-      "resumed",
-      "reopened",
-      "withdrawn",
-    ] as const;
-    const fact = fc
-      .tuple(
-        fc.integer({ min: 0, max: 300 }),
-        fc.oneof(
-          fc.constantFrom(...types).map((type) => ({ type })),
-          fc.boolean().map((automatic) => ({ type: "replied" as const, automatic })),
-          fc.integer({ min: 1, max: 5 }).map((priority) => ({
-            type: "priorityChanged" as const,
-            priority,
-          })),
-          fc.constant({ type: "resolved" as const, articles: [] }),
-          fc.constant({ type: "closed" as const, outcome: "satisfied" }),
-          fc.constant({ type: "merged" as const, into: "U" }),
-          fc.constant({ type: "unmerged" as const }),
-        ),
-      )
-      .map(([hours, what]): Fact => ({ at: START + hours * HOUR, ...what }));
     fc.assert(
-      fc.property(fc.array(fact, { maxLength: 14 }), fc.nat(400), (later, hours) => {
+      fc.property(fc.array(anyFact, { maxLength: 14 }), fc.nat(400), (later, hours) => {
         const facts = [opened, ...later];
         const now = Math.max(...facts.map(({ at }) => at)) + hours * HOUR;
         const policy = policies.of(facts);

@@ -17,6 +17,7 @@ import {
   customerErased,
   customerSamples,
   erasureCompleted,
+  levelsSamples,
   ticketA,
   ticketB,
   ticketSamples,
@@ -46,6 +47,11 @@ const customerHistory = (id: string, erased: boolean) =>
     .map((events) =>
       history("customer", id, erased ? [...events, customerErased, erasureCompleted] : events),
     );
+/** Of a ticket's clocks, in a stream beside it. */
+const levelsHistory = (id: string) =>
+  fc
+    .array(fc.constantFrom(...levelsSamples), { maxLength: 6 })
+    .map((events) => history("levels", id, events));
 const articleHistory = fc
   .array(fc.constantFrom(...articleSamples), { maxLength: 12 })
   .map((events) => history("article", "a-1", events));
@@ -121,6 +127,8 @@ describe("rows", () => {
     const streams = fc.tuple(
       ticketHistory(ticketA),
       ticketHistory(ticketB),
+      levelsHistory(ticketA),
+      levelsHistory(ticketB),
       customerHistory("c-1", false),
       customerHistory("c-2", false),
       articleHistory,

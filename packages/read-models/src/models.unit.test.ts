@@ -7,6 +7,7 @@ import {
   customerErased,
   customerSamples,
   erasureCompleted,
+  levelsSamples,
   policySamples,
   ticketA,
   ticketSamples,
@@ -18,8 +19,11 @@ const everything = [
   ...history("customer", "c-1", [...customerSamples, customerErased, erasureCompleted]),
   ...history("article", "a-1", articleSamples),
   ...history("policy", "desk", policySamples),
+  ...history("levels", ticketA, levelsSamples),
 ];
 const ofTickets = [...new Set(ticketSamples.map(({ type }) => type))];
+
+const ofLevels: readonly DomainEvent["type"][] = ["clockWarned", "clockBreached"];
 
 /** Ticket events that no clock and no KPI looks at. */
 const SILENT: ReadonlySet<string> = new Set([
@@ -97,7 +101,8 @@ const reads: Record<string, readonly DomainEvent["type"][]> = {
   articles: ["articlePublished", "articleRevised", "articleRetired", "deflectionRecorded"],
   article_uses: ["resolved", "reopened"],
   policies: ["policyPublished"],
-  facts: ofTickets.filter((type) => !SILENT.has(type)),
+  facts: [...ofTickets.filter((type) => !SILENT.has(type)), ...ofLevels],
+  alarms: ofLevels,
 };
 
 test("the samples hold every type of event, each valid", () => {

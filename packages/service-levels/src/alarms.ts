@@ -72,11 +72,13 @@ const passings = ({ course }: TicketClock): readonly Alarm[] => {
   const breach = outcome?.state === "breached" ? outcome : breachBy(course, Infinity);
   const alarms: Alarm[] = [];
   for (const threshold of new Set(terms.warnings)) {
-    const at = warnsAt(course, threshold);
-    if (at === null) continue;
+    const reached = warnsAt(course, threshold);
+    if (reached === null) continue;
+    const at = Math.max(reached, targetSince);
+    if (breach !== null && at >= breach.at) continue;
     alarms.push({
       kind: "warning",
-      at: Math.max(at, targetSince),
+      at,
       threshold,
       dueAt: breach?.dueAt ?? null,
       breachesAt: breach?.breachesAt ?? null,

@@ -23,7 +23,7 @@ const MINUTE = 60_000;
 
 /** A stream's history: one event a minute. */
 export function history(
-  category: "ticket" | "customer" | "article" | "policy",
+  category: "ticket" | "customer" | "article" | "policy" | "levels",
   id: string,
   events: readonly DomainEvent[],
 ): readonly Recorded[] {

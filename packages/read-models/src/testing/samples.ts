@@ -1,4 +1,10 @@
-import type { ArticleEvent, CustomerEvent, PolicyEvent, TicketEvent } from "@docket/schemas";
+import type {
+  ArticleEvent,
+  CustomerEvent,
+  LevelsEvent,
+  PolicyEvent,
+  TicketEvent,
+} from "@docket/schemas";
 import { defaultDeskPolicy } from "@docket/schemas";
 
 export const ticketA = "01J00000000000000000000001";
@@ -191,4 +197,14 @@ export const policySamples: readonly PolicyEvent[] = [
     data: { effectiveFrom: later, document: defaultDeskPolicy, version: 1 },
   },
   { type: "noEffect", data: { command: "publishPolicy", reason: "in force by then" } },
+];
+
+const terms = { policyVersion: "desk@1", rule: "anything resolved", dueAt: later };
+const clock = { target: "firstResolution", instance: 1 } as const;
+const breach = { ...terms, breachesAt: later, cause: "time passed" } as const;
+export const levelsSamples: readonly LevelsEvent[] = [
+  { type: "clockWarned", data: { ...clock, ...terms, threshold: 80, breachesAt: null } },
+  { type: "clockBreached", data: { ...clock, ...breach, escalateTo: "management" } },
+  { type: "clockBreached", data: { target: "nextResponse", instance: 2, ...breach } },
+  { type: "noEffect", data: { command: "recordBreach", reason: "it has been told" } },
 ];

@@ -1,0 +1,87 @@
+import { defaultDeskPolicy } from "@docket/schemas";
+import {
+  alarmsOf,
+  factLine,
+  factsBy,
+  isPassed,
+  readClock,
+  thresholdName,
+  ticketClocks,
+  type Fact,
+} from "@docket/service-levels";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { deadlines, type DeadlineRow } from "./deadlines.ts";
+import { createJudge } from "./judged-tickets.ts";
+import { createPolicyBook } from "./policy-book.ts";
+import { anyFact, HOUR, opening, START } from "./testing/facts.ts";
+
+const policies = createPolicyBook();
+policies.learn("desk", {
+  version: 1,
+  effectiveFrom: "1970-01-01T00:00:00.000Z",
+  document: defaultDeskPolicy,
+});
+const derived = deadlines(createJudge(policies));
+const rowsOf = (facts: readonly Fact[], alarms: readonly string[] = []) =>
+  derived.rows({
+    ticketId: "T",
+    facts: facts.map(factLine).join("\n"),
+    alarms: alarms.join("\n"),
+  }) as readonly DeadlineRow[];
+const nameOf = (row: DeadlineRow) => `${row.target} ${row.instance} ${row.threshold}`;
+
+describe("deadlines", () => {
+  test("are the thresholds of open clocks, sorted by their instants as texts are", () => {
+    const places = rowsOf([opening, { type: "acknowledged", at: START + HOUR, automatic: true }])
+      .map(({ place }) => place)
+      .toSorted();
+    expect(places).toEqual([
+      "2026-03-03T03:12:00.000Z T registration 1 80",
+      "2026-03-03T08:00:00.000Z T registration 1 100",
+      "2026-03-04T11:12:00.000Z T firstResolution 1 80",
+      "2026-03-04T11:12:00.000Z T firstResponse 1 80",
+      "2026-03-04T11:12:00.000Z T totalResolution 1 80",
+      "2026-03-05T08:00:00.000Z T firstResolution 1 100",
+      "2026-03-05T08:00:00.000Z T firstResponse 1 100",
+      "2026-03-05T08:00:00.000Z T totalResolution 1 100",
+    ]);
+  });
+
+  test("are gone once they were told", () => {
+    const names = rowsOf([opening]).map(nameOf);
+    const told = names.filter((name) => name.startsWith("first"));
+    expect(told.length).toBeGreaterThan(0);
+    expect(rowsOf([opening], told).map(nameOf)).toEqual(names.filter((one) => !told.includes(one)));
+  });
+
+  test("are none for a policy that nobody published", () => {
+    expect(rowsOf([{ ...opening, policy: { name: "desk", version: 3 } }])).toEqual([]);
+  });
+
+  test("of whatever a ticket went through are what its open clocks pass, no sooner and no later", () => {
+    fc.assert(
+      fc.property(fc.array(anyFact, { maxLength: 14 }), fc.nat(400), (later, hours) => {
+        const facts = [opening, ...later];
+        const now = Math.max(...facts.map(({ at }) => at)) + hours * HOUR;
+        const policy = policies.of(facts);
+        if (policy === undefined) throw new Error("no policy");
+        const clocks = ticketClocks(factsBy(facts, now), policy);
+        const due = rowsOf(facts)
+          .filter(({ at }) => isPassed({ at: Date.parse(at) }, now))
+          .map(nameOf);
+        const breached = clocks
+          .filter(({ course }) => course.stoppedAt === null)
+          .filter(({ course }) => readClock(course, now).state === "breached")
+          .map((clock) => thresholdName({ ...clock, threshold: 100 }));
+        expect(due.filter((name) => name.endsWith(" 100")).toSorted()).toEqual(breached.toSorted());
+        const passed = clocks.flatMap((clock) =>
+          alarmsOf(clock, facts)
+            .filter((alarm) => isPassed(alarm, now))
+            .map(({ threshold }) => thresholdName({ ...clock, threshold })),
+        );
+        expect(due.toSorted()).toEqual(passed.toSorted());
+      }),
+    );
+  });
+});
