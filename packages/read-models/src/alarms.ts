@@ -99,6 +99,7 @@ export const alarmTold = (event: Recorded): string | undefined =>
 
 /** All that are given must hold. */
 export interface AlarmFilters {
+  readonly ticketId?: string;
   readonly target?: TargetName;
   readonly kind?: "warning" | "breach";
   /** Passed at it or later. */
@@ -119,7 +120,7 @@ export interface AlarmPage {
   readonly next: string | null;
 }
 
-/** The alarms that the filters leave, the latest first. `after` is what the page before gave as `next`. */
+/** The alarms that the filters leave, the latest first; after the place that a page gave as `next`. */
 export async function findAlarms(
   store: Rows,
   { since, ...exact }: AlarmFilters,
@@ -129,7 +130,7 @@ export async function findAlarms(
     .filter(([, is]) => is !== undefined)
     .map(([column, is]) => ({ column, is }));
   if (since !== undefined) where.push({ column: "place", atLeast: since });
-  if (page.after !== undefined) where.push({ column: "place", below: placeIn(page.after) });
+  if (page.after !== undefined) where.push({ column: "place", below: page.after });
   const order = [{ column: "place", descending: true }];
   // One more than asked for tells whether there is a next page.
   const found = await selectRows(store, alarmsTable, { where, order, limit: page.limit + 1 });
@@ -140,7 +141,14 @@ export async function findAlarms(
 }
 
 const printPlace = (place: string): string => Buffer.from(place).toString("base64url");
-const placeIn = (next: string): string => Buffer.from(next, "base64url").toString();
+
+/** Reads what a page gave as `next`; `undefined` for anything else. */
+export function parsePlace(text: string): string | undefined {
+  const place = Buffer.from(text, "base64url").toString();
+  return /^\S+ \S+ [A-Za-z]+ \d+ \d+$/.test(place) && printPlace(place) === text
+    ? place
+    : undefined;
+}
 
 async function withTickets(store: Rows, rows: readonly AlarmRow[]): Promise<AlarmEntry[]> {
   const ids = [...new Set(rows.map(({ ticketId }) => ticketId))];

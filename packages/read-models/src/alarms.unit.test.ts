@@ -1,7 +1,7 @@
 import { streamName } from "@docket/event-sourcing";
 import type { LevelsEvent, TicketEvent } from "@docket/schemas";
 import { describe, expect, test } from "vitest";
-import { alarms, findAlarms, type AlarmFilters } from "./alarms.ts";
+import { alarms, findAlarms, parsePlace, type AlarmFilters } from "./alarms.ts";
 import { facts, type FactsRow } from "./facts.ts";
 import { createFold, history, minute } from "./testing/fold.ts";
 import { levelsSamples, ticketA, ticketB, ticketSamples } from "./testing/samples.ts";
@@ -61,10 +61,11 @@ describe("alarms", () => {
     do {
       const { alarms: page, next } = await findAlarms(fold, {}, { limit: 1, after });
       pages.push(...page.map(({ target, threshold }) => `${target} ${threshold}`));
-      after = next ?? undefined;
+      after = parsePlace(next ?? "");
     } while (after !== undefined);
     expect(new Set(pages).size).toBe(4);
     expect(pages).toHaveLength(4);
+    expect(parsePlace("bm93aGVyZQ")).toBeUndefined();
   });
 
   test("say what was promised, and whose the ticket is now", async () => {

@@ -27,7 +27,13 @@ export { factOf, facts, factsTable, scanFacts, ticketFactsOf, type FactsRow } fr
 export { createPolicyBook, type PolicyBook, type PublishedLevels } from "./policy-book.ts";
 export { knownPolicies, publishedPolicies } from "./policies.ts";
 export { clockRowsOf, clocks, clocksTable, type ClockRow } from "./clocks.ts";
-export { findAlarms, type AlarmEntry, type AlarmFilters, type AlarmPage } from "./alarms.ts";
+export {
+  findAlarms,
+  parsePlace,
+  type AlarmEntry,
+  type AlarmFilters,
+  type AlarmPage,
+} from "./alarms.ts";
 export {
   deadlinesBefore,
   nextDeadline,

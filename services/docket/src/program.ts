@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { alarms } from "./cli/alarms.ts";
 import { backup, restore } from "./cli/backup.ts";
 import { evaluateClocks } from "./cli/clock.ts";
 import { customer, eraseCustomer } from "./cli/customer.ts";
@@ -84,6 +85,15 @@ verb("tickets", "list tickets")
   .option("--all", "every page")
   .option("--after <token>", "wait until what this result's command did is visible")
   .action(tickets);
+verb("alarms", "clocks that passed a warning or their target, the latest first")
+  .option("--ticket <name>", "of one ticket")
+  .option("--target <target>")
+  .option("--kind <kind>", "warning or breach")
+  .option("--since <instant>", "inclusive")
+  .option("--limit <number>", "alarms on a page", "50")
+  .option("--page <next>", "the page that the one before named as `next`")
+  .option("--after <token>", "wait until what this result's command did is visible")
+  .action(alarms);
 const customers = program.command("customer").description("a customer, and their erasure");
 verb("show <id>", "a customer's history across channels", customers, true).action(customer);
 verb("erase <id>", "destroy the keys of a customer's personal data", customers)

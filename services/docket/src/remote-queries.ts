@@ -14,6 +14,7 @@ export function remoteQueries(server: Server): Queries {
     timeline: (name) => get(server, `${named(name)}/timeline`),
     replay: (name, { at, revision }) => get(server, `${named(name)}/replay`, { at, revision }),
     customer: (customerId) => get(server, `/v1/customers/${encodeURIComponent(customerId)}`),
+    alarms: (filters, page) => get(server, "/v1/alarms", { ...filters, ...page }),
     async events(after, limit) {
       const page = found(
         await get<readonly Placed[]>(server, "/v1/events", { after: textOf(after), limit }),

@@ -1,6 +1,6 @@
 export * from "./replay.ts";
 export * from "./queries.ts";
-export * from "./ticket-query.ts";
+export * from "./list-query.ts";
 export * from "./routes.ts";
 export * from "./holdings.ts";
 export * from "./person.ts";

@@ -12,11 +12,15 @@ import {
 } from "@docket/event-sourcing";
 import {
   customerView,
+  findAlarms,
   findTickets,
   parseCursor,
+  parsePlace,
   resolveTicket,
   ticketRow,
   timeline,
+  type AlarmFilters,
+  type AlarmPage,
   type CustomerView,
   type TicketFilters,
   type TicketPage,
@@ -42,6 +46,11 @@ export interface Queries {
   timeline(name: string): Promise<Found<readonly TimelineEntry[]>>;
   replay(name: string, until: Until): Promise<Found<Replay>>;
   customer(customerId: string): Promise<Found<CustomerView>>;
+  /** What was told of clocks that passed a threshold. */
+  alarms(
+    filters: AlarmFilters,
+    page: { readonly limit: number; readonly after?: string | undefined },
+  ): Promise<Found<AlarmPage>>;
   /** A page of the whole log, readable. */
   events(after: Position | null, limit: number): Promise<readonly RecordedEvent<DomainEvent>[]>;
   /** Settles when there may be events after `after`, or when `signal` aborts. */
@@ -110,8 +119,7 @@ export function createQueries({
     async tickets(filters, { limit, after }) {
       if (after === undefined) return yes(await findTickets(readModels, filters, { limit }));
       const cursor = parseCursor(after);
-      if (cursor === undefined)
-        return no(refusal("INVALID_FIELD", "`after` is no page's `next`.", { field: "after" }));
+      if (cursor === undefined) return no(noPage);
       return yes(await findTickets(readModels, filters, { limit, after: cursor }));
     },
     async ticket(name) {
@@ -128,6 +136,12 @@ export function createQueries({
       return view === undefined
         ? no(refusal("CUSTOMER_NOT_FOUND", `\`${customerId}\`.`))
         : yes(view);
+    },
+    async alarms(filters, { limit, after }) {
+      if (after === undefined) return yes(await findAlarms(readModels, filters, { limit }));
+      const place = parsePlace(after);
+      if (place === undefined) return no(noPage);
+      return yes(await findAlarms(readModels, filters, { limit, after: place }));
     },
     async events(after, limit) {
       const page = await store.readAll({ after, limit });
@@ -158,6 +172,7 @@ export function createQueries({
   };
 }
 
+const noPage = refusal("INVALID_FIELD", "`after` is no page's `next`.", { field: "after" });
 const yes = <Value>(value: Value): Found<Value> => ({ ok: true, value });
 const no = (why: Refusal): Found<never> => ({ ok: false, refusal: why });
 

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { problem } from "./problem-reply.ts";
 import { parseToken, type Found, type Queries } from "./queries.ts";
 import { parseUntil } from "./replay.ts";
-import { parseTicketQuery } from "./ticket-query.ts";
+import { parseAlarmQuery, parseTicketQuery } from "./list-query.ts";
 
 interface Named {
   Params: { name: string };
@@ -42,6 +42,12 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
     "/v1/customers/:name",
     ({ params, query }, reply) => after(query.token, reply, () => queries.customer(params.name)),
   );
+  app.get<{ Querystring: Record<string, string> }>("/v1/alarms", async ({ query }, reply) => {
+    const { token, ...rest } = query;
+    const asked = parseAlarmQuery(rest);
+    if (!asked.ok) return problem(reply, asked.refusal);
+    return after(token, reply, () => queries.alarms(asked.filters, asked));
+  });
   logRoutes(app, queries);
   app.get("/v1/holdings", () => queries.holdings());
   app.get("/v1/standing", () => queries.standing());

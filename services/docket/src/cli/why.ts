@@ -1,4 +1,5 @@
 import { sourcedTicket } from "@docket/query-api";
+import type { AlarmEntry } from "@docket/read-models";
 import { clocksOf, explainClock, type ClockExplanation } from "@docket/reporting";
 import { formatDuration, isTargetName, targetNames, type TargetName } from "@docket/service-levels";
 import type { Output } from "../output.ts";
@@ -29,8 +30,12 @@ export function why(name: string, targetText: string, options: WhyOptions): Prom
         allowed: clocks.map((one) => `${one.target} ${one.instance}`),
       });
     }
-    if (output.json) output.object(clock);
-    else print(clock, output);
+    const { alarms } = found(
+      await desk.queries.alarms({ ticketId, target }, { limit: MOST_ALARMS }),
+    );
+    const told = alarms.filter((one) => one.instance === instance && one.passedAt <= clock.now);
+    if (output.json) output.object({ ...clock, told });
+    else print(clock, told, output);
     return EXIT.done;
   });
 }
@@ -43,7 +48,10 @@ const targetIn = (text: string): TargetName =>
         allowed: targetNames,
       });
 
-function print(clock: ClockExplanation, output: Output): void {
+/** Of one target of a ticket. */
+const MOST_ALARMS = 1_000;
+
+function print(clock: ClockExplanation, told: readonly AlarmEntry[], output: Output): void {
   const { terms } = clock;
   output.text(`ticket ${clock.ticketId}, ${clock.target} ${clock.instance}: ${clock.state}`);
   output.table(
@@ -81,6 +89,12 @@ function print(clock: ClockExplanation, output: Output): void {
     ]),
   );
   output.table(["reckoning", ""], reckoningOf(clock));
+  if (told.length > 0) {
+    output.table(
+      ["told", "passed"],
+      told.map((one) => [one.kind === "breach" ? "breach" : `${one.threshold} %`, one.passedAt]),
+    );
+  }
 }
 
 function reckoningOf(clock: ClockExplanation): readonly (readonly [string, string | null])[] {

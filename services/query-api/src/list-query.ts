@@ -1,0 +1,77 @@
+import type { AlarmFilters, TicketFilters } from "@docket/read-models";
+import {
+  channel,
+  instant,
+  kind,
+  phase,
+  priority,
+  refusal,
+  targetName,
+  ulid,
+  type Refusal,
+} from "@docket/schemas";
+import { WORK_STATES } from "@docket/ticket";
+import { z } from "zod";
+
+const name = z.string().min(1).max(200);
+
+const page = {
+  limit: z.coerce.number().int().min(1).max(1_000).default(50),
+  after: name.exactOptional(),
+};
+
+/** What lists of tickets can be narrowed by, as texts from a command line or a URL. */
+export const ticketQuery = z.strictObject({
+  phase: phase.exactOptional(),
+  state: z.enum(WORK_STATES).exactOptional(),
+  kind: kind.exactOptional(),
+  channel: channel.exactOptional(),
+  priority: z.coerce.number().pipe(priority).exactOptional(),
+  team: name.exactOptional(),
+  agent: name.exactOptional(),
+  customerId: name.exactOptional(),
+  category: name.exactOptional(),
+  openedFrom: instant.exactOptional(),
+  openedBefore: instant.exactOptional(),
+  ...page,
+});
+
+/** And lists of alarms. */
+const alarmQuery = z.strictObject({
+  ticketId: ulid.exactOptional(),
+  target: targetName.exactOptional(),
+  kind: z.enum(["warning", "breach"]).exactOptional(),
+  since: instant.exactOptional(),
+  ...page,
+});
+
+/** A page of a list, narrowed by filters. */
+export type ListQuery<Filters> =
+  | {
+      readonly ok: true;
+      readonly filters: Filters;
+      readonly limit: number;
+      readonly after: string | undefined;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export function parseTicketQuery(value: unknown): ListQuery<TicketFilters> {
+  const parsed = ticketQuery.safeParse(value);
+  if (!parsed.success) return refused(parsed.error);
+  const { limit, after, ...filters } = parsed.data;
+  return { ok: true, filters, limit, after };
+}
+
+export function parseAlarmQuery(value: unknown): ListQuery<AlarmFilters> {
+  const parsed = alarmQuery.safeParse(value);
+  if (!parsed.success) return refused(parsed.error);
+  const { limit, after, ...filters } = parsed.data;
+  return { ok: true, filters, limit, after };
+}
+
+function refused({ issues: [issue] }: z.ZodError): ListQuery<never> {
+  const field =
+    issue?.code === "unrecognized_keys" ? (issue.keys[0] ?? "") : (issue?.path.join(".") ?? "");
+  const code = issue?.code === "unrecognized_keys" ? "UNKNOWN_FIELD" : "INVALID_FIELD";
+  return { ok: false, refusal: refusal(code, `\`${field}\`: ${issue?.message ?? ""}.`, { field }) };
+}
