@@ -29,7 +29,10 @@ export type Judge = (row: FactsRow) => JudgedTicket | undefined;
 export const createJudge = (policies: PolicyBook): Judge => {
   let kept: readonly { readonly row: FactsRow; readonly judged: JudgedTicket | undefined }[] = [];
   return (row) => {
-    const known = kept.find((one) => one.row === row);
+    // Of a change that only tells an alarm the facts are the same.
+    const known = kept.find(
+      (one) => one.row.ticketId === row.ticketId && one.row.facts === row.facts,
+    );
     if (known !== undefined) return known.judged;
     const judged = judgedTicket(row, policies);
     kept = [...kept.slice(-1), { row, judged }];
