@@ -133,7 +133,7 @@ describe("an alarm", () => {
     [
       "of history",
       breach,
-      { ...context(at(12)), facts: [{ ...opening, historyUntil: h(11) }] },
+      { ...context(at(12)), facts: [{ ...opening, history: true }] },
       /no such threshold ahead/,
     ],
     [

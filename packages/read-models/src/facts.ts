@@ -188,7 +188,7 @@ function opening(event: Extract<RecordedEvent<TicketEvent>, { type: "opened" }>,
     priority: known.priority ?? null,
     policy,
     targets: instantsOf(known.targets ?? {}),
-    ...(known.historyUntil === undefined ? {} : { historyUntil: Date.parse(known.historyUntil) }),
+    ...(known.history === undefined ? {} : { history: known.history }),
   };
 }
 

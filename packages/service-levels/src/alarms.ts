@@ -60,15 +60,10 @@ export const isPassed = ({ at }: Pick<Alarm, "at">, now: EpochMs): boolean => at
  * All alarms of one of the ticket's clocks, those that are due included, in the order of their instants (T14 to T16). The facts alone
  * say when: time changes nothing in it.
  */
-export const alarmsOf = (clock: TicketClock, facts: readonly Fact[]): readonly Alarm[] => {
-  const opening = facts.find((fact) => fact.type === "opened");
-  const { historyUntil = -Infinity } = opening ?? {};
-  return passings(clock).filter(({ at }) => at >= historyUntil);
-};
-
-const passings = ({ course }: TicketClock): readonly Alarm[] => {
+export const alarmsOf = ({ course }: TicketClock, facts: readonly Fact[]): readonly Alarm[] => {
   const { outcome, stoppedAt, terms, targetSince } = course;
-  if (stoppedAt !== null || outcome?.state === "cancelled") return [];
+  const isHistory = facts.some((fact) => fact.type === "opened" && fact.history === true);
+  if (isHistory || stoppedAt !== null || outcome?.state === "cancelled") return [];
   const breach = outcome?.state === "breached" ? outcome : breachBy(course, Infinity);
   const alarms: Alarm[] = [];
   for (const threshold of new Set(terms.warnings)) {

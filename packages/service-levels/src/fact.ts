@@ -44,8 +44,8 @@ interface Opening {
   readonly policy: { readonly name: string; readonly version: number };
   /** Instants that were promised from outside. */
   readonly targets: { readonly [Target in TargetName]?: EpochMs };
-  /** What its clocks had passed by then was recorded as history, and is no news. */
-  readonly historyUntil?: EpochMs;
+  /** It was recorded as history: nobody is told of what its clocks pass. */
+  readonly history?: true;
 }
 
 type HandlingStep = "handlingHeld" | "handlingContinued" | "wrapUpStarted" | "handlingEnded";

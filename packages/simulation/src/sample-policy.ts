@@ -12,6 +12,12 @@ export const SAMPLE_POLICY_NAME = "sample";
 const clock = (hour: number) => `${String(hour).padStart(2, "0")}:00`;
 const hours: [string, string][] = [[clock(OPENS_AT), clock(CLOSES_AT)]];
 
+/** Whoever waits for what is urgent longer than was promised comes before management (D10). */
+function escalating<Rule extends { readonly name: string }>(rule: Rule): Rule {
+  const urgent = ["priority 1 resolved", "priority 2 resolved"].includes(rule.name);
+  return urgent ? { ...rule, escalations: [{ on: "breach", to: "management" }] } : rule;
+}
+
 /** The built-in service levels in the desk's own opening hours, and what they leave out. */
 const sampleLevels = serviceLevels.parse({
   calendars: {
@@ -21,7 +27,7 @@ const sampleLevels = serviceLevels.parse({
     },
   },
   rules: [
-    ...defaultServiceLevels.rules,
+    ...defaultServiceLevels.rules.map(escalating),
     {
       name: "any first answer",
       target: "firstResponseAny",

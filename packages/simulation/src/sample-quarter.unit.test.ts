@@ -26,6 +26,7 @@ function told(commands: Iterable<Command>) {
     desk.send(command);
     desk.settle();
   }
+  desk.sweep();
   return desk;
 }
 
@@ -105,6 +106,7 @@ describe("the sample quarter", () => {
           any.send(command);
           any.settle();
         }
+        any.sweep();
         expect(any.refused).toEqual([]);
         expect(lacking(any)).toEqual({ events: [], channels: [], edges: UNDECIDABLE });
       }),

@@ -7,7 +7,6 @@ import {
   citations,
   externalId,
   identifier,
-  instant,
   label,
   money,
   remark,
@@ -37,8 +36,8 @@ const intake = {
     follows: ulid.optional(),
     splitFrom: ulid.optional(),
     targets: promisedInstants.optional(),
-    /** When it was recorded, if later than the policy calls ordinary: what its clocks had passed by then is history, and no news. */
-    historyUntil: instant.optional(),
+    /** It was recorded later than its policy calls ordinary: of what its clocks pass nobody is told. */
+    history: z.literal(true).optional(),
   }),
   acknowledged: z.strictObject({ automatic: z.boolean(), message: body.optional() }),
   customerIdentified: z.strictObject({

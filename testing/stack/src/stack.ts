@@ -25,6 +25,7 @@ export interface Stack {
   readonly postgres: string;
   readonly relay: Program;
   readonly projector: Program;
+  readonly deadlines: Program;
   readonly api: Program;
   /** The double, where there is no other event store. */
   readonly node: Program | undefined;
@@ -78,6 +79,7 @@ export async function startStack({ folder, onStep, ...options }: StackOptions): 
     const port = async (wanted = 0) => ({ DOCKET_PORT: String(wanted || (await freePort())) });
     const relay = await role("relay", ["relay"], await port());
     const projector = await role("projector", ["projector"], await port());
+    const deadlines = await role("deadlines", ["deadlines"], await port());
     const api = await role("api", ["command-api", "query-api"], {
       ...(await port(options.port)),
       DOCKET_PROJECTOR: projector.url,
@@ -89,6 +91,7 @@ export async function startStack({ folder, onStep, ...options }: StackOptions): 
       postgres: postgres.url,
       relay: relay.program,
       projector: projector.program,
+      deadlines: deadlines.program,
       api: api.program,
       node: node?.program,
       stop,

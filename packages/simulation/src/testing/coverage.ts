@@ -2,6 +2,7 @@ import {
   articleEvents,
   channel,
   customerEvents,
+  levelsEvents,
   ticketEvents,
   type Kind,
   type TicketEventType,
@@ -20,13 +21,16 @@ export function lacking({ counts, changes, opened }: ReturnType<typeof deskInMem
   };
 }
 
-/** An import's refusals alone leave `commandRefused`, and destroying keys `erasureCompleted`. */
 const everyEvent = (): readonly string[] =>
   [
     ...Object.keys(ticketEvents).map((type) => `ticket ${type}`),
     ...Object.keys(customerEvents).map((type) => `customer ${type}`),
     ...Object.keys(articleEvents).map((type) => `article ${type}`),
-  ].filter((event) => event !== "ticket commandRefused" && event !== "customer erasureCompleted");
+    ...Object.keys(levelsEvents).map((type) => `levels ${type}`),
+  ].filter((event) => !UNSEEN.has(event));
+
+/** An import's refusals alone leave `commandRefused`, destroying keys `erasureCompleted`, and telling twice `noEffect` of levels. */
+const UNSEEN = new Set(["ticket commandRefused", "customer erasureCompleted", "levels noEffect"]);
 
 const moves = ({ before, after }: Change) =>
   before.position !== after.position || before.kind !== after.kind;

@@ -1,4 +1,10 @@
-import { articleDecider, customerDecider, wantsSurveys } from "@docket/desk";
+import {
+  alarmCommand,
+  articleDecider,
+  customerDecider,
+  levelsDecider,
+  wantsSurveys,
+} from "@docket/desk";
 import {
   commandId,
   derivedUuid,
@@ -31,8 +37,11 @@ import {
   type Ticket,
   type TicketCommandToDecide,
 } from "@docket/ticket";
+import { factOf } from "@docket/read-models";
+import { alarmsOf, isPassed, ticketClocks } from "@docket/service-levels";
 import { samplePolicy, SAMPLE_POLICY_NAME } from "../sample-policy.ts";
 import { foldedStreams } from "./folded-streams.ts";
+import { sampleLevels } from "./sample-levels.ts";
 
 interface Refused {
   readonly command: unknown;
@@ -66,6 +75,7 @@ export function deskInMemory(now: Instant) {
   const tickets = foldedStreams(ticketDecider, counted("ticket"));
   const customers = foldedStreams(customerDecider, counted("customer"));
   const articles = foldedStreams(articleDecider, counted("article"));
+  const levels = foldedStreams(levelsDecider, counted("levels"));
 
   /** Takes a command as the program would read it. What follows in other tickets waits for {@link settle}. */
   function send(given: Command): void {
@@ -94,6 +104,21 @@ export function deskInMemory(now: Instant) {
 
   function settle(): void {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) toTicket(next);
+  }
+
+  /** Tells of every clock that has passed a threshold and is open, as the role of deadlines does. */
+  function sweep(): void {
+    for (const [ticketId, history] of histories) {
+      const facts = history.flatMap((event) => factOf(event) ?? []);
+      for (const clock of ticketClocks(facts, sampleLevels)) {
+        for (const { threshold, ...alarm } of alarmsOf(clock, facts)) {
+          if (!isPassed(alarm, Date.parse(now))) continue;
+          const command = alarmCommand(ticketId, { ...clock, threshold }, instant(alarm.at));
+          const context = { now, policy: { document: samplePolicy, levels: sampleLevels }, facts };
+          levels.send(ticketId, command, context);
+        }
+      }
+    }
   }
 
   function toTicket(command: TicketCommandToDecide): void {
@@ -168,5 +193,5 @@ export function deskInMemory(now: Instant) {
   const opened = (): readonly Ticket[] =>
     [...tickets.states.values()].filter((state) => state.position !== null);
 
-  return { send, settle, opened, histories, changes, counts, refused };
+  return { send, settle, sweep, opened, histories, changes, counts, refused };
 }

@@ -3,22 +3,16 @@ import { factOf } from "@docket/read-models";
 import type { TicketEvent } from "@docket/schemas";
 import {
   readClock,
-  servicePolicyOf,
   targetNames,
   ticketClocks,
   type Fact,
   type FactOf,
   type FactType,
 } from "@docket/service-levels";
-import { samplePolicy, SAMPLE_POLICY_NAME } from "../sample-policy.ts";
+import { sampleLevels as policy } from "./sample-levels.ts";
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
-const policy = servicePolicyOf(SAMPLE_POLICY_NAME, {
-  version: 1,
-  effectiveFrom: "1970-01-01T00:00:00.000Z",
-  document: samplePolicy,
-});
 
 /** How often the histories hold what each clock and each KPI is made of. */
 export function measured(

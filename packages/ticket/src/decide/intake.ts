@@ -26,10 +26,15 @@ export function open(
       ? {}
       : { priority: policy.document.priorities[impact][urgency] };
   const { name, version, document } = policy;
-  const history = isWithin(document.lateRecording, occurredAt, now) ? {} : { historyUntil: now };
+  const late = !isWithin(document.lateRecording, occurredAt, now);
   return happened({
     type: "opened",
-    data: { ...data, ...assessed, policy: { name, version }, ...history },
+    data: {
+      ...data,
+      ...assessed,
+      policy: { name, version },
+      ...(late ? { history: true as const } : {}),
+    },
   });
 }
 
