@@ -40,6 +40,39 @@ describe("reopen", () => {
       .then(reopened);
   });
 
+  test("again and again goes up by the policy, once it is not there yet", () => {
+    const repeated: DeskPolicy = {
+      ...policy("reopen"),
+      repeatedReopening: { from: 2, to: "management" },
+    };
+    const second = { type: "reopened", data: { ...reopened.data, cycle: 3 } } as const;
+    const up: TicketEvent = {
+      type: "escalated",
+      data: {
+        from: "firstLine",
+        to: "management",
+        reason: "The ticket was reopened 2 times.",
+        rule: "repeated reopening",
+      },
+    };
+    const again = [opened, resolved, reopened, resolved];
+    const dissatisfied = { channel: "phone", outcome: "dissatisfied" } as const;
+    given(opened, resolved).when("reopen", {}, { policy: repeated }).then(reopened);
+    given(...again)
+      .when("reopen", {}, { policy: repeated })
+      .then(second, up);
+    given(...again, up)
+      .when("reopen", {}, { policy: repeated })
+      .then(second);
+    given(...again)
+      .when("recordFollowUp", dissatisfied, { policy: repeated })
+      .then(
+        { type: "followUpRecorded", data: dissatisfied },
+        { ...byDissatisfaction, data: { ...byDissatisfaction.data, cycle: 3 } },
+        up,
+      );
+  });
+
   test("an unresolved ticket is not reopened, a withdrawn one is", () => {
     given(opened).when("reopen", {}).refused("NOT_ALLOWED_NOW");
     given(opened, { type: "withdrawn", data: { reason: "Found it." } })

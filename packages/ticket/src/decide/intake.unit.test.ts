@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { acknowledged, closed, complaint, opened, resolved } from "../testing/events.ts";
-import { given, OTHER, stateOf, TICKET } from "../testing/given.ts";
+import { given, hours, OTHER, START, stateOf, TICKET } from "../testing/given.ts";
 
 const pinned = { name: "desk", version: 1 };
 
@@ -34,6 +34,17 @@ describe("open", () => {
     given()
       .when("open", data)
       .then({ type: "opened", data: { ...data, policy: pinned } });
+  });
+
+  test("recorded later than the policy calls ordinary it is history", () => {
+    const data = { kind: "inquiry", channel: "web" } as const;
+    const late = (by: number) => ({ role: "integration" as const, now: hours(by) });
+    given()
+      .when("open", data, { ...late(24), occurredAt: START })
+      .then({ type: "opened", data: { ...data, policy: pinned } });
+    given()
+      .when("open", data, { ...late(24.001), occurredAt: START })
+      .then({ type: "opened", data: { ...data, policy: pinned, history: true } });
   });
 
   test("a ticket that continues an earlier one names one that exists", () => {

@@ -25,7 +25,8 @@ export async function alarms(options: AlarmsOptions): Promise<void> {
       ...(page === undefined ? {} : { after: page }),
     });
     if (!asked.ok) throw new Refused(asked.refusal);
-    const { alarms: rows, next } = found(await queries.alarms(asked.filters, asked));
+    const { filters, limit, after: from } = asked;
+    const { alarms: rows, next } = found(await queries.alarms(filters, { limit, after: from }));
     if (output.json) for (const row of rows) output.object(row);
     else output.table(HEAD, rows.map(cellsOf));
     if (next !== null) output.note(`more: --page ${next}`);
