@@ -3,6 +3,7 @@ import { clocksTable, factsTable } from "@docket/read-models";
 import type { StoredRecord } from "@docket/eventstoredb-double";
 import type { RebuildResult } from "@docket/event-sourcing";
 import type { Scene } from "./provoke.ts";
+import { alarms } from "./check-alarms.ts";
 import { streamOf, type Answered } from "./writers.ts";
 
 /** Our events: a node has some of its own. */
@@ -26,6 +27,7 @@ export async function check(
       .map(({ model, differing }) => `${model} is not as rebuilt: ${differing.join(", ")}`),
     ...(await parked(scene, store)),
     ...(await breaches(scene, store)),
+    ...(await alarms(scene, log, store)),
   ];
 }
 

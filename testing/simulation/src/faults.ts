@@ -26,6 +26,8 @@ export const FAULTS = {
   "clock 1 h fast": 13,
   "clock set back": 13,
   "resolved at the breach": 14,
+  "sweeper killed": 14,
+  "sweeper stalled": 14,
   "disk of the tables full": 15,
   "disk of the stream full": 15,
   "projector slow": 15,

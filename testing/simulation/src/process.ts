@@ -18,7 +18,7 @@ export interface Process {
   setClock(milliseconds: number): void;
 }
 
-export type Role = "command-api" | "relay" | "projector" | "reader" | "writers";
+export type Role = "command-api" | "relay" | "projector" | "deadlines" | "reader" | "writers";
 
 /** @param replay does a step that waited, at once */
 export function startProcess(

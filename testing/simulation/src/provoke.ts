@@ -43,6 +43,12 @@ export function provoke(scene: Scene, fault: Fault): void {
     time.after(dice.between(least, most), once, undefined);
     faults.struck(fault);
   };
+  const stalled = (role: Role) => {
+    for (const process of drawn(scene, role)) {
+      process.stall();
+      lasting(STALL_MS, () => process.resume());
+    }
+  };
   const clockOff = (milliseconds: number) => {
     const [process] = drawn(scene, "command-api");
     process?.setClock(milliseconds);
@@ -85,11 +91,7 @@ export function provoke(scene: Scene, fault: Fault): void {
       nats.deleteStream();
       return fault === "stream recreated" ? nats.createStream() : undefined;
     case "relay stalled":
-      for (const relay of drawn(scene, "relay")) {
-        relay.stall();
-        lasting(STALL_MS, () => relay.resume());
-      }
-      return;
+      return stalled("relay");
     case "poison event":
       return now(poison(scene));
     case "64 writers on one ticket":
@@ -107,6 +109,14 @@ export function provoke(scene: Scene, fault: Fault): void {
     case "resolved at the breach":
       // Part of every workload.
       return now(true);
+    case "sweeper killed":
+      for (const sweeper of drawn(scene, "deadlines")) {
+        world.crash(sweeper);
+        faults.struck(fault);
+      }
+      return;
+    case "sweeper stalled":
+      return stalled("deadlines");
     case "disk of the tables full":
       database.setFull(true);
       return lasting(OUTAGE_MS, () => database.setFull(false));

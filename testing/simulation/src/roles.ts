@@ -1,4 +1,5 @@
 import { createCommands, createReactions, eventFormats, type Commands } from "@docket/command-api";
+import { createDeadlinesRole } from "@docket/deadlines";
 import { defaultPolicyCommand } from "@docket/desk";
 import {
   atEachWake,
@@ -81,23 +82,29 @@ export async function work(
   };
   const patient = (loop: () => Promise<void>) => retried(loop, backoff);
 
+  const reached = async (place: Position) => {
+    for (;;) {
+      const at = await readModels.checkpoint(READ_MODELS);
+      if (at !== null && at >= place) return;
+      await world.time.sleep(POLL_MS);
+    }
+  };
+  const caughtUp = async () => {
+    const head = await store.head();
+    if (head !== null) await reached(head);
+  };
+  const createdCommands = () =>
+    createCommands(
+      { store, keys, clock: process.clock, backoff, shared: true },
+      async (customerId) => {
+        await caughtUp();
+        return ticketsOfPerson(readModels, customerId);
+      },
+    );
+
   switch (process.role) {
     case "command-api": {
-      const reached = async (place: Position) => {
-        for (;;) {
-          const at = await readModels.checkpoint(READ_MODELS);
-          if (at !== null && at >= place) return;
-          await world.time.sleep(POLL_MS);
-        }
-      };
-      const commands = createCommands(
-        { store, keys, clock: process.clock, backoff, shared: true },
-        async (customerId) => {
-          const head = await store.head();
-          if (head !== null) await reached(head);
-          return ticketsOfPerson(readModels, customerId);
-        },
-      );
+      const commands = createdCommands();
       const reader = logReader();
       const reactions = createReactions({
         store: changed(reader.store),
@@ -148,6 +155,18 @@ export async function work(
         onParked: servers.parked,
       });
       return patient(() => projector.run(signal));
+    }
+    case "deadlines": {
+      const commands = createdCommands();
+      const deadlines = createDeadlinesRole({
+        readModels,
+        send: (command) => commands.handle(command),
+        bus: logReader().bus,
+        clock: process.clock,
+        sleep: backoff.sleep,
+        caughtUp,
+      });
+      return patient(() => deadlines.run(signal));
     }
     case "reader": {
       return patient(async () => {

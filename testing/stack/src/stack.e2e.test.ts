@@ -125,7 +125,7 @@ describe("the distributed Docket", () => {
   test("loses and doubles nothing when each of its processes is killed in turn", async () => {
     const numbers = Array.from({ length: 40 }, (_, number) => number);
     await send(numbers.map(openingOf));
-    for (const program of [stack.projector, stack.relay, stack.api]) {
+    for (const program of [stack.projector, stack.relay, stack.deadlines, stack.api]) {
       const pid = program.pid();
       const sending = send(numbers.map((number) => noteOn(number, program.name)));
       if (pid !== undefined) process.kill(pid, "SIGKILL");
@@ -134,7 +134,24 @@ describe("the distributed Docket", () => {
     await settled(stack.url);
     const tickets = await docket("tickets", "--all", "--url", stack.url);
     const ours = tickets.filter(({ ticketId }) => numbers.map(ticket).includes(String(ticketId)));
-    expect(ours.map(({ revision }) => revision)).toEqual(numbers.map(() => 3));
+    expect(ours.map(({ revision }) => revision)).toEqual(numbers.map(() => 4));
+    expect((await hashes("--url", stack.url)).every(({ same }) => same)).toBe(true);
+  });
+
+  test("tells of a promise that ends, once, by whichever process", async () => {
+    const end = Date.now() + 1_500;
+    const due = new Date(end).toISOString();
+    const opening = openingOf(50);
+    await send([{ ...opening, data: { ...opening.data, targets: { closure: due } } }]);
+    const pid = stack.deadlines.pid();
+    await expect.poll(() => Date.now() > end, { timeout: 10_000 }).toBe(true);
+    if (pid !== undefined) process.kill(pid, "SIGKILL");
+    const told = () => docket("alarms", "--ticket", ticket(50), "--url", stack.url);
+    await expect.poll(told, { timeout: 60_000 }).toMatchObject([
+      { target: "closure", kind: "breach", passedAt: due },
+      { target: "closure", threshold: 80 },
+    ]);
+    await settled(stack.url);
     expect((await hashes("--url", stack.url)).every(({ same }) => same)).toBe(true);
   });
 
@@ -162,7 +179,7 @@ describe("the distributed Docket", () => {
     await connection.close();
     expect((await hashes("--url", stack.url)).every(({ same }) => same)).toBe(true);
     const [row] = await docket("ticket", ticket(0), "--url", stack.url);
-    expect(row).toMatchObject({ revision: 3 + 6 });
+    expect(row).toMatchObject({ revision: 4 + 6 });
   });
 
   test("binds a ticket to a policy that was published through another process just before", async () => {
