@@ -53,7 +53,9 @@ const HOLD_BACK_MS = 60_000;
  * Events that come now and were recorded longer ago are those of another store, which `docket move` brings: as long as they come,
  * tickets lack what happened to them next.
  */
-const FOREIGN_MS = 60_000;
+const FOREIGN_MS = 600_000;
+/** So long after the last of them all are there. */
+const SETTLED_MS = 60_000;
 
 /** The event store could not be reached: what is due waits. */
 class AlarmsWait extends Error {
@@ -125,13 +127,14 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
           if (from <= now) await sweep(signal);
           const waiting = new AbortController();
           const until = AbortSignal.any([signal, waiting.signal]);
-          const slept = sleep(Math.max(from - now, await quietFor()), until).then(() => undefined);
+          const restMs = from > now ? from - now : await quietFor();
+          const slept = sleep(restMs, until).then(() => undefined);
           const wake = await Promise.race([woken, slept]);
           waiting.abort();
           now = present();
           if (wake === undefined) continue;
           if (wake.done === true) return;
-          if (isForeign(wake.value, now)) from = now + FOREIGN_MS;
+          if (isForeign(wake.value, now)) from = now + SETTLED_MS;
           woken = wakes.next();
         }
       } finally {

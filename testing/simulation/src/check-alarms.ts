@@ -5,7 +5,6 @@ import { scanFacts } from "@docket/read-models";
 import {
   alarmsOf,
   BREACH,
-  factsBy,
   isPassed,
   servicePolicyOf,
   thresholdName,
@@ -77,12 +76,11 @@ function toldBy({ stream, type, ...record }: StoredRecord): readonly Told[] {
 const INSTANT_LENGTH = 24;
 const json = (bytes: Uint8Array): unknown => JSON.parse(Buffer.from(bytes).toString());
 
-/** The thresholds that open clocks have passed by then, each with its instant. */
+/** The thresholds that open clocks have passed by then, each with its instant. What a fast clock dated in the future has stopped them. */
 const passed = (facts: readonly Fact[], now: number): ReadonlyMap<string, number> => {
-  const seen = factsBy(facts, now);
   return new Map(
-    ticketClocks(seen, policy).flatMap((clock) =>
-      alarmsOf(clock, seen)
+    ticketClocks(facts, policy).flatMap((clock) =>
+      alarmsOf(clock, facts)
         .filter((alarm) => isPassed(alarm, now))
         .map(({ threshold, at }) => [thresholdName({ ...clock, threshold }), at] as const),
     ),

@@ -106,3 +106,14 @@ test("a checkpoint that is written without its rows is found", async () => {
   const outcome = await found(mutate, 5);
   expect(outcome?.problems.join()).toMatch(/is not as rebuilt/);
 });
+
+test("a sweeper that passes over what is due is found", async () => {
+  const mutate = (): Mutations => ({
+    readModels: (store, { role }) =>
+      role === "deadlines"
+        ? { ...store, select: async (...query) => (await store.select(...query)).slice(1) }
+        : store,
+  });
+  const outcome = await found(mutate, 5);
+  expect(outcome?.problems.join()).toMatch(/was passed, and not told/);
+});
