@@ -21,7 +21,7 @@ export type DeadlineRow = {
   readonly at: string;
 };
 
-export const deadlinesTable: TableOf<DeadlineRow> = {
+const deadlinesTable: TableOf<DeadlineRow> = {
   name: "deadlines",
   version: 1,
   columns: {

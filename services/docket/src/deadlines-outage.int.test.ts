@@ -29,11 +29,17 @@ function deadlinesAlone({ store, keys, readModels: tables, document }: Deadlines
   const book = createPolicyBook();
   book.learn("desk", { version: 1, effectiveFrom: "1970-01-01T00:00:00.000Z", document });
   const projector = createProjector({
-    ...{ store, keys, readModels: tables, group: READ_MODELS, generation: "live" },
+    store,
+    keys,
+    readModels: tables,
+    group: READ_MODELS,
+    generation: "live",
     projections: readModels.filter(({ table }) => table.name === "facts"),
     derivations: derivations(book).filter(({ table }) => table.name === "deadlines"),
     codec: createCodec<DomainEvent>(eventFormats).reading({}),
-    ...{ batch: 3_000, rowsInMemory: 20_000, onParked: () => expect.unreachable() },
+    batch: 3_000,
+    rowsInMemory: 20_000,
+    onParked: () => expect.unreachable(),
   });
   return async () => {
     while ((await projector.step()) > 0);

@@ -1,4 +1,4 @@
-import { derivedUlid, instant, memoryBus } from "@docket/event-sourcing";
+import { derivedUlid, instant, memoryBus, type StoredEvent } from "@docket/event-sourcing";
 import type { LevelsCommand, ServiceLevelsInput } from "@docket/schemas";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { BEGIN, deadlinesDesk, HOUR, isAlarm, toldIn } from "./testing/deadlines-desk.ts";
@@ -130,11 +130,17 @@ describe("a sweep", () => {
     await desk.send(B, "open", sent);
     const actor = { id: "clara", role: "documentControl" as const };
     await desk.commands.handle({
-      ...{ type: "registerCustomer", customerId: "c-1", commandId: "1", data: {} },
+      type: "registerCustomer",
+      customerId: "c-1",
+      commandId: "1",
+      data: {},
       actor: { id: "clara", role: "administrator" },
     });
     const erased = await desk.commands.handle({
-      ...{ type: "eraseCustomer", customerId: "c-1", commandId: "2", data: { ground: "asked" } },
+      type: "eraseCustomer",
+      customerId: "c-1",
+      commandId: "2",
+      data: { ground: "asked" },
       actor,
     });
     expect(erased.accepted).toBe(true);
@@ -204,7 +210,7 @@ describe("the role at work", () => {
       stop.abort();
       await run;
     });
-    return { ...desk, publish: bus.publish, sleeps };
+    return { ...desk, publish: (events: readonly StoredEvent[]) => bus.publish(events), sleeps };
   }
 
   test("sleeps until the earliest deadline, a minute at the most, and tells it then", async () => {

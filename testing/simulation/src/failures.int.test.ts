@@ -17,7 +17,7 @@ const FAILURES = [
   [11, "an event that nobody can read"],
   [12, "64 writers on one ticket over two processes"],
   [13, "clocks 15 s slow, 1 h fast, and set back"],
-  [14, "resolution and breach in the same millisecond"],
+  [14, "resolution and breach in the same millisecond; 100,000 overdue after a night"],
   [15, "disks full, and a slow projector"],
   [16, "every server down at the start"],
 ] as const;

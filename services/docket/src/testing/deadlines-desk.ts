@@ -52,7 +52,11 @@ export async function deadlinesDesk(rules: ServiceLevelsInput["rules"]) {
   const commands: Commands = createCommands({ store, keys, clock, backoff }, async () => []);
   const onParked = () => expect.unreachable("nothing is parked");
   const projector = await createProjectorRole({
-    ...{ store, keys, readModels, bus, onParked },
+    store,
+    keys,
+    readModels,
+    bus,
+    onParked,
     formats: eventFormats,
   });
   const reactions = createReactions({ store, keys, readModels, commands, projector });
@@ -70,7 +74,16 @@ export async function deadlinesDesk(rules: ServiceLevelsInput["rules"]) {
 
   let sent = 0;
   return {
-    ...{ store, keys, readModels, projector, bus, clock, commands, document, policy, log },
+    store,
+    keys,
+    readModels,
+    projector,
+    bus,
+    clock,
+    commands,
+    document,
+    policy,
+    log,
     advance: (milliseconds: number) => void (now += milliseconds),
     now: () => now,
     /** A command for a ticket, as a manager sends it. */
