@@ -2,8 +2,8 @@ import { eventFormats } from "@docket/command-api";
 import type { EventStore, KeyStore } from "@docket/event-sourcing";
 import { connectNats, natsSubscription } from "@docket/nats";
 import { openReadModelStore } from "@docket/postgres";
-import { createProjectorRole, READ_MODELS } from "@docket/projector";
-import { analystTables } from "@docket/read-models";
+import { createProjectorRole } from "@docket/projector";
+import { allReaders, analystTables } from "@docket/read-models";
 import { backoff } from "./docket-append.ts";
 
 /** From no rows to the head of the log. Returns events per second. */
@@ -47,7 +47,7 @@ export async function projectedRate(
   const start = performance.now();
   await role.run(done.signal);
   const rate = (events * 1_000) / (performance.now() - start);
-  const reached = await readModels.checkpoint(READ_MODELS);
+  const reached = await readModels.checkpoint(...allReaders);
   await link.close();
   await readModels.close();
   if (reached !== head) throw new Error("the projector did not reach the head of the log");

@@ -59,7 +59,7 @@ async function fill(readModels: ReadModelStore): Promise<void> {
   let at = 0n;
   const commit = async (writes: readonly Write[]) => {
     const [from, to] = [at === 0n ? null : position(at), position(at + 1n)];
-    await readModels.commit({ group: "bench", from, to, writes, generation: "live" });
+    await readModels.commit({ readers: ["bench"], from, to, writes, generation: "live" });
     at += 1n;
   };
   for (let from = 0; from < TICKETS; from += TOGETHER) {

@@ -1,19 +1,20 @@
-import { revision, type StreamName, type Subject } from "./brands.ts";
+import { revision, streamName, type StreamName, type Subject } from "./brands.ts";
 import { keysFor, type Codec } from "./codec.ts";
 import type { EventStore, StoredEvent } from "./event-store.ts";
 import type { KeyStore, SubjectKey } from "./key-store.ts";
+import type { ModelGroup } from "./model-group.ts";
+import { partitionOf, PARTITIONS } from "./partition.ts";
 import type { Projection } from "./projection.ts";
-import type { Condition, Key, Row, Table } from "./read-model-store.ts";
+import type { Condition, Key, Row } from "./read-model-store.ts";
 import type { AnyEvent, RecordedEvent } from "./recorded-event.ts";
 import type { Held, RowCache } from "./row-cache.ts";
-import { isStreamProgress, streamProgress, untouched } from "./stream-progress.ts";
+import { isStreamProgress, progressTable, untouched } from "./stream-progress.ts";
 import type { Parked, StreamProgress } from "./stream-progress.ts";
 
-export interface ApplierOptions<Event extends AnyEvent> {
+export interface ApplierOptions<Event extends AnyEvent> extends ModelGroup<Event> {
   readonly store: EventStore;
   readonly keys: KeyStore;
   readonly codec: Codec<Event>;
-  readonly projections: readonly Projection<Row, Event>[];
   readonly onParked: (parked: Parked) => void;
 }
 
@@ -30,16 +31,17 @@ export interface Applier {
 }
 
 /** Places of rows that one stream's events touch, kept so that most events need not look for them. */
-interface Footing {
+interface Footing<Event extends AnyEvent> {
   readonly progress: Held;
+  readonly partition: number;
   /** By projection: the latest row that its events touched. */
-  readonly latest: (Held | undefined)[];
+  readonly latest: (Touch<Event> | undefined)[];
 }
 
 /** An event on its way into rows. */
 interface Arrival<Event extends AnyEvent> {
   readonly stored: StoredEvent;
-  readonly progress: Held;
+  readonly footing: Footing<Event>;
   readonly event: RecordedEvent<Event>;
   readonly touched: readonly Touch<Event>[];
   /** Some of its rows are found by a condition only, when it is its turn. */
@@ -50,9 +52,9 @@ interface Touch<Event extends AnyEvent> {
   readonly projection: Projection<Row, Event>;
   readonly held: Held;
 }
-interface Unreadable {
+interface Unreadable<Event extends AnyEvent> {
   readonly stored: StoredEvent;
-  readonly progress: Held;
+  readonly footing: Footing<Event>;
   readonly unreadable: string;
 }
 
@@ -60,20 +62,27 @@ interface Unreadable {
 const PAGE = 500;
 const FOOTINGS = 50_000;
 
+/** @param partitions those of a divided group whose rows are written */
 export function createApplier<Event extends AnyEvent>(
-  { store, keys, codec, projections, onParked }: ApplierOptions<Event>,
+  options: ApplierOptions<Event>,
   cache: RowCache,
+  partitions: readonly number[],
 ): Applier {
-  const footings = new Map<StreamName, Footing>();
+  const { store, keys, codec, group, projections, onParked } = options;
+  const { reads = () => true } = options;
+  const division = divisionOf(options.dividedBy, partitions);
+  const streamProgress = progressTable(group);
+  const footings = new Map<StreamName, Footing<Event>>();
   /** The rows that an event makes, before any is believed. */
   const made: (Row | undefined)[] = [];
 
   async function applyAll(events: readonly StoredEvent[]): Promise<void> {
-    const found = await keysFor(events, codec, keys);
+    const due = events.filter(isDue);
+    const found = await keysFor(due, codec, keys);
     if (footings.size > FOOTINGS) footings.clear();
     // From the first on whose rows must be loaded: all that follow wait for theirs.
-    const waiting: (Arrival<Event> | Unreadable)[] = [];
-    for (const stored of events) {
+    const waiting: (Arrival<Event> | Unreadable<Event>)[] = [];
+    for (const stored of due) {
       const arrival = arrive(stored, found);
       if (cache.filled() && waiting.length === 0) {
         // Most events need nothing from elsewhere; waiting for each would cost more than applying it.
@@ -90,11 +99,25 @@ export function createApplier<Event extends AnyEvent>(
     }
   }
 
-  function footingOf(stream: StreamName): Footing {
+  /** What is passed over unread is counted where that costs nothing: a read event of its stream would see a gap otherwise. */
+  function isDue(stored: StoredEvent): boolean {
+    if (!division.sees(stored.stream)) return false;
+    if (reads(stored)) return true;
+    const known = footings.get(stored.stream);
+    if (known?.progress.present === true) {
+      const before = progressIn(known, stored.stream);
+      const applied = stored.revision + 1;
+      if (before.applied === stored.revision) cache.note(known.progress, { ...before, applied });
+    }
+    return false;
+  }
+
+  function footingOf(stream: StreamName): Footing<Event> {
     const known = footings.get(stream);
     if (known?.progress.present === true) return known;
-    const progress = cache.hold(streamProgress, [stream]);
-    const footing = { progress, latest: projections.map(() => undefined) };
+    const partition = division.partitionOf(stream);
+    const progress = cache.hold(streamProgress, [stream, partition]);
+    const footing = { progress, partition, latest: projections.map(() => undefined) };
     footings.set(stream, footing);
     return footing;
   }
@@ -102,8 +125,8 @@ export function createApplier<Event extends AnyEvent>(
   function arrive(
     stored: StoredEvent,
     found: ReadonlyMap<Subject, SubjectKey>,
-  ): Arrival<Event> | Unreadable {
-    const { progress, latest } = footingOf(stored.stream);
+  ): Arrival<Event> | Unreadable<Event> {
+    const footing = footingOf(stored.stream);
     try {
       const event = codec.decode(stored, found);
       const touched: Touch<Event>[] = [];
@@ -116,33 +139,39 @@ export function createApplier<Event extends AnyEvent>(
           searches = true;
           continue;
         }
-        for (const key of affected) {
-          touched.push({ projection, held: holdNear(latest, index, projection.table, key) });
-        }
+        for (const key of affected) touched.push(touchNear(footing, index, projection, key));
       }
-      return { stored, progress, event, touched, searches };
+      return { stored, footing, event, touched, searches };
     } catch (error) {
-      return { stored, progress, unreadable: reasonOf(error) };
+      return { stored, footing, unreadable: reasonOf(error) };
     }
   }
 
-  function holdNear(latest: Footing["latest"], index: number, table: Table, key: Key): Held {
+  function touchNear(
+    { latest }: Footing<Event>,
+    index: number,
+    projection: Projection<Row, Event>,
+    key: Key,
+  ): Touch<Event> {
     const near = latest[index];
-    if (near?.present === true && isSame(near.key, key)) return near;
-    return (latest[index] = cache.hold(table, key));
+    if (near?.held.present === true && isSame(near.held.key, key)) return near;
+    return (latest[index] = { projection, held: cache.hold(projection.table, key) });
   }
 
   /** Per stream: what was applied before is passed over, and what is missing in between is read from the store. */
-  function applyInOrder(arrival: Arrival<Event> | Unreadable): Promise<void> | undefined {
-    const { stored, progress } = arrival;
-    const { applied, parkedAt } = progressIn(progress, stored.stream);
+  function applyInOrder(arrival: Arrival<Event> | Unreadable<Event>): Promise<void> | undefined {
+    const { stored, footing } = arrival;
+    const { applied, parkedAt } = progressIn(footing, stored.stream);
     if (parkedAt !== null || stored.revision < applied) return undefined;
     if (stored.revision > applied) return healAndApply(arrival, applied);
-    if ("unreadable" in arrival) return park(stored, progress, arrival.unreadable);
+    if ("unreadable" in arrival) return park(stored, footing, arrival.unreadable);
     return arrival.searches ? searchAndApply(arrival) : apply(arrival);
   }
 
-  async function healAndApply(arrival: Arrival<Event> | Unreadable, from: number): Promise<void> {
+  async function healAndApply(
+    arrival: Arrival<Event> | Unreadable<Event>,
+    from: number,
+  ): Promise<void> {
     const { stream, revision: to } = arrival.stored;
     const limit = Math.min(PAGE, to - from);
     const missing = await store.readStream(stream, { from: revision(from), limit });
@@ -159,50 +188,80 @@ export function createApplier<Event extends AnyEvent>(
       const affected = projection.affects(arrival.event);
       if (!isSearch(affected)) continue;
       for (const held of await cache.find(projection.table, affected.where)) {
-        touched.push({ projection, held });
+        if (division.holds(held.key)) touched.push({ projection, held });
       }
     }
     apply({ ...arrival, touched });
   }
 
   /** All rows of an event or none: then its stream is parked. */
-  function apply({ event, stored, progress, touched }: Arrival<Event>): undefined {
+  function apply({ event, stored, footing, touched }: Arrival<Event>): undefined {
     let index = 0;
     try {
       for (const { held, projection } of touched)
         made[index++] = projection.apply(held.row, event, held.key);
     } catch (error) {
-      return park(stored, progress, reasonOf(error));
+      return park(stored, footing, reasonOf(error));
     }
     index = 0;
-    for (const { held, projection } of touched) cache.put(projection.table, held, made[index++]);
+    for (const { held } of touched) cache.put(held, made[index++]);
+    const { stream } = stored;
     const applied = stored.revision + 1;
-    cache.put(streamProgress, progress, { ...untouched(stored.stream), applied });
+    cache.put(footing.progress, { ...untouched(stream, footing.partition), applied });
   }
 
-  function park({ stream, revision: parkedAt }: StoredEvent, progress: Held, reason: string) {
-    cache.put(streamProgress, progress, { ...progressIn(progress, stream), parkedAt, reason });
-    onParked({ stream, revision: parkedAt, reason });
+  function park(
+    { stream, revision: parkedAt }: StoredEvent,
+    footing: Footing<Event>,
+    reason: string,
+  ) {
+    cache.put(footing.progress, { ...progressIn(footing, stream), parkedAt, reason });
+    onParked({ group, stream, revision: parkedAt, reason });
     return undefined;
   }
 
-  async function progressOf(stream: StreamName): Promise<Held> {
-    const { progress } = footingOf(stream);
+  async function loadedFooting(stream: StreamName): Promise<Footing<Event>> {
+    const footing = footingOf(stream);
     await cache.fill();
-    return progress;
+    return footing;
   }
 
   return {
     apply: applyAll,
-    progress: async (stream) => progressIn(await progressOf(stream), stream),
+    progress: async (stream) => progressIn(await loadedFooting(stream), stream),
     async unpark(stream) {
-      const held = await progressOf(stream);
-      const before = progressIn(held, stream);
-      cache.put(streamProgress, held, { ...before, parkedAt: null, reason: null });
+      const footing = await loadedFooting(stream);
+      const before = progressIn(footing, stream);
+      cache.put(footing.progress, { ...before, parkedAt: null, reason: null });
     },
     async park(event, reason) {
-      park(event, await progressOf(event.stream), reason);
+      park(event, await loadedFooting(event.stream), reason);
     },
+  };
+}
+
+/** Who of several that share a group's work sees a stream, and writes a row. */
+interface Division {
+  readonly sees: (stream: StreamName) => boolean;
+  readonly partitionOf: (stream: StreamName) => number;
+  readonly holds: (key: Key) => boolean;
+}
+
+function divisionOf(category: string | undefined, partitions: readonly number[]): Division {
+  if (category === undefined) {
+    return { sees: () => true, partitionOf: () => 0, holds: () => true };
+  }
+  const ours = new Set(partitions);
+  const [first = 0] = partitions;
+  const prefix = `${category}-`;
+  const isWhole = ours.size === PARTITIONS;
+  const sees = (stream: StreamName) =>
+    isWhole || !stream.startsWith(prefix) || ours.has(partitionOf(stream));
+  return {
+    sees,
+    // Other categories' streams are gone through by each share as a whole.
+    partitionOf: (stream) => (stream.startsWith(prefix) ? partitionOf(stream) : first),
+    holds: ([id]) => sees(streamName(category, String(id))),
   };
 }
 
@@ -216,8 +275,11 @@ function isSame(one: Key, other: Key): boolean {
   return one.length === other.length;
 }
 
-const progressIn = ({ row }: Held, stream: StreamName): StreamProgress =>
-  row !== undefined && isStreamProgress(row) ? row : untouched(stream);
+const progressIn = (
+  { progress: { row }, partition }: Pick<Footing<AnyEvent>, "progress" | "partition">,
+  stream: StreamName,
+): StreamProgress =>
+  row !== undefined && isStreamProgress(row) ? row : untouched(stream, partition);
 
 /** What kind of failure it was; never its text, which may hold personal data. */
 export function reasonOf(error: unknown): string {

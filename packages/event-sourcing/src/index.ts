@@ -24,7 +24,15 @@ export * from "./bag.ts";
 export { deriveAll, type Derivation } from "./derivation.ts";
 export * from "./condition.ts";
 export { keyOf } from "./row-cache.ts";
-export * from "./stream-progress.ts";
+export * from "./partition.ts";
+export { parkedStreams, progressTable, type Parked } from "./stream-progress.ts";
+export {
+  modelTables,
+  readersOf,
+  tablesOf,
+  type GroupName,
+  type ModelGroup,
+} from "./model-group.ts";
 export * from "./projector.ts";
 export { fingerprint } from "./fingerprint.ts";
 export type { Comparison } from "./compare-models.ts";

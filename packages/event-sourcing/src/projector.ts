@@ -1,19 +1,19 @@
 import { createApplier, reasonOf, type Applier, type ApplierOptions } from "./apply-events.ts";
 import { revision, type Position, type StreamName } from "./brands.ts";
-import { derive, isUnderivable, type Derivation, type UnderivableRow } from "./derivation.ts";
+import { derive, isUnderivable, type UnderivableRow } from "./derivation.ts";
 import type { StoredEvent } from "./event-store.ts";
-import type { Generation, ReadModelStore, Table } from "./read-model-store.ts";
+import { checkpointName, partitionsOf, readerOf } from "./model-group.ts";
+import { WHOLE, type Share } from "./partition.ts";
+import type { Generation, ReadModelStore } from "./read-model-store.ts";
 import type { AnyEvent } from "./recorded-event.ts";
 import { createRowCache, type RowCache } from "./row-cache.ts";
-import { parkedStreams, type Parked } from "./stream-progress.ts";
+import { parkedRows, parkedStreams, type Parked } from "./stream-progress.ts";
 
 export interface ProjectorOptions<Event extends AnyEvent> extends ApplierOptions<Event> {
   readonly readModels: ReadModelStore;
-  /** In an order in which each comes after those it derives from. */
-  readonly derivations: readonly Derivation[];
-  /** The name under which the checkpoint is kept. */
-  readonly group: string;
   readonly generation: Generation;
+  /** Of a divided group. Default: all of it. */
+  readonly share?: Share;
   /** Events per transaction, at most. */
   readonly batch: number;
   /** Rows of each table that stay in memory between batches, at most. */
@@ -24,6 +24,8 @@ export interface ProjectorOptions<Event extends AnyEvent> extends ApplierOptions
 export interface Projector {
   /** Applies the next batch from the store: how many events there were, 0 at the end or at `until`. */
   step(until?: Position): Promise<number>;
+  /** Brings partitions that others left at different places to one. Never while a step runs. */
+  level(): Promise<void>;
   /** Takes up the parked streams again, each up to the checkpoint. Never while a step runs. */
   retry(): Promise<{ readonly resumed: readonly StreamName[]; readonly parked: readonly Parked[] }>;
   /** Drops the rows in memory: for whoever changed the tables, as a rebuild does that switches. Never while a step runs. */
@@ -33,6 +35,10 @@ export interface Projector {
 /** Where a group stands, and its rows in memory: believed together, forgotten together. */
 interface Stand {
   checkpoint: Position | null;
+  /** The partitions that stand there; those that others brought further wait for them at `others`. */
+  readonly partitions: readonly number[];
+  readonly readers: readonly string[];
+  readonly others: Position | undefined;
   readonly cache: RowCache;
   readonly applier: Applier;
 }
@@ -40,32 +46,39 @@ interface Stand {
 /** Small enough for a page's events to be gone before they count as long-lived. */
 const PAGE = 1_000;
 
-/** The checkpoint of a rebuild stands beside the live one. */
-export const checkpointName = (group: string, generation: Generation): string =>
-  generation === "live" ? group : `${group}:${generation}`;
-
-/** The read models that a projector writes, in order. */
-export const modelTables = (models: {
-  readonly projections: readonly { readonly table: Table }[];
-  readonly derivations: readonly { readonly table: Table }[];
-}): readonly Table[] => [...models.projections, ...models.derivations].map(({ table }) => table);
-
-/** Log → rows, in batches: the rows and the checkpoint in one transaction. One at a time per group and generation. */
+/** Log → rows, in batches: the rows and the checkpoint in one transaction. One at a time per group, share and generation. */
 export function createProjector<Event extends AnyEvent>(
   options: ProjectorOptions<Event>,
 ): Projector {
-  const { store, readModels, generation } = options;
-  const name = checkpointName(options.group, generation);
+  const { store, readModels, group, generation, share = WHOLE } = options;
+  const partitions = partitionsOf(options, share);
   let stand: Stand | undefined;
 
+  const nameOf = (partition: number): string =>
+    checkpointName(readerOf(options, partition), generation);
+
   async function standing(): Promise<Stand> {
-    if (stand === undefined) {
-      const checkpoint = await readModels.checkpoint(name);
-      const empty = checkpoint === null;
-      const cache = createRowCache(readModels, generation, options.rowsInMemory, empty);
-      stand = { checkpoint, cache, applier: createApplier(options, cache) };
-    }
+    stand ??= await newStand();
     return stand;
+  }
+
+  async function newStand(): Promise<Stand> {
+    const places = new Map<number, Position | null>();
+    for (const partition of partitions) {
+      places.set(partition, await readModels.checkpoint(nameOf(partition)));
+    }
+    const [checkpoint = null, others = undefined] = [...new Set(places.values())].toSorted(byPlace);
+    const least = partitions.filter((partition) => places.get(partition) === checkpoint);
+    const empty = checkpoint === null;
+    const cache = createRowCache(readModels, generation, options.rowsInMemory, empty);
+    return {
+      checkpoint,
+      partitions: least,
+      readers: least.map(nameOf),
+      others: others ?? undefined,
+      cache,
+      applier: createApplier(options, cache, least),
+    };
   }
 
   /** A batch from which no rows can be derived is done again by halves, until its event is found and parked. */
@@ -73,7 +86,7 @@ export function createProjector<Event extends AnyEvent>(
     let most = options.batch;
     for (;;) {
       const here = await standing();
-      const { last, events } = await advance(here, most, until);
+      const { last, events } = await advance(here, most, earlier(until, here.others));
       if (last === undefined) return 0;
       const failure = await commit(here, last.position);
       if (failure === undefined) return events;
@@ -107,8 +120,16 @@ export function createProjector<Event extends AnyEvent>(
     await commit(here, event.position);
   }
 
+  async function level(): Promise<void> {
+    for (;;) {
+      const { others } = await standing();
+      if (others === undefined || (await step(others)) === 0) return;
+    }
+  }
+
   async function retry() {
-    const waiting = await parkedStreams(readModels, generation);
+    await level();
+    const waiting = await ourParked();
     for (const one of waiting) {
       forget();
       const here = await standing();
@@ -117,10 +138,20 @@ export function createProjector<Event extends AnyEvent>(
       const failure = await commit(here, here.checkpoint);
       if (failure !== undefined) options.onParked(one);
     }
-    const parked = await parkedStreams(readModels, generation);
+    const parked = await ourParked();
     const still = new Set(parked.map(({ stream }) => stream));
     const resumed = waiting.map(({ stream }) => stream).filter((stream) => !still.has(stream));
     return { resumed, parked };
+  }
+
+  /** Streams of other categories are parked by each share for itself. */
+  async function ourParked(): Promise<readonly Parked[]> {
+    const rows = await parkedRows(readModels, group, generation);
+    const ours = new Set(
+      rows.filter(({ partition }) => partitions.includes(partition)).map(({ stream }) => stream),
+    );
+    const all = await parkedStreams(readModels, group, generation);
+    return all.filter(({ stream }) => ours.has(stream));
   }
 
   async function takeUp(stream: StreamName, until: Position, applier: Applier): Promise<void> {
@@ -143,9 +174,9 @@ export function createProjector<Event extends AnyEvent>(
     try {
       const derived = await derive(options.derivations, here.cache);
       const writes = [...here.cache.flush(), ...derived];
-      const from = here.checkpoint;
-      const outcome = await readModels.commit({ group: name, from, to, writes, generation });
-      if (outcome === "committed") here.checkpoint = to;
+      const { readers, checkpoint: from } = here;
+      const outcome = await readModels.commit({ readers, from, to, writes, generation });
+      if (outcome === "committed" && to !== here.others) here.checkpoint = to;
       else forget();
       return undefined;
     } catch (error) {
@@ -171,7 +202,16 @@ export function createProjector<Event extends AnyEvent>(
 
   return {
     step: (until) => orForget(step(until)),
+    level: () => orForget(level()),
     retry: () => orForget(retry()),
     forget,
   };
 }
+
+const byPlace = (one: Position | null, other: Position | null): number => {
+  if (one === other) return 0;
+  return one === null || (other !== null && one < other) ? -1 : 1;
+};
+
+const earlier = (one: Position | undefined, other: Position | undefined): Position | undefined =>
+  one === undefined || (other !== undefined && other < one) ? other : one;

@@ -42,7 +42,7 @@ export function createReactor<Event extends AnyEvent>(options: {
       }
       const to = last.position;
       const outcome = await checkpoints.commit({
-        group,
+        readers: [group],
         from: at,
         to,
         writes: [],

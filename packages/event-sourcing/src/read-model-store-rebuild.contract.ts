@@ -29,7 +29,7 @@ export const rebuildChecks: readonly Check<ReadModelStore>[] = [
       assert.deepEqual(await scanned(store, "rebuilt"), rebuilt);
       assert.deepEqual(await store.load(sample, [["b", 1]], "rebuilt"), rebuilt.slice(1));
       assert.equal(await store.count(sample, [], "rebuilt"), 2);
-      await store.switch([sample], "samples", position(7n));
+      await store.switch([sample], ["samples"], position(7n));
       assert.equal(await store.checkpoint("samples"), 7n);
       assert.deepEqual(await scanned(store), rebuilt);
       assert.deepEqual(await scanned(store, "rebuilt"), []);
@@ -46,10 +46,10 @@ export const rebuildChecks: readonly Check<ReadModelStore>[] = [
       await store.install([newer], "live");
       await store.install([newer], "rebuilt");
       assert.deepEqual(await versions(), [["sample", 1]]);
-      await store.discard([newer]);
+      await store.discard([newer], ["samples:rebuilt"]);
       assert.deepEqual(await versions(), [["sample", 1]]);
       await store.install([newer], "rebuilt");
-      await store.switch([newer], "samples", null);
+      await store.switch([newer], ["samples"], null);
       assert.deepEqual(await versions(), [["sample", 2]]);
     },
   },
@@ -62,14 +62,15 @@ export const rebuildChecks: readonly Check<ReadModelStore>[] = [
         await store.install([newer], "rebuilt");
         const row = { ...sampleRow("a", round), added: `round ${round}` };
         await written(store, [row], { table: newer, generation: "rebuilt" });
-        await store.switch([newer], "samples", position(1n));
+        await store.switch([newer], ["samples"], position(1n));
+        await store.discard([newer], ["samples:rebuilt"]);
         assert.deepEqual(
           await store.select(newer, { where: [{ column: "added", is: row.added }] }),
           [row],
         );
       }
       await store.install([sample], "rebuilt");
-      await store.switch([sample], "samples", null);
+      await store.switch([sample], ["samples"], null);
       assert.equal(await store.checkpoint("samples"), null);
       assert.equal(await store.count(sample, []), 0);
     },
@@ -80,7 +81,7 @@ export const rebuildChecks: readonly Check<ReadModelStore>[] = [
       const store = await open();
       await store.install([sample], "rebuilt");
       await written(store, [sampleRow("a", 1)], { generation: "rebuilt" });
-      await store.switch([sample], "samples", position(1n));
+      await store.switch([sample], ["samples"], position(1n));
       assert.deepEqual(await scanned(store), [sampleRow("a", 1)]);
     },
   },
@@ -90,12 +91,12 @@ export const rebuildChecks: readonly Check<ReadModelStore>[] = [
       const store = await open();
       await store.install([sample], "live");
       await written(store, [sampleRow("a", 1)], { to: 5n });
-      await store.discard([sample]);
+      await store.discard([sample], ["samples:rebuilt"]);
       for (let round = 0; round < 2; round += 1) {
         await store.install([sample], "rebuilt");
         await written(store, [sampleRow("b", round)], { generation: "rebuilt", to: 2n });
         assert.deepEqual(await scanned(store, "rebuilt"), [sampleRow("b", round)]);
-        await store.discard([sample]);
+        await store.discard([sample], ["samples:rebuilt"]);
         assert.equal(await store.checkpoint("samples:rebuilt"), null);
         assert.deepEqual(await scanned(store, "rebuilt"), []);
       }

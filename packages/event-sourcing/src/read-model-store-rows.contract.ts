@@ -79,7 +79,7 @@ export const rowChecks: readonly Check<ReadModelStore>[] = [
       for (const from of [null, position(1n)]) {
         const write = { table: sample, put: [sampleRow("b", 1)], remove: [["a", 1]] };
         const batch = { from, to: position(9n), writes: [write], generation: "live" } as const;
-        assert.equal(await store.commit({ group: "samples", ...batch }), "stale");
+        assert.equal(await store.commit({ readers: ["samples"], ...batch }), "stale");
       }
       assert.equal(await store.checkpoint("samples"), far);
       assert.equal(await store.checkpoint("others"), null);

@@ -33,7 +33,7 @@ export async function written(
   } = {},
 ): Promise<void> {
   const outcome = await store.commit({
-    group: options.generation === "rebuilt" ? "samples:rebuilt" : "samples",
+    readers: [options.generation === "rebuilt" ? "samples:rebuilt" : "samples"],
     from: options.from === undefined ? null : position(options.from),
     to: position(options.to ?? 1n),
     writes: [{ table: options.table ?? sample, put, remove: options.remove ?? [] }],

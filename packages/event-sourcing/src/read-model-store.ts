@@ -63,14 +63,14 @@ export interface ReadModelStore {
   install(tables: readonly Table[], generation: Generation): Promise<void>;
   /** The versions of the live tables, by name. */
   versions(): Promise<ReadonlyMap<string, number>>;
-  /** Where the reader named `group` stands; `null` before its first event. */
-  checkpoint(group: string): Promise<Position | null>;
+  /** Where these readers stand: the least of their places; `null` while one of them is before its first event. */
+  checkpoint(...readers: readonly string[]): Promise<Position | null>;
   /**
-   * Removes, puts, and moves the checkpoint from → to in one transaction; `stale` (nothing written) when it is not at
-   * `from`. A rebuild uses a group of its own.
+   * Removes, puts, and moves the checkpoints of these readers from → to in one transaction; `stale` (nothing written) when
+   * one of them is not at `from`. A rebuild uses readers of its own.
    */
   commit(batch: {
-    readonly group: string;
+    readonly readers: readonly string[];
     readonly from: Position | null;
     readonly to: Position;
     readonly writes: readonly Write[];
@@ -87,10 +87,10 @@ export interface ReadModelStore {
    * value, false before true. Not one snapshot: who compares holds writers still.
    */
   scan(table: Table, generation: Generation): AsyncIterable<readonly Row[]>;
-  /** In one transaction: the rebuilt tables become the live ones with their checkpoint `at`; the old ones go. */
-  switch(tables: readonly Table[], group: string, at: Position | null): Promise<void>;
-  /** Drops what a rebuild left, finished or not, and the checkpoints of rebuilds: one rebuilds at a time. Idempotent. */
-  discard(tables: readonly Table[]): Promise<void>;
+  /** In one transaction: the rebuilt tables become the live ones, and these readers stand at `at`; the old ones go. */
+  switch(tables: readonly Table[], readers: readonly string[], at: Position | null): Promise<void>;
+  /** Drops what a rebuild of these tables left, finished or not, and the checkpoints of its readers. Idempotent. */
+  discard(tables: readonly Table[], readers: readonly string[]): Promise<void>;
   /** After an erasure: nothing blanked or removed remains readable in the store's own files. */
   scrub(): Promise<void>;
   close(): Promise<void>;

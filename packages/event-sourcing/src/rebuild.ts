@@ -1,16 +1,9 @@
 import type { Position } from "./brands.ts";
 import { compare, type Comparison } from "./compare-models.ts";
 import { deriveAll, isUnderivable } from "./derivation.ts";
-import {
-  checkpointName,
-  createProjector,
-  modelTables,
-  type Projector,
-  type ProjectorOptions,
-} from "./projector.ts";
-import type { Table } from "./read-model-store.ts";
+import { checkpointName, modelTables, readersOf, tablesOf, type GroupName } from "./model-group.ts";
+import { createProjector, type Projector, type ProjectorOptions } from "./projector.ts";
 import type { AnyEvent } from "./recorded-event.ts";
-import { streamProgress } from "./stream-progress.ts";
 
 export interface RebuildResult {
   readonly models: readonly Comparison[];
@@ -20,10 +13,12 @@ export interface RebuildResult {
 
 export interface RebuildOptions<Event extends AnyEvent> extends Omit<
   ProjectorOptions<Event>,
-  "generation"
+  "generation" | "share"
 > {
   /** Switch although rows of an unchanged definition differ. */
   readonly accept: boolean;
+  /** To where the live tables are, so that the two can be compared; or to the head of the log, whatever is live. */
+  readonly upTo: "live" | "head";
   /** Holds the live projector still while rows are compared and switched; after a switch it must `forget`. */
   readonly exclusively: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** How many events are in rows; told once more when all is derived from them. */
@@ -34,26 +29,40 @@ export interface RebuildOptions<Event extends AnyEvent> extends Omit<
 export async function rebuild<Event extends AnyEvent>(
   options: RebuildOptions<Event>,
 ): Promise<RebuildResult> {
-  const { readModels, group } = options;
-  const models = modelTables(options);
-  const tables = [...models, streamProgress];
+  const { readModels } = options;
+  const [models, tables, readers] = [modelTables(options), tablesOf(options), readersOf(options)];
   // Most of it while the live tables go on; the rest, and the comparison, while they stand still.
-  const advance = await build(options, tables);
+  const advance = await build(options);
   const versions = await readModels.versions();
   return options.exclusively(async () => {
-    const at = await readModels.checkpoint(group);
+    const at = await endOf(options);
     await advance(at);
     const comparisons: Comparison[] = [];
     for (const table of models) {
-      const comparable = versions.get(table.name) === table.version;
+      const comparable = options.upTo === "live" && versions.get(table.name) === table.version;
       comparisons.push(await compare(readModels, table, comparable));
     }
     const switched = options.accept || comparisons.every(({ differing }) => differing.length === 0);
-    if (switched) await readModels.switch(tables, group, at);
-    await readModels.discard(tables);
+    if (switched) await readModels.switch(tables, readers, at);
+    await discardRebuild(options);
     return { models: comparisons, switched };
   });
 }
+
+const endOf = <Event extends AnyEvent>(
+  options: RebuildOptions<Event>,
+): Promise<Position | null> => {
+  const { upTo, store, readModels } = options;
+  return upTo === "head" ? store.head() : readModels.checkpoint(...readersOf(options));
+};
+
+/** Drops what a rebuild of a group left that was cut off: an erasure would not reach it. */
+export const discardRebuild = (
+  group: GroupName & Parameters<typeof tablesOf>[0] & Pick<RebuildOptions<AnyEvent>, "readModels">,
+): Promise<void> => group.readModels.discard(tablesOf(group), rebuiltReaders(group));
+
+const rebuiltReaders = (group: GroupName): readonly string[] =>
+  readersOf(group).map((reader) => checkpointName(reader, "rebuilt"));
 
 /**
  * Builds the tables up to the live checkpoint. What is derived is worked out once, from the rows in the end; when that
@@ -62,15 +71,15 @@ export async function rebuild<Event extends AnyEvent>(
  */
 async function build<Event extends AnyEvent>(
   options: RebuildOptions<Event>,
-  tables: readonly Table[],
 ): Promise<(until: Position | null) => Promise<void>> {
-  const { readModels, group, derivations, rowsInMemory } = options;
+  const { readModels, derivations, rowsInMemory } = options;
   const generation = "rebuilt";
+  const readers = rebuiltReaders(options);
   let events = 0;
   const begin = async () => {
     events = 0;
-    await readModels.discard(tables);
-    await readModels.install(tables, generation);
+    await discardRebuild(options);
+    await readModels.install(tablesOf(options), generation);
   };
   const advancing = (projector: Projector) => async (until: Position | null) => {
     if (until === null) return;
@@ -78,15 +87,14 @@ async function build<Event extends AnyEvent>(
       options.onProgress((events += done));
     }
   };
-  const until = await readModels.checkpoint(group);
+  const until = await endOf(options);
   await begin();
   await advancing(createProjector({ ...options, derivations: [], generation }))(until);
   try {
-    const name = checkpointName(group, generation);
-    const at = await readModels.checkpoint(name);
+    const at = await readModels.checkpoint(...readers);
     await deriveAll(derivations, readModels, generation, rowsInMemory, async (writes) => {
       if (at === null) return;
-      await readModels.commit({ group: name, from: at, to: at, writes, generation });
+      await readModels.commit({ readers, from: at, to: at, writes, generation });
     });
     options.onProgress(events);
   } catch (error) {

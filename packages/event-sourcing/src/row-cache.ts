@@ -9,8 +9,9 @@ import type {
   Write,
 } from "./read-model-store.ts";
 
-/** The place of one row in memory. Its row is known after the next `fill`, and is changed by `put` alone. */
+/** The place of one row in memory. Its row is known after the next `fill`, and is changed by `put` and `note` alone. */
 export interface Held {
+  readonly table: Table;
   readonly key: Key;
   row: Row | undefined;
   /** At the last flush, when it changed since. */
@@ -35,7 +36,9 @@ export interface RowCache {
   fill(): Promise<void>;
   /** The rows for which all conditions hold now, changes in memory included. */
   find(table: Table, where: readonly Condition[]): Promise<readonly Held[]>;
-  put(table: Table, held: Held, row: Row | undefined): void;
+  put(held: Held, row: Row | undefined): void;
+  /** What the row may be told of here without being written: unless it is for another reason, it goes with the memory. */
+  note(held: Held, row: Row): void;
   /** The rows of a table that changed since the last flush. */
   changes(table: Table): readonly Change[];
   /** What changed since the last flush. Rows stay in memory up to the capacity, the latest ones. */
@@ -77,7 +80,8 @@ export function createRowCache(
     const name = nameOf(key);
     let place = shelf.places.get(name);
     if (place === undefined) {
-      place = { key, row: undefined, before: undefined, changed: false, present: true };
+      const { table } = shelf;
+      place = { table, key, row: undefined, before: undefined, changed: false, present: true };
       shelf.places.set(name, place);
       if (!shelf.whole) {
         shelf.unknown.set(name, place);
@@ -132,14 +136,17 @@ export function createRowCache(
       return [...found];
     },
 
-    put(table, held, row) {
+    put(held, row) {
       if (held.row === row) return;
-      const shelf = shelfOf(table);
       if (!held.changed) {
         held.changed = true;
         held.before = held.row;
-        shelf.changed.add(held);
+        shelfOf(held.table).changed.add(held);
       }
+      held.row = row;
+    },
+
+    note(held, row) {
       held.row = row;
     },
 

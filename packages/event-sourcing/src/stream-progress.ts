@@ -1,31 +1,43 @@
 import type { StreamName } from "./brands.ts";
 import type { Generation, ReadModelStore, Row, Table } from "./read-model-store.ts";
 
-/** How far the read models are in each stream, and which streams wait for `retry` because of an event that cannot be applied. */
-export const streamProgress: Table = {
-  name: "stream_progress",
-  version: 1,
-  columns: {
-    stream: "text",
-    /** Events applied: the next revision. */
-    applied: "integer",
-    /** The revision at which the stream is parked, and why. */
-    parkedAt: "integer",
-    reason: "text",
-  },
-  key: ["stream"],
-  indexes: [["parkedAt"]],
-};
+/** How far a group is in each stream, and which streams wait for `retry` because of an event that cannot be applied. */
+export function progressTable(group: string): Table {
+  const known = tables.get(group);
+  if (known !== undefined) return known;
+  const table: Table = {
+    name: `${group}_progress`,
+    version: 1,
+    columns: {
+      stream: "text",
+      /** Of a divided group: every partition goes through the streams of other categories by itself. */
+      partition: "integer",
+      /** Events applied: the next revision. */
+      applied: "integer",
+      /** The revision at which the stream is parked, and why. */
+      parkedAt: "integer",
+      reason: "text",
+    },
+    key: ["stream", "partition"],
+    indexes: [["parkedAt"]],
+  };
+  tables.set(group, table);
+  return table;
+}
+// One object for each group: tables are told apart by identity.
+const tables = new Map<string, Table>();
 
 export interface StreamProgress extends Row {
   readonly stream: StreamName;
+  readonly partition: number;
   readonly applied: number;
   readonly parkedAt: number | null;
   readonly reason: string | null;
 }
 
-export const untouched = (stream: StreamName): StreamProgress => ({
+export const untouched = (stream: StreamName, partition: number): StreamProgress => ({
   stream,
+  partition,
   applied: 0,
   parkedAt: null,
   reason: null,
@@ -35,23 +47,34 @@ export const untouched = (stream: StreamName): StreamProgress => ({
 export const isStreamProgress = (row: Row): row is StreamProgress =>
   typeof row["stream"] === "string" && typeof row["applied"] === "number";
 
-/** A stream that stands still because one of its events cannot be applied; the others go on. */
+/** A stream that stands still in a group because one of its events cannot be applied; the others go on. */
 export interface Parked {
+  readonly group: string;
   readonly stream: StreamName;
   readonly revision: number;
   readonly reason: string;
 }
 
-/** The streams that wait for a retry. */
+/** The streams that wait for a retry. A stream that several partitions go through comes once. */
 export async function parkedStreams(
   readModels: ReadModelStore,
+  group: string,
   generation: Generation = "live",
 ): Promise<readonly Parked[]> {
+  const parked = new Map<StreamName, Parked>();
+  for (const { stream, parkedAt, reason } of await parkedRows(readModels, group, generation)) {
+    if (parkedAt === null || parked.has(stream)) continue;
+    parked.set(stream, { group, stream, revision: parkedAt, reason: reason ?? "" });
+  }
+  return [...parked.values()];
+}
+
+export async function parkedRows(
+  readModels: ReadModelStore,
+  group: string,
+  generation: Generation,
+): Promise<readonly StreamProgress[]> {
   const isParked = { column: "parkedAt", atLeast: 0 };
-  const rows = await readModels.select(streamProgress, { where: [isParked] }, generation);
-  return rows
-    .filter(isStreamProgress)
-    .flatMap(({ stream, parkedAt, reason }) =>
-      parkedAt === null ? [] : [{ stream, revision: parkedAt, reason: reason ?? "" }],
-    );
+  const rows = await readModels.select(progressTable(group), { where: [isParked] }, generation);
+  return rows.filter(isStreamProgress);
 }

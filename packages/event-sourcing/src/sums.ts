@@ -71,7 +71,7 @@ export function createSums(table: Table): Sums {
       await cache.fill();
       for (const { sum, held } of moved) {
         if (held.row !== undefined) addTo(sum, held.row, 1);
-        cache.put(table, held, isNothing(sum) ? undefined : rowOf(sum));
+        cache.put(held, isNothing(sum) ? undefined : rowOf(sum));
       }
       sums.clear();
     },

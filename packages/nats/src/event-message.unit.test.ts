@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeEvent, encodeEvent, epochOf, messageId } from "./event-message.ts";
 import { namesOf, subjectOf } from "./names.ts";
-import { partitionOf } from "./partition.ts";
 
 const text = fc.string({ unit: "grapheme", maxLength: 30 });
 const place = fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(position);
@@ -39,21 +38,6 @@ test("a message id tells its epoch, and that of others tells none", () => {
     }),
   );
   for (const foreign of ["", "a", "a:b:c", "a:b"]) expect(epochOf(foreign)).toBeUndefined();
-});
-
-test("partitions stay as they are, for ever", () => {
-  const streams = ["ticket-01J0", "ticket-01J1", "customer-anna", "policy-default", "ticket-Größe"];
-  expect(streams.map((stream) => partitionOf(stream, 16))).toEqual([9, 6, 10, 11, 13]);
-  expect(partitionOf("", 16)).toBe(0x811c9dc5 % 16);
-});
-
-test("partitions share the work about evenly", () => {
-  const counts = Array.from({ length: 16 }, () => 0);
-  for (let index = 0; index < 16_000; index += 1) {
-    const partition = partitionOf(`ticket-01J${index}`, 16);
-    counts[partition] = (counts[partition] ?? 0) + 1;
-  }
-  for (const count of counts) expect(count).toBeGreaterThan(700);
 });
 
 test("a subject has the partition and the category, and nothing that could widen it", () => {

@@ -6,8 +6,7 @@ export type {
   EventLink,
   StreamManager,
 } from "./event-link.ts";
-export { namesOf, PARTITIONS, type DeskNames } from "./names.ts";
-export { partitionOf } from "./partition.ts";
+export { namesOf, type DeskNames } from "./names.ts";
 export * from "./relay.ts";
 export * from "./feed.ts";
 export * from "./follow.ts";

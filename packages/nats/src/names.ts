@@ -1,5 +1,4 @@
-import { categoryOf, type StreamName } from "@docket/event-sourcing";
-import { partitionOf } from "./partition.ts";
+import { categoryOf, partitionOf, type StreamName } from "@docket/event-sourcing";
 
 /** What one desk is called on its NATS servers. Several desks may share them. */
 export interface DeskNames {
@@ -22,12 +21,9 @@ export const namesOf = (desk: string): DeskNames => ({
   commands: `${desk}.v1.commands`,
 });
 
-/** The partitions that subjects tell. Fixed, since a ticket must not change its subject. */
-export const PARTITIONS = 16;
-
 /** `<desk>.events.<partition>.<category>`: one stream's events share a subject and therefore an order. */
 export const subjectOf = (names: DeskNames, stream: StreamName): string =>
-  `${names.events}.${partitionOf(stream, PARTITIONS)}.${tokenOf(categoryOf(stream))}`;
+  `${names.events}.${partitionOf(stream)}.${tokenOf(categoryOf(stream))}`;
 
 /** A category as one token of a subject. */
 const tokenOf = (category: string): string => category.replaceAll(/[^A-Za-z0-9_]/g, "_") || "_";

@@ -34,7 +34,10 @@ async function published() {
 }
 
 const NOT_ALLOWED = { code: "42501" };
-const rebuiltNote = (note: string) => ({ ...batch(1, [person(1, note)]), group: "people:rebuilt" });
+const rebuiltNote = (note: string) => ({
+  ...batch(1, [person(1, note)]),
+  readers: ["people:rebuilt"],
+});
 
 test("analysts read the views, without the columns that are hidden", async () => {
   const { views, ask } = await published();
@@ -74,7 +77,7 @@ test("views follow a rebuild that becomes live, with the columns it has then", a
   const writes = [{ table: newer, put: [{ ...person(1, "rebuilt"), bornIn: 1980 }], remove: [] }];
   await store.commit({ ...rebuiltNote(""), writes, generation: "rebuilt" });
   expect((await ask(`SELECT note FROM ${views.schema}.people`)).rows).toHaveLength(2);
-  await store.switch([newer], "people", null);
+  await store.switch([newer], ["people"], null);
   expect((await ask(`SELECT * FROM ${views.schema}.people`)).rows).toEqual([
     { person_id: "p07919", number: "1", note: "rebuilt", born_in: "1980" },
   ]);

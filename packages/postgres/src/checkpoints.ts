@@ -7,37 +7,42 @@ export function checkpointsOf(schema: string) {
   const table = `${quoted(schema)}.checkpoints`;
 
   return {
-    async read(session: Session, group: string): Promise<Position | null> {
-      const query = `SELECT position::text FROM ${table} WHERE name = $1`;
-      const [row] = (await session.query(query, [group])).rows;
-      return row === undefined ? null : position(BigInt(String(row[0])));
+    async read(session: Session, readers: readonly string[]): Promise<Position | null> {
+      const query = `SELECT count(*), min(position)::text FROM ${table} WHERE name = ANY($1)`;
+      const [row] = (await session.query(query, [readers])).rows;
+      return row?.[0] === readers.length ? position(BigInt(String(row[1]))) : null;
     },
 
-    /** Whether it stood at `from`. Whoever else would move it waits until this transaction ends. */
+    /**
+     * How many stood at `from`: unless all of them, the transaction must not be committed. Whoever else would move one of
+     * them waits until it ends.
+     */
     async move(
       session: Session,
-      group: string,
+      readers: readonly string[],
       generation: Generation,
       { from, to }: { readonly from: Position | null; readonly to: Position },
-    ): Promise<boolean> {
-      const first = `INSERT INTO ${table} VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`;
-      const next = `UPDATE ${table} SET position = $2 WHERE name = $1 AND position = $3`;
+    ): Promise<number> {
+      const first = `INSERT INTO ${table} SELECT name, $2, $3 FROM unnest($1::text[]) AS name
+        ON CONFLICT DO NOTHING`;
+      const next = `UPDATE ${table} SET position = $2 WHERE name = ANY($1) AND position = $3`;
       const { changed } =
         from === null
-          ? await session.query(first, [group, generation, to])
-          : await session.query(next, [group, to, from]);
-      return changed === 1;
+          ? await session.query(first, [readers, generation, to])
+          : await session.query(next, [readers, to, from]);
+      return changed;
     },
 
-    /** Sets it, wherever it stood. */
-    async set(session: Session, group: string, at: Position | null): Promise<void> {
-      await session.query(`DELETE FROM ${table} WHERE name = $1`, [group]);
+    /** Sets them, wherever they stood. */
+    async set(session: Session, readers: readonly string[], at: Position | null): Promise<void> {
+      await this.forget(session, readers);
       if (at === null) return;
-      await session.query(`INSERT INTO ${table} VALUES ($1, 'live', $2)`, [group, at]);
+      const all = `INSERT INTO ${table} SELECT name, 'live', $2 FROM unnest($1::text[]) AS name`;
+      await session.query(all, [readers, at]);
     },
 
-    async forgetRebuilds(session: Session): Promise<void> {
-      await session.query(`DELETE FROM ${table} WHERE generation = 'rebuilt'`);
+    async forget(session: Session, readers: readonly string[]): Promise<void> {
+      await session.query(`DELETE FROM ${table} WHERE name = ANY($1)`, [readers]);
     },
   };
 }

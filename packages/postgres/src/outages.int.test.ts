@@ -76,11 +76,11 @@ test("a switch whose answer is lost was made once", async () => {
   const proxy = await swallowingProxy(running().url);
   const { store } = await newStore(proxy.url);
   await store.install([people], "rebuilt");
-  const rebuilt = { group: "people:rebuilt", generation: "rebuilt" } as const;
+  const rebuilt = { readers: ["people:rebuilt"], generation: "rebuilt" } as const;
   await store.commit({ ...batch(1, some(0, "rebuilt")), ...rebuilt });
   // The first transaction makes the indexes.
   proxy.swallowAnswer(2);
-  await store.switch([people], "people", position(1n));
+  await store.switch([people], ["people"], position(1n));
   expect(store.health().failures).toBe(1);
   expect(await store.count(people, [{ column: "note", is: "rebuilt" }])).toBe(500);
   expect(await store.checkpoint("people")).toBe(1n);

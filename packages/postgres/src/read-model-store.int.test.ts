@@ -77,7 +77,7 @@ test("a condition finds in PostgreSQL the rows for which it holds in memory", as
       const remove = Array.from({ length: 8 - put.length }, (_, index) => [put.length + index]);
       const [from, to] = [at === 0n ? null : position(at), position(at + 1n)];
       const writes = [{ table: cells, put, remove }];
-      await store.commit({ group: "cells", from, to, writes, generation: "live" });
+      await store.commit({ readers: ["cells"], from, to, writes, generation: "live" });
       at += 1n;
       expect(await store.select(cells, { where })).toEqual(put.filter((row) => holds(where, row)));
     }),

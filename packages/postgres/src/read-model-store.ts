@@ -71,17 +71,21 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
   return {
     ...tables,
 
-    checkpoint: (group) => checkpoints.read(connection, group),
+    checkpoint: (...readers) => checkpoints.read(connection, readers),
 
-    commit: ({ group, from, to, writes, generation }) =>
-      connection.transaction(async (session, again) => {
-        if (!(await checkpoints.move(session, group, generation, { from, to }))) {
-          // It was committed, and the answer was lost: nobody else's batch ends at the same place with other rows.
-          return again && (await checkpoints.read(session, group)) === to ? "committed" : "stale";
-        }
-        for (const one of writes) await write(session, one, generation);
-        return "committed";
-      }),
+    commit: ({ readers, from, to, writes, generation }) =>
+      orStale(
+        connection.transaction<"committed">(async (session, again) => {
+          const moved = await checkpoints.move(session, readers, generation, { from, to });
+          if (moved < readers.length) {
+            // It was committed, and the answer was lost: nobody else's batch ends at the same place with other rows.
+            if (again && (await checkpoints.read(session, readers)) === to) return "committed";
+            throw new StaleBatch();
+          }
+          for (const one of writes) await write(session, one, generation);
+          return "committed";
+        }),
+      ),
 
     load: (table, keys, generation) =>
       orNone([], async () => {
@@ -120,6 +124,18 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
     health: () => connection.health(),
     close: () => connection.close(),
   };
+}
+
+/** Rolls back: some of the checkpoints may have been moved. */
+class StaleBatch extends Error {}
+
+async function orStale(committing: Promise<"committed">): Promise<"committed" | "stale"> {
+  try {
+    return await committing;
+  } catch (error) {
+    if (error instanceof StaleBatch) return "stale";
+    throw error;
+  }
 }
 
 /** Reads a table that may not exist yet. */

@@ -105,7 +105,7 @@ export async function openTables(
       return new Map(rows.map(([name, version]) => [String(name), Number(version)]));
     },
 
-    async switch(tables, group, at) {
+    async switch(tables, readers, at) {
       for (const table of tables) await indexRebuilt(table);
       await arranging(async (session, again) => {
         // It was made, and the answer was lost.
@@ -113,18 +113,17 @@ export async function openTables(
         await views?.drop(session, tables.map(nameOf));
         for (const table of tables) await replaceLive(session, table);
         await views?.create(session, tables.map(nameOf));
-        await checkpoints.set(session, group, at);
-        await checkpoints.forgetRebuilds(session);
+        await checkpoints.set(session, readers, at);
       });
     },
 
-    discard: (tables) =>
+    discard: (tables, readers) =>
       arranging(async (session) => {
         for (const table of tables) {
           await session.query(sql.dropTable(place(table, "rebuilt")));
           await forget(session, table, "rebuilt");
         }
-        await checkpoints.forgetRebuilds(session);
+        await checkpoints.forget(session, readers);
       }),
 
     async scrub() {

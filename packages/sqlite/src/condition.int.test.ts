@@ -46,7 +46,7 @@ test("a condition holds in memory for the rows that the store finds by it", asyn
       const put: Row[] = drawn.map((row, id) => ({ id, ...row }));
       const writes = [{ table, put, remove: [] }];
       const to = position(1n);
-      await store.commit({ group: "cells", from: null, to, writes, generation: "live" });
+      await store.commit({ readers: ["cells"], from: null, to, writes, generation: "live" });
       const found = await store.select(table, { where });
       expect(found).toEqual(put.filter((row) => holds(where, row)));
       await store.close();

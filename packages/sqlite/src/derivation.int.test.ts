@@ -6,6 +6,7 @@ import {
   balances,
   deposited,
   entries,
+  GROUP,
   settled,
   toTheEnd,
   type AccountEvent,
@@ -25,6 +26,7 @@ const rebuilding = (world: World) =>
   rebuild({
     ...world.options({ batch: 3 }),
     accept: false,
+    upTo: "live",
     exclusively: (work) => work(),
     onProgress: () => {},
   });
@@ -82,9 +84,9 @@ describe("derived rows", () => {
     const world = await accountsWorld(derivedAccounts());
     await world.append("a", deposited(1), deposited(2));
     await toTheEnd(world.projector());
-    const at = await world.readModels.checkpoint("read-models");
+    const at = await world.readModels.checkpoint(GROUP);
     await world.readModels.commit({
-      group: "read-models",
+      readers: [GROUP],
       from: at,
       to: at!,
       writes: [
@@ -131,14 +133,14 @@ describe("an event after which rows cannot be derived", () => {
     await world.append("b", deposited(2), deposited(3));
     return { world, defects };
   }
-  const parked = [{ stream: "account-a", revision: 2, reason: "RangeError" }];
+  const parked = [{ group: GROUP, stream: "account-a", revision: 2, reason: "RangeError" }];
 
   test.each([1, 2, 3, 100])("parks its stream only, in batches of %i", async (batch) => {
     const { world } = await poisoned();
     await toTheEnd(world.projector({ batch }));
     expect(await world.rows(balances)).toMatchObject([{ total: 3 }, { total: 6 }]);
     expect(await derivedIn(world)).toEqual(derivedFrom(await world.rows(entries)));
-    expect(await parkedStreams(world.readModels)).toEqual(parked);
+    expect(await parkedStreams(world.readModels, GROUP)).toEqual(parked);
     expect(world.parked).toEqual(parked);
   });
 
@@ -161,7 +163,7 @@ describe("an event after which rows cannot be derived", () => {
     const { models, switched } = await rebuilding(world);
     expect(switched).toBe(true);
     for (const { hash, liveHash } of models) expect(hash).toBe(liveHash);
-    expect(await parkedStreams(world.readModels)).toEqual(parked);
+    expect(await parkedStreams(world.readModels, GROUP)).toEqual(parked);
   });
 });
 

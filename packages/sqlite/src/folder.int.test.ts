@@ -20,7 +20,7 @@ async function fill({ events, keys, readModels }: Folder, appends: number) {
   await readModels.install([people], "live");
   const writes = [{ table: people, put: [{ id: "anna", name: "Anna", note: null }], remove: [] }];
   await readModels.commit({
-    group: "people",
+    readers: ["people"],
     from: null,
     to: position(1n),
     writes,

@@ -1,6 +1,13 @@
 import { parkedStreams } from "@docket/event-sourcing";
 import { describe, expect, test } from "vitest";
-import { accountsWorld, balances, deposited, settled, toTheEnd } from "./testing/accounts.ts";
+import {
+  accountsWorld,
+  balances,
+  deposited,
+  GROUP,
+  settled,
+  toTheEnd,
+} from "./testing/accounts.ts";
 
 const POISON = 666;
 type World = Awaited<ReturnType<typeof accountsWorld>>;
@@ -37,14 +44,14 @@ describe.each(faults)("an event $name", ({ reason, begin, end }) => {
     await world.append("b", deposited(20));
     return world;
   }
-  const parked = [{ stream: "account-a", revision: 2, reason }];
+  const parked = [{ group: GROUP, stream: "account-a", revision: 2, reason }];
 
   test.each([1, 2, 100])("parks its stream only, in batches of %i", async (batch) => {
     const world = await poisonedWorld();
     await toTheEnd(world.projector({ batch }));
     expect(await world.rows(balances)).toMatchObject([{ total: 3 }, { total: 30 }]);
     expect(world.parked).toEqual(parked);
-    expect(await parkedStreams(world.readModels)).toEqual(parked);
+    expect(await parkedStreams(world.readModels, GROUP)).toEqual(parked);
   });
 
   test("has changed no row, though another projection could have applied it", async () => {
@@ -113,7 +120,7 @@ test("a retry of several streams resumes those whose fault is gone", async () =>
   world.defects.delete(1);
   expect(await projector.retry()).toEqual({
     resumed: ["account-a"],
-    parked: [{ stream: "account-b", revision: 0, reason: "RangeError" }],
+    parked: [{ group: GROUP, stream: "account-b", revision: 0, reason: "RangeError" }],
   });
 });
 

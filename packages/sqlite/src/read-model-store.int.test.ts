@@ -35,7 +35,7 @@ test("after scrubbing, no file of the folder holds text that was blanked or remo
     const from = at === 0n ? null : position(at);
     at += 1n;
     const writes = [{ table: people, put, remove }];
-    await store.commit({ group: "people", from, to: position(at), writes, generation: "live" });
+    await store.commit({ readers: ["people"], from, to: position(at), writes, generation: "live" });
   };
   const ids = Array.from({ length: 2_000 }, (_, id) => id);
   for (const round of [1, 2, 3]) {

@@ -97,8 +97,8 @@ export function openReadModelStore(file: string, mode: Mode = "write"): ReadMode
   };
   const moveCheckpoint = (name: string, generation: Generation, to: bigint) =>
     statement("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)").run(name, generation, to);
-  const forgetRebuilds = () =>
-    database.exec("DELETE FROM checkpoints WHERE generation = 'rebuilt'");
+  const forgetCheckpoint = (name: string) =>
+    statement("DELETE FROM checkpoints WHERE name = ?").run(name);
   const forgetDefinition = (table: Table, generation: Generation) =>
     statement("DELETE FROM definitions WHERE name = ? AND generation = ?").run(
       table.name,
@@ -118,16 +118,17 @@ export function openReadModelStore(file: string, mode: Mode = "write"): ReadMode
       return new Map(found.map((row) => [String(row["name"]), Number(row["version"])]));
     },
 
-    async checkpoint(group) {
-      const at = inFile(file, () => checkpoint(group));
-      return at === null ? null : position(BigInt(at));
+    async checkpoint(...readers) {
+      const places = inFile(file, () => readers.map(checkpoint));
+      const known = places.filter((at) => at !== null);
+      return known.length < places.length ? null : position(BigInt(Math.min(...known)));
     },
 
-    async commit({ group, from, to, writes, generation }) {
+    async commit({ readers, from, to, writes, generation }) {
       return transaction(() => {
-        const at = checkpoint(group);
-        if (at !== (from === null ? null : Number(from))) return "stale";
-        moveCheckpoint(group, generation, to);
+        const before = from === null ? null : Number(from);
+        if (readers.some((reader) => checkpoint(reader) !== before)) return "stale";
+        for (const reader of readers) moveCheckpoint(reader, generation, to);
         for (const { table, put, remove } of writes) {
           const [removing, putting] = [
             statement(sql.removeByKey(table, generation)),
@@ -187,7 +188,7 @@ export function openReadModelStore(file: string, mode: Mode = "write"): ReadMode
       }
     },
 
-    async switch(tables, group, at) {
+    async switch(tables, readers, at) {
       transaction(() => {
         for (const table of tables) {
           database.exec(sql.dropTable(table, "live"));
@@ -196,19 +197,20 @@ export function openReadModelStore(file: string, mode: Mode = "write"): ReadMode
           forgetDefinition(table, "live");
           statement("UPDATE definitions SET generation = 'live' WHERE name = ?").run(table.name);
         }
-        statement("DELETE FROM checkpoints WHERE name = ?").run(group);
-        if (at !== null) moveCheckpoint(group, "live", at);
-        forgetRebuilds();
+        for (const reader of readers) {
+          if (at === null) forgetCheckpoint(reader);
+          else moveCheckpoint(reader, "live", at);
+        }
       });
     },
 
-    async discard(tables) {
+    async discard(tables, readers) {
       transaction(() => {
         for (const table of tables) {
           database.exec(sql.dropTable(table, "rebuilt"));
           forgetDefinition(table, "rebuilt");
         }
-        forgetRebuilds();
+        readers.forEach(forgetCheckpoint);
       });
     },
 

@@ -17,6 +17,7 @@ const rebuilding = (world: World, changes: Partial<RebuildOptions<AccountEvent>>
   rebuild({
     ...world.options({ batch: 3 }),
     accept: false,
+    upTo: "live",
     exclusively: (work) => work(),
     onProgress: () => {},
     ...changes,
@@ -37,7 +38,7 @@ async function spoil({ readModels }: World, account: string, total: number): Pro
   const at = await readModels.checkpoint(GROUP);
   if (at === null || row === undefined) throw new Error("nothing to spoil");
   const writes = [{ table: balances, put: [{ ...row, total }], remove: [] }];
-  await readModels.commit({ group: GROUP, from: at, to: at, writes, generation: "live" });
+  await readModels.commit({ readers: [GROUP], from: at, to: at, writes, generation: "live" });
 }
 
 describe("a rebuild", () => {
@@ -74,7 +75,7 @@ describe("a rebuild", () => {
     const at = await world.readModels.checkpoint(GROUP);
     const put = [{ account: "account-c", number: 7, amount: 1, open: true, settledAt: null }];
     await world.readModels.commit({
-      group: GROUP,
+      readers: [GROUP],
       from: at,
       to: at!,
       writes: [{ table: entries, put, remove: [["account-a", 1]] }],

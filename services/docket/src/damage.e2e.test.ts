@@ -117,7 +117,7 @@ async function spoil(data: string): Promise<void> {
   const store = openReadModelStore(filesOf(data).readModels);
   const [row] = await store.load(table, [[TICKET]], "live");
   await store.commit({
-    group: "by-hand",
+    readers: ["by-hand"],
     from: null,
     to: position(1n),
     writes: [{ table, put: [{ ...row, team: "Nobody" }], remove: [] }],

@@ -1,6 +1,5 @@
 import { eventFormats } from "@docket/command-api";
 import { createCodec, createProjector, derivedUlid } from "@docket/event-sourcing";
-import { READ_MODELS } from "@docket/projector";
 import { createPolicyBook, derivations, readModels } from "@docket/read-models";
 import type { DomainEvent, ServiceLevelsInput } from "@docket/schemas";
 import { setImmediate as turn } from "node:timers/promises";
@@ -32,7 +31,7 @@ function deadlinesAlone({ store, keys, readModels: tables, document }: Deadlines
     store,
     keys,
     readModels: tables,
-    group: READ_MODELS,
+    group: "levels",
     generation: "live",
     projections: readModels.filter(({ table }) => table.name === "facts"),
     derivations: derivations(book).filter(({ table }) => table.name === "deadlines"),

@@ -166,7 +166,7 @@ async function leaveRebuild(data: string): Promise<void> {
   const store = openReadModelStore(filesOf(data).readModels);
   await store.install([table], "rebuilt");
   await store.commit({
-    group: "read-models:rebuilt",
+    readers: ["tickets:rebuilt"],
     from: null,
     to: position(1n),
     writes: [{ table, put: await store.select(table, {}), remove: [] }],

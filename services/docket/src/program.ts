@@ -168,8 +168,12 @@ program
   .description(
     "run roles of a distributed Docket: command-api, query-api, relay, projector, deadlines; configured by DOCKET_… variables",
   )
+  .option("--group <names...>", "which groups of read models a projector keeps", undefined)
+  .option("--partition <part>", "its part of those that can be divided, as 2/4")
   // Only roles need the clients of servers: reading those would double the time of every short call.
-  .action(async (roles: string[]) => (await import("./cli/run.ts")).run(roles));
+  .action(async (roles: string[], options: { group?: string[]; partition?: string }) =>
+    (await import("./cli/run.ts")).run(roles, options),
+  );
 
 // Who reads the output may have seen enough (`docket tickets --all | head`).
 process.stdout.on("error", (error: Error & { code?: string }) => {

@@ -51,6 +51,30 @@ export function remoteWork(server: Server): Work {
   };
 }
 
+/** That work on the read models of several processes, each of which keeps some groups of them. */
+export function maintenanceOfAll(
+  works: readonly Pick<Work, "retry" | "rebuild">[],
+): Pick<Work, "retry" | "rebuild"> {
+  return {
+    async retry() {
+      const results: RetryResult[] = [];
+      for (const work of works) results.push(await work.retry());
+      const parked = results.flatMap((result) => result.parked);
+      const still = new Set<string>(parked.map(({ stream }) => stream));
+      const resumed = new Set(results.flatMap((result) => result.resumed));
+      return { resumed: [...resumed].filter((stream) => !still.has(stream)), parked };
+    },
+    async rebuild(options) {
+      const results: RebuildResult[] = [];
+      for (const work of works) results.push(await work.rebuild(options));
+      return {
+        models: results.flatMap(({ models }) => models),
+        switched: results.every(({ switched }) => switched),
+      };
+    },
+  };
+}
+
 /** What a rebuild answers with: lines of how far it is, and the result as the last. */
 export type RebuildLine = { readonly events: number } | { readonly result: RebuildResult };
 const isProgress = (line: unknown): line is { readonly events: number } =>

@@ -1,7 +1,7 @@
 import { answerAll, eventFormats, REACTIONS } from "@docket/command-api";
 import type { EventStore, KeyStore, ReadModelStore } from "@docket/event-sourcing";
-import { READ_MODELS } from "@docket/projector";
 import { createQueries, reportSource, type Queries, type ReportSource } from "@docket/query-api";
+import { allReaders, keptGroups } from "@docket/read-models";
 import { filesOf, openFolder } from "@docket/sqlite";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -73,7 +73,7 @@ const queriesOn = (ground: Pick<View, "store" | "keys" | "readModels">): Queries
   createQueries({
     ...ground,
     formats: eventFormats,
-    groups: { readModels: READ_MODELS, reactions: REACTIONS },
+    reactions: REACTIONS,
     sleep: (ms) => sleep(ms),
   });
 
@@ -181,12 +181,17 @@ async function settled(queries: Queries, look: () => void): Promise<void> {
   }
 }
 
-/** Whether everything up to a place of the log is projected, and what follows from it is done. */
+/** Whether everything up to a place of the log is projected, by today's definitions, and what follows from it is done. */
 async function hasReached(
   { readModels }: View,
   head: Awaited<ReturnType<EventStore["head"]>>,
 ): Promise<boolean> {
   if (head === null) return true;
-  const places = [await readModels.checkpoint(READ_MODELS), await readModels.checkpoint(REACTIONS)];
-  return places.every((at) => at !== null && at >= head);
+  const live = await readModels.versions();
+  const isCurrent = keptGroups.every(({ tables }) =>
+    tables.every(({ name, version }) => live.get(name) === version),
+  );
+  if (!isCurrent) return false;
+  const at = await readModels.checkpoint(...allReaders, REACTIONS);
+  return at !== null && at >= head;
 }

@@ -1,1 +1,2 @@
 export * from "./projector-role.ts";
+export type { Progress } from "./group-work.ts";

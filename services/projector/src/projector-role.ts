@@ -1,9 +1,6 @@
 import {
   atEachWake,
   createCodec,
-  createProjector,
-  rebuild,
-  streamProgress,
   type Bus,
   type EventFormat,
   type EventStore,
@@ -12,21 +9,21 @@ import {
   type Position,
   type ReadModelStore,
   type RebuildResult,
+  type Share,
   type StreamName,
 } from "@docket/event-sourcing";
 import {
-  derivations,
+  GROUP_NAMES,
   knownPolicies,
+  modelGroups,
   personalFieldsRead,
-  readModels as projections,
-  tables as modelTables,
+  type GroupName,
 } from "@docket/read-models";
 import type { DomainEvent } from "@docket/schemas";
+import { createGroupWork, type Progress } from "./group-work.ts";
 import { learningPolicies } from "./learn-policies.ts";
+import { sharedLog } from "./shared-log.ts";
 import { createTurns } from "./turns.ts";
-
-/** All read models advance together, under one checkpoint. */
-export const READ_MODELS = "read-models";
 
 export interface ProjectorGround {
   readonly store: EventStore;
@@ -35,6 +32,12 @@ export interface ProjectorGround {
   readonly bus: Pick<Bus, "subscribe">;
   readonly formats: ReadonlyMap<string, EventFormat>;
   readonly onParked: (parked: Parked) => void;
+  /** Which groups of read models it keeps. Default: all. */
+  readonly groups?: readonly GroupName[];
+  /** Of the groups that can be divided. Default: all of them. */
+  readonly share?: Share;
+  /** A group whose tables are of another definition is made anew before anything else. */
+  readonly onRenewing?: (progress: Progress) => void;
 }
 
 /** The read side at work: keeps the tables at the head of the log. */
@@ -48,39 +51,29 @@ export interface ProjectorRole {
   retry(): Promise<{ readonly resumed: readonly StreamName[]; readonly parked: readonly Parked[] }>;
   rebuild(options: {
     readonly accept: boolean;
-    readonly onProgress: (events: number) => void;
+    /** Events of the log that all groups have taken in, about; and how far one of them is. */
+    readonly onProgress: (events: number, progress: Progress) => void;
   }): Promise<RebuildResult>;
 }
 
-const LIVE = { batch: 3_000, rowsInMemory: 20_000 };
-const REBUILD = { batch: 20_000, rowsInMemory: 50_000 };
-
 export async function createProjectorRole(ground: ProjectorGround): Promise<ProjectorRole> {
-  const { store, keys, readModels, bus, onParked } = ground;
-  const tables = [...modelTables, streamProgress];
-  // Of a rebuild that was cut off: an erasure would not reach it.
-  await readModels.discard(tables);
-  await readModels.install(tables, "live");
+  const { keys, readModels, bus, groups = GROUP_NAMES } = ground;
   const policies = await knownPolicies(readModels);
   const codec = createCodec<DomainEvent>(ground.formats).reading(personalFieldsRead);
-  const options = {
-    store: learningPolicies(store, codec, policies),
-    keys,
-    readModels,
-    projections,
-    derivations: derivations(policies),
-    group: READ_MODELS,
-    onParked,
-    codec,
-  };
-  const projector = createProjector({ ...options, generation: "live", ...LIVE });
-  const inTurn = createTurns();
+  const store = learningPolicies(sharedLog(ground.store), codec, policies);
+  const wanted: ReadonlySet<string> = new Set(groups);
+  const chosen = modelGroups(policies).filter(({ group }) => wanted.has(group));
+  const works = await Promise.all(
+    chosen.map((group) => createGroupWork({ ...ground, ...group, store, keys, codec })),
+  );
+  const readers = works.flatMap((work) => work.readers);
   const oneRebuild = createTurns();
-  const step = () => inTurn(() => projector.step());
 
-  /** Other tables may be live afterwards: the projector must not go on with rows of the old ones. */
-  const exclusively = <Result>(work: () => Promise<Result>) =>
-    inTurn(() => work().finally(() => projector.forget()));
+  /** The groups go on together, so that each page of the log is read once. */
+  async function step(): Promise<number> {
+    const events = await Promise.all(works.map((work) => work.step()));
+    return Math.max(...events);
+  }
 
   async function catchUp(onProgress?: (events: number) => void): Promise<void> {
     let total = 0;
@@ -94,18 +87,34 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
     run: (signal) => atEachWake(bus, signal, () => catchUp()),
     async reached(place) {
       for (;;) {
-        const at = await readModels.checkpoint(READ_MODELS);
+        const at = await readModels.checkpoint(...readers);
         if (at !== null && at >= place) return;
         await step();
       }
     },
-    retry: () => inTurn(() => projector.retry()),
-    rebuild: (wanted) =>
+    async retry() {
+      const results = await Promise.all(works.map((work) => work.retry()));
+      const parked = results.flatMap((result) => result.parked);
+      const still = new Set(parked.map(({ stream }) => stream));
+      const resumed = new Set(results.flatMap((result) => result.resumed));
+      return { resumed: [...resumed].filter((stream) => !still.has(stream)), parked };
+    },
+    rebuild: ({ accept, onProgress }) =>
       oneRebuild(async () => {
-        const result = await rebuild({ ...options, ...wanted, ...REBUILD, exclusively });
+        const done = new Map<string, number>();
+        const told = (progress: Progress) => {
+          done.set(progress.group, progress.events);
+          const sum = [...done.values()].reduce((total, events) => total + events, 0);
+          onProgress(Math.floor(sum / works.length), progress);
+        };
+        const results: RebuildResult[] = [];
+        for (const work of works) results.push(await work.rebuild({ accept, onProgress: told }));
         // An erasure in between has blanked what the rebuild had written in the clear, but not overwritten it.
-        await inTurn(() => readModels.scrub());
-        return result;
+        await readModels.scrub();
+        return {
+          models: results.flatMap(({ models }) => models),
+          switched: results.every(({ switched }) => switched),
+        };
       }),
   };
 }

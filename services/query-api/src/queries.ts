@@ -11,6 +11,7 @@ import {
   type RecordedEvent,
 } from "@docket/event-sourcing";
 import {
+  allReaders,
   customerView,
   findAlarms,
   findTickets,
@@ -68,8 +69,8 @@ export interface QueryGround {
   readonly keys: KeyStore;
   readonly readModels: ReadModelStore;
   readonly formats: ReadonlyMap<string, EventFormat>;
-  /** The names of the checkpoints: of the read models, and of what follows from events. */
-  readonly groups: { readonly readModels: string; readonly reactions: string };
+  /** The name of the checkpoint of what follows from events. */
+  readonly reactions: string;
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
@@ -80,7 +81,7 @@ export function createQueries({
   keys,
   readModels,
   formats,
-  groups,
+  reactions,
   sleep,
 }: QueryGround): Queries {
   const codec: Codec<DomainEvent> = createCodec(formats);
@@ -103,12 +104,12 @@ export function createQueries({
   }
 
   async function reached(
-    group: string,
+    readers: readonly string[],
     place: Position | null,
     signal: AbortSignal,
   ): Promise<Found<undefined>> {
     while (!signal.aborted) {
-      const at = await readModels.checkpoint(group);
+      const at = await readModels.checkpoint(...readers);
       if (place === null || (at !== null && at >= place)) return yes(undefined);
       await sleep(POLL_MS);
     }
@@ -150,20 +151,18 @@ export function createQueries({
     },
     changed: (after, signal) => store.changed(after, signal),
     holdings: () => holdings(readModels),
-    standing: () => standing({ store, readModels, groups: Object.values(groups) }),
+    standing: () => standing({ store, readModels, reactions }),
     async visible(token, signal) {
       const place = parseToken(token);
       if (place === undefined)
         return no(refusal("INVALID_FIELD", "`token` is no result's token.", { field: "token" }));
-      return reached(groups.readModels, place, signal);
+      return reached(allReaders, place, signal);
     },
     async settled(signal) {
       // A reaction appends, which is to be projected and reacted to in its turn.
       for (let head = await store.head(); ;) {
-        for (const group of Object.values(groups)) {
-          const there = await reached(group, head, signal);
-          if (!there.ok) return there;
-        }
+        const there = await reached([...allReaders, reactions], head, signal);
+        if (!there.ok) return there;
         const now = await store.head();
         if (now === head) return yes(undefined);
         head = now;

@@ -1,11 +1,11 @@
 import {
   createCodec,
   createProjector,
-  streamProgress,
+  tablesOf,
   type EventStore,
   type Instant,
 } from "@docket/event-sourcing";
-import { createPolicyBook, facts, factsTable, scanFacts } from "@docket/read-models";
+import { createPolicyBook, facts, scanFacts } from "@docket/read-models";
 import type { DomainEvent } from "@docket/schemas";
 import type { Policy, ReportedTicket, TicketFacts } from "@docket/service-levels";
 import type { ReportGround, ReportSource } from "./report-source.ts";
@@ -44,16 +44,15 @@ async function* factsKnownAt(
 ): AsyncGenerator<readonly TicketFacts[]> {
   const scratch = await ground.scratch();
   try {
-    await scratch.install([factsTable, streamProgress], "live");
+    const group = { group: "facts", projections: [facts], derivations: [] };
+    await scratch.install(tablesOf(group), "live");
     const projector = createProjector({
+      ...group,
       store: recordedBy(ground.store, asOf),
       keys: ground.keys,
       // No fact is personal: nothing needs to be unsealed.
       codec: createCodec<DomainEvent>(ground.formats).reading({}),
       readModels: scratch,
-      projections: [facts],
-      derivations: [],
-      group: "facts",
       generation: "live",
       // What cannot be read is parked in the live tables too, and told there.
       onParked: () => {},

@@ -5,7 +5,7 @@ import {
   type Position,
   type ReadModelStore,
 } from "@docket/event-sourcing";
-import { tables } from "@docket/read-models";
+import { keptGroups } from "@docket/read-models";
 
 /** How far what follows from the log has come, and what holds it up. */
 export interface Standing {
@@ -21,6 +21,7 @@ export interface Standing {
   }[];
   readonly models: readonly {
     readonly model: string;
+    readonly group: string;
     readonly live: number | null;
     readonly version: number;
   }[];
@@ -30,31 +31,36 @@ export interface Standing {
 export async function standing({
   store,
   readModels,
-  groups,
+  reactions,
 }: {
   readonly store: EventStore;
   readonly readModels: ReadModelStore;
-  readonly groups: readonly string[];
+  /** The checkpoint of what follows from events. */
+  readonly reactions: string;
 }): Promise<Standing> {
   const head = await store.head();
   const checkpoints = [];
-  for (const name of groups) {
-    const at = await readModels.checkpoint(name);
+  const followers = [...keptGroups, { group: reactions, readers: [reactions] }];
+  for (const { group: name, readers } of followers) {
+    const at = await readModels.checkpoint(...readers);
     const beyond = at !== null && (head === null || at > head);
     checkpoints.push({ name, at: textOf(at), behind: await behind(store, at), beyond });
   }
   const live = await readModels.versions();
-  const versions = tables.map(({ name, version }) => ({
-    model: name,
-    live: live.get(name) ?? null,
-    version,
-  }));
-  const parked = await parkedStreams(readModels);
+  const versions = keptGroups.flatMap(({ group, tables }) =>
+    tables.map(({ name, version }) => ({
+      model: name,
+      group,
+      live: live.get(name) ?? null,
+      version,
+    })),
+  );
+  const parked = await Promise.all(keptGroups.map(({ group }) => parkedStreams(readModels, group)));
   const healthy =
-    parked.length === 0 &&
+    parked.flat().length === 0 &&
     checkpoints.every(({ beyond }) => !beyond) &&
     versions.every(({ live: installed, version }) => installed === version);
-  return { healthy, head: textOf(head), checkpoints, models: versions, parked };
+  return { healthy, head: textOf(head), checkpoints, models: versions, parked: parked.flat() };
 }
 
 const textOf = (place: Position | null): string | null => (place === null ? null : String(place));

@@ -1,5 +1,5 @@
 import { parkedStreams, type ReadModelStore } from "@docket/event-sourcing";
-import { clocksTable, factsTable } from "@docket/read-models";
+import { clocksTable, factsTable, keptGroups } from "@docket/read-models";
 import type { StoredRecord } from "@docket/eventstoredb-double";
 import type { RebuildResult } from "@docket/event-sourcing";
 import type { Scene } from "./provoke.ts";
@@ -107,7 +107,8 @@ function differ(what: string, ids: readonly string[], log: readonly StoredRecord
 }
 
 async function parked({ poisoned }: Scene, store: ReadModelStore): Promise<string[]> {
-  const streams = (await parkedStreams(store)).map(({ stream }) => String(stream));
+  const found = await Promise.all(keptGroups.map(({ group }) => parkedStreams(store, group)));
+  const streams = [...new Set(found.flat().map(({ stream }) => String(stream)))];
   const wanted = [...poisoned];
   return streams.join() === wanted.join()
     ? []

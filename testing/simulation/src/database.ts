@@ -13,8 +13,8 @@ export interface Database {
   setSlow(milliseconds: number): void;
   /** How many batches were committed. */
   readonly commits: () => number;
-  /** The place in the log that a group has reached. */
-  reached(group: string): number;
+  /** The place in the log that all of these have reached. */
+  reached(readers: readonly string[]): number;
 }
 
 /** A failure as the adapter of a database that is not there, or full, gives it. */
@@ -57,8 +57,10 @@ export function database(world: World, store: ReadModelStore): Database {
       }
       const outcome = await store.commit(batch);
       commits += 1;
-      if (outcome === "committed") places.set(batch.group, Number(batch.to));
-      trace(process.name, "commit", batch.group, outcome);
+      if (outcome === "committed") {
+        for (const reader of batch.readers) places.set(reader, Number(batch.to));
+      }
+      trace(process.name, "commit", batch.readers.join(" "), outcome);
       if (projects && faults.strikes("crash after rows are committed")) {
         world.crash(process);
         return never();
@@ -70,7 +72,7 @@ export function database(world: World, store: ReadModelStore): Database {
     return {
       install: (...given) => ask(() => store.install(...given)),
       versions: () => ask(() => store.versions()),
-      checkpoint: (group) => ask(() => store.checkpoint(group)),
+      checkpoint: (...readers) => ask(() => store.checkpoint(...readers)),
       commit: (batch) =>
         ask(() => commit(batch), projects ? slow + dice.next() * COMMIT_MS : dice.next() * MARK_MS),
       load: (...given) => ask(() => store.load(...given)),
@@ -82,7 +84,7 @@ export function database(world: World, store: ReadModelStore): Database {
         yield* store.scan(table, generation);
       },
       switch: (...given) => ask(() => store.switch(...given)),
-      discard: (tables) => ask(() => store.discard(tables)),
+      discard: (...given) => ask(() => store.discard(...given)),
       // Memory has no pages that keep what was overwritten.
       scrub: () => ask(() => Promise.resolve()),
       close: () => Promise.resolve(),
@@ -95,7 +97,7 @@ export function database(world: World, store: ReadModelStore): Database {
     setFull: (is) => void (full = is),
     setSlow: (milliseconds) => void (slow = milliseconds),
     commits: () => commits,
-    reached: (group) => places.get(group) ?? 0,
+    reached: (readers) => Math.min(...readers.map((reader) => places.get(reader) ?? 0)),
   };
 }
 

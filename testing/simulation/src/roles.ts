@@ -15,7 +15,8 @@ import {
 } from "@docket/event-sourcing";
 import { openEventStore, processClients } from "@docket/eventstoredb";
 import { deliveries, follow, natsLogReader, natsRelay } from "@docket/nats";
-import { createProjectorRole, READ_MODELS } from "@docket/projector";
+import { createProjectorRole } from "@docket/projector";
+import { allReaders } from "@docket/read-models";
 import { ticketsOfPerson } from "@docket/query-api";
 import { createRelayRole } from "@docket/relay";
 import type { Database } from "./database.ts";
@@ -84,7 +85,7 @@ export async function work(
 
   const reached = async (place: Position) => {
     for (;;) {
-      const at = await readModels.checkpoint(READ_MODELS);
+      const at = await readModels.checkpoint(...allReaders);
       if (at !== null && at >= place) return;
       await world.time.sleep(POLL_MS);
     }

@@ -1,7 +1,8 @@
 import { eventFormats, REACTIONS } from "@docket/command-api";
 import { memoryBus, memoryKeys, memoryKeyStore } from "@docket/event-sourcing";
 import { openEventStore, processClients } from "@docket/eventstoredb";
-import { createProjectorRole, READ_MODELS } from "@docket/projector";
+import { createProjectorRole } from "@docket/projector";
+import { allReaders } from "@docket/read-models";
 import { diceFor } from "@docket/simulation";
 import { openReadModelStore } from "@docket/sqlite";
 import { check, logOf } from "./check.ts";
@@ -151,8 +152,7 @@ export async function simulate(course: Course): Promise<Outcome> {
     return (
       Number(read.at(-1)?.position ?? 0) === head &&
       endOfStream() === log.at(-1)?.id &&
-      servers.database.reached(READ_MODELS) === head &&
-      servers.database.reached(REACTIONS) === head
+      servers.database.reached([...allReaders, REACTIONS]) === head
     );
   }
 

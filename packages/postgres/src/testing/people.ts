@@ -18,7 +18,7 @@ export const person = (id: number, note: string): Row => ({
 
 /** Batch number `to` of the group `people`. */
 export const batch = (to: number, put: readonly Row[], remove: readonly Key[] = []) => ({
-  group: "people",
+  readers: ["people"],
   from: to === 1 ? null : position(BigInt(to - 1)),
   to: position(BigInt(to)),
   writes: [{ table: people, put, remove }],

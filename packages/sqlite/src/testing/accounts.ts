@@ -8,7 +8,7 @@ import {
   memoryKeyStore,
   revision,
   streamName,
-  streamProgress,
+  progressTable,
   subject,
   type Codec,
   type Derivation,
@@ -114,7 +114,12 @@ export async function accountsWorld(derivations: readonly Derivation[] = []) {
   ];
   const parked: Parked[] = [];
   const lengths = new Map<string, number>();
-  const tables = [balances, entries, streamProgress, ...derivations.map(({ table }) => table)];
+  const tables = [
+    balances,
+    entries,
+    progressTable(GROUP),
+    ...derivations.map(({ table }) => table),
+  ];
   await readModels.install(tables, "live");
 
   const world = {

@@ -6,9 +6,16 @@ import { createLog } from "../serving/log.ts";
 import { ROLES, startRoles, type Role } from "../serving/roles.ts";
 
 /** Runs roles of a distributed Docket in this process until it is told to stop. Configured by the environment. */
-export async function run(names: readonly string[]): Promise<void> {
+export async function run(
+  names: readonly string[],
+  { group, partition }: { readonly group?: readonly string[]; readonly partition?: string },
+): Promise<void> {
   const roles = names.map(roleIn);
-  const configuration = configurationIn(process.env);
+  const configuration = configurationIn({
+    ...process.env,
+    ...(group !== undefined && { DOCKET_PROJECTOR_GROUPS: group.join(",") }),
+    ...(partition !== undefined && { DOCKET_PROJECTOR_PARTITION: partition }),
+  });
   const log = createLog(configuration.DOCKET_LOG, roles.join("+"));
   log.info({ configuration: withoutSecrets(configuration) }, "starting");
   const stop = new AbortController();

@@ -1,3 +1,5 @@
+import { PARTITIONS, type Share } from "@docket/event-sourcing";
+import { GROUP_NAMES } from "@docket/read-models";
 import { refusal } from "@docket/schemas";
 import { z } from "zod";
 import { Refused } from "../refused.ts";
@@ -6,6 +8,16 @@ const address = (scheme: RegExp) =>
   z
     .string()
     .regex(scheme, `must be an address like ${scheme.source.replace(/[\^\\]/g, "").slice(0, 20)}`);
+
+/** A part of a whole, as 2/4. */
+export function shareIn(text: string): Share {
+  const [part = 0, parts = 0] = text.split("/").map(Number);
+  return { part, parts };
+}
+function isShare(text: string): boolean {
+  const { part, parts } = shareIn(text);
+  return /^\d+\/\d+$/.test(text) && part >= 1 && part <= parts && parts <= PARTITIONS;
+}
 
 /** What a role reads from the environment; docs/operations.md explains each. */
 const environment = z.object({
@@ -28,8 +40,23 @@ const environment = z.object({
   DOCKET_PORT: z.coerce.number().int().min(0).max(65_535).default(8420),
   /** A JSON file of who may call; needed wherever the host is not loopback. */
   DOCKET_ACCESS: z.string().min(1).optional(),
-  /** Where the projector answers, for rebuild and retry. */
-  DOCKET_PROJECTOR: z.url().optional(),
+  /** Where the projectors answer, for rebuild and retry: one address, or several with commas between. */
+  DOCKET_PROJECTOR: z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.url()).min(1))
+    .optional(),
+  /** Which groups of read models a projector keeps. */
+  DOCKET_PROJECTOR_GROUPS: z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.enum(GROUP_NAMES)).min(1))
+    .default([...GROUP_NAMES]),
+  /** Its part of those that can be divided, as 2/4. */
+  DOCKET_PROJECTOR_PARTITION: z
+    .string()
+    .refine(isShare, `must be one of at most ${PARTITIONS} parts, like 2/4`)
+    .default("1/1"),
   /** What the projector knows this process by, where it asks for a token. */
   DOCKET_PROJECTOR_TOKEN: z.string().min(1).optional(),
   DOCKET_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
@@ -87,5 +114,5 @@ export const withoutSecrets = (configuration: Configuration): Record<string, unk
 
 const masked = (text: string): string =>
   text
-    .replace(/\/\/[^@/]*@/, "//***@")
+    .replaceAll(/\/\/[^@/]*@/g, "//***@")
     .replace(/([?&][^=]*(?:password|token|key)[^=]*=)[^&]*/gi, "$1***");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Refused } from "../refused.ts";
-import { configurationIn, withoutSecrets } from "./configuration.ts";
+import { configurationIn, shareIn, withoutSecrets } from "./configuration.ts";
 
 const least = {
   DOCKET_EVENTSTORE: "esdb://admin:changeit@127.0.0.1:2113?tls=false",
@@ -24,7 +24,27 @@ test("three addresses are enough, and the rest is on this machine only", () => {
     DOCKET_HOST: "127.0.0.1",
     DOCKET_PORT: 8420,
     DOCKET_LOG: "info",
+    DOCKET_PROJECTOR_GROUPS: ["tickets", "customers", "levels"],
+    DOCKET_PROJECTOR_PARTITION: "1/1",
   });
+});
+
+test("a projector may be told to keep some groups, and a part of those that can be divided", () => {
+  const told = { DOCKET_PROJECTOR_GROUPS: "tickets", DOCKET_PROJECTOR_PARTITION: "2/4" };
+  const configuration = configurationIn({ ...least, ...told });
+  expect(configuration.DOCKET_PROJECTOR_GROUPS).toEqual(["tickets"]);
+  expect(shareIn(configuration.DOCKET_PROJECTOR_PARTITION)).toEqual({ part: 2, parts: 4 });
+  expect(refusalOf({ ...least, DOCKET_PROJECTOR_GROUPS: "tickets,none" })).toContain("GROUPS");
+  for (const partition of ["0/4", "5/4", "1/17", "2", "a/b", "1/-2", ""]) {
+    expect(refusalOf({ ...least, DOCKET_PROJECTOR_PARTITION: partition })).toContain("PARTITION");
+  }
+});
+
+test("the projectors may be several", () => {
+  const several = "http://127.0.0.1:1,http://127.0.0.1:2";
+  const configuration = configurationIn({ ...least, DOCKET_PROJECTOR: several });
+  expect(configuration.DOCKET_PROJECTOR).toEqual(several.split(","));
+  expect(refusalOf({ ...least, DOCKET_PROJECTOR: "here" })).toContain("DOCKET_PROJECTOR");
 });
 
 test("what is missing or wrong is named, all of it", () => {

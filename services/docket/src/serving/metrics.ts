@@ -10,7 +10,14 @@ export interface Metrics {
   /** The same commands, counted and timed. */
   readonly countingCommands: (commands: Commands) => Commands;
   /** How far a reader of the log is behind, looked at when the figures are asked for. */
-  readonly watchLag: (group: string, store: EventStore, readModels: ReadModelStore) => void;
+  readonly watchLag: (
+    group: string,
+    readers: readonly string[],
+    store: EventStore,
+    readModels: ReadModelStore,
+  ) => void;
+  /** How many streams of a group are parked, looked at when the figures are asked for. */
+  readonly watchParked: (group: string, count: () => Promise<number>) => void;
   /** A figure that is looked up when the figures are asked for. */
   readonly watch: (name: string, help: string, look: () => number | Promise<number>) => void;
 }
@@ -58,6 +65,12 @@ export function createMetrics(roles: string): Metrics {
     labelNames: ["group"] as const,
     ...own,
   });
+  const parked = new Gauge({
+    name: "docket_parked_streams",
+    help: "Streams that wait for docket retry",
+    labelNames: ["group"] as const,
+    ...own,
+  });
   const looks: (() => Promise<void>)[] = [];
 
   return {
@@ -93,13 +106,16 @@ export function createMetrics(roles: string): Metrics {
         }
       },
     }),
-    watchLag(group, store, readModels) {
+    watchLag(group, readers, store, readModels) {
       looks.push(async () => {
-        const at = await readModels.checkpoint(group);
+        const at = await readModels.checkpoint(...readers);
         const [events, since] = await lagOf(store, at);
         behind.set({ group }, events);
         age.set({ group }, since);
       });
+    },
+    watchParked(group, count) {
+      looks.push(async () => parked.set({ group }, await count()));
     },
     watch(name, help, look) {
       const gauge = new Gauge({ name, help, ...own });

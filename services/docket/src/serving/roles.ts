@@ -1,24 +1,24 @@
-import { answerAll, type Commands } from "@docket/command-api";
+import { answerAll, REACTIONS, type Commands } from "@docket/command-api";
 import type { DeadlinesRole } from "@docket/deadlines";
 import { parkedStreams, pause, type Backoff } from "@docket/event-sourcing";
 import { serveCommands } from "@docket/nats";
+import { readersIn } from "@docket/read-models";
 import { aborted } from "../aborted.ts";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf } from "../refused.ts";
-import { remoteWork } from "../remote.ts";
+import { maintenanceOfAll, remoteWork } from "../remote.ts";
 import { readingOn } from "../session.ts";
 import {
   commandRole,
   deadlinesRole,
   DESK,
-  GROUPS,
   openServers,
   projectorRole,
   relayRole,
 } from "../worlds/distributed.ts";
 import type { Servers } from "../worlds/distributed.ts";
 import type { Access } from "./access.ts";
-import type { Configuration } from "./configuration.ts";
+import { shareIn, type Configuration } from "./configuration.ts";
 import { examine, type Part } from "./health.ts";
 import type { Logger } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -128,7 +128,7 @@ async function startRole(
       const store = metrics.countingAppends(servers.store);
       const { commands: uncounted, react } = await commandRole({ ...servers, store }, log);
       const commands = tracing.tracingCommands(metrics.countingCommands(uncounted));
-      metrics.watchLag(GROUPS.reactions, servers.store, servers.readModels);
+      metrics.watchLag(REACTIONS, [REACTIONS], servers.store, servers.readModels);
       const end = await serveCommands({
         link: servers.link,
         desk: DESK,
@@ -136,16 +136,11 @@ async function startRole(
         handle: (sent) => handleSent(commands, sent),
       });
       const adoption = { store, keys: servers.keys, backoff };
-      const projector = configuration.DOCKET_PROJECTOR;
+      const { DOCKET_PROJECTOR: projectors, DOCKET_PROJECTOR_TOKEN: token } = configuration;
       const maintenance =
-        projector === undefined
+        projectors === undefined
           ? {}
-          : {
-              maintenance: remoteWork({
-                url: projector,
-                token: configuration.DOCKET_PROJECTOR_TOKEN,
-              }),
-            };
+          : { maintenance: maintenanceOfAll(projectors.map((url) => remoteWork({ url, token }))) };
       return { ...nothing, offers: { adoption, commands, ...maintenance }, loops: [react], end };
     }
     case "query-api":
@@ -171,16 +166,23 @@ async function startRole(
       return { ...nothing, loops: [(signal) => relay.run(signal)], health: [health] };
     }
     case "projector": {
-      const projector = await projectorRole(servers, log, tracing);
-      metrics.watchLag(GROUPS.readModels, servers.store, servers.readModels);
-      const parked = async () => (await parkedStreams(servers.readModels)).length;
-      metrics.watch("docket_parked_streams", "Streams that wait for docket retry", parked);
-      const health = async () => ({ name: "parked", ok: true, facts: { streams: await parked() } });
+      const groups = configuration.DOCKET_PROJECTOR_GROUPS;
+      const share = shareIn(configuration.DOCKET_PROJECTOR_PARTITION);
+      const projector = await projectorRole(servers, { groups, share }, log, tracing);
+      const { store, readModels } = servers;
+      for (const group of groups) {
+        metrics.watchLag(group, readersIn([group], share), store, readModels);
+        metrics.watchParked(group, async () => (await parkedStreams(readModels, group)).length);
+      }
+      const health = groups.map((group) => async () => {
+        const streams = (await parkedStreams(readModels, group)).length;
+        return { name: `parked in ${group}`, ok: true, facts: { streams } };
+      });
       return {
         ...nothing,
         offers: { maintenance: projector },
         loops: [(signal) => projector.run(signal)],
-        health: [health],
+        health,
       };
     }
     case "deadlines": {

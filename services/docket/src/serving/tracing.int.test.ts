@@ -6,6 +6,7 @@ import {
   type ReadModelStore,
 } from "@docket/event-sourcing";
 import { createProjectorRole } from "@docket/projector";
+import { allReaders } from "@docket/read-models";
 import type { Command } from "@docket/schemas";
 import { openReadModelStore } from "@docket/sqlite";
 import { InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace";
@@ -47,7 +48,7 @@ test("a command and the rows that come of it are one trace, though nothing trave
   const projector = await createProjectorRole({
     store: followed,
     keys,
-    readModels: reportingCommits(readModels, handled),
+    readModels: reportingCommits(readModels, allReaders, handled),
     bus: memoryBus(),
     formats: eventFormats,
     onParked: () => {},

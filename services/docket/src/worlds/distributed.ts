@@ -2,14 +2,13 @@ import {
   createCommands,
   createReactions,
   eventFormats,
-  REACTIONS,
   systemClock,
   type Commands,
 } from "@docket/command-api";
 import { createDeadlinesRole, type DeadlinesRole } from "@docket/deadlines";
 import { defaultPolicyCommand } from "@docket/desk";
 import { atEachWake } from "@docket/event-sourcing";
-import type { Backoff, Position, ReadModelStore } from "@docket/event-sourcing";
+import type { Backoff, Position, ReadModelStore, Share } from "@docket/event-sourcing";
 import { openEventStore, type EventStoreDb } from "@docket/eventstoredb";
 import {
   connectNats,
@@ -25,9 +24,9 @@ import {
   type PostgresKeys,
   type PostgresReadModels,
 } from "@docket/postgres";
-import { createProjectorRole, READ_MODELS, type ProjectorRole } from "@docket/projector";
+import { createProjectorRole, type ProjectorRole } from "@docket/projector";
 import { ticketsOfPerson } from "@docket/query-api";
-import { analystTables } from "@docket/read-models";
+import { allReaders, analystTables, readersIn, type GroupName } from "@docket/read-models";
 import { createRelayRole, type RelayRole } from "@docket/relay";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ulid } from "ulid";
@@ -202,24 +201,33 @@ async function projected(
   signal?: AbortSignal,
 ): Promise<void> {
   while (signal?.aborted !== true) {
-    const at = await readModels.checkpoint(READ_MODELS);
+    const at = await readModels.checkpoint(...allReaders);
     if (at !== null && at >= place) return;
     await sleep(POLL_MS);
   }
 }
 
-/** The same tables, with word of every place that the read models have reached. */
-export const reportingCommits = (
+/** The same tables, with word of every place that all read models kept here have reached. */
+export function reportingCommits(
   readModels: ReadModelStore,
+  readers: readonly string[],
   onReached: (place: Position) => void,
-): ReadModelStore => ({
-  ...readModels,
-  async commit(batch) {
-    const outcome = await readModels.commit(batch);
-    if (outcome === "committed" && batch.group === READ_MODELS) onReached(batch.to);
-    return outcome;
-  },
-});
+): ReadModelStore {
+  const places = new Map<string, Position>();
+  return {
+    ...readModels,
+    async commit(batch) {
+      const outcome = await readModels.commit(batch);
+      if (outcome !== "committed" || batch.generation !== "live") return outcome;
+      for (const reader of batch.readers) places.set(reader, batch.to);
+      const here = readers.flatMap((reader) => places.get(reader) ?? []);
+      const [first, ...others] = here;
+      if (first === undefined || here.length < readers.length) return outcome;
+      onReached(others.reduce((least, place) => (place < least ? place : least), first));
+      return outcome;
+    },
+  };
+}
 
 export const relayRole = ({ store, link }: Servers, log: Logger, tracing: Tracing): RelayRole => {
   const followed = tracing.following(store, "publish");
@@ -249,25 +257,33 @@ export const relayRole = ({ store, link }: Servers, log: Logger, tracing: Tracin
   });
 };
 
+/** What of the read models a process keeps. */
+export interface Kept {
+  readonly groups: readonly GroupName[];
+  readonly share: Share;
+}
+
 export function projectorRole(
   { store, keys, readModels, link }: Servers,
+  { groups, share }: Kept,
   log: Logger,
   tracing: Tracing,
 ): Promise<ProjectorRole> {
   const reader = logReader({ link, store }, log);
   const followed = tracing.following(reader.store, "project");
+  const readers = readersIn(groups, share);
   return createProjectorRole({
+    groups,
+    share,
     store: followed.store,
     keys,
-    readModels: reportingCommits(readModels, followed.handled),
+    readModels: reportingCommits(readModels, readers, followed.handled),
     bus: reader.bus,
     formats: eventFormats,
-    onParked: ({ stream, revision, reason }) =>
-      log.error({ stream, revision, reason }, "parked; see docket retry"),
+    onParked: (parked) => log.error(parked, "parked; see docket retry"),
+    onRenewing: (progress) => log.info(progress, "made anew by a newer definition"),
   });
 }
-
-export const GROUPS = { readModels: READ_MODELS, reactions: REACTIONS };
 
 const withoutBigints = (value: object): object =>
   Object.fromEntries(

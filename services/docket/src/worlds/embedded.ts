@@ -19,7 +19,8 @@ import {
   type ReadModelStore,
   type Reactor,
 } from "@docket/event-sourcing";
-import { createProjectorRole, READ_MODELS, type ProjectorRole } from "@docket/projector";
+import { createProjectorRole, type ProjectorRole } from "@docket/projector";
+import { allReaders } from "@docket/read-models";
 import { openFolder } from "@docket/sqlite";
 import { ticketsOfPerson } from "@docket/query-api";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -115,7 +116,7 @@ export async function openEmbedded(
         await drain(reactions);
         const head = await store.head();
         const [projected, reacted] = await Promise.all([
-          readModels.checkpoint(READ_MODELS),
+          readModels.checkpoint(...allReaders),
           readModels.checkpoint(REACTIONS),
         ]);
         if (projected === head && reacted === head) return;

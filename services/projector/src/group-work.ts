@@ -1,0 +1,118 @@
+import {
+  createProjector,
+  discardRebuild,
+  readersOf,
+  rebuild,
+  tablesOf,
+  WHOLE,
+  type Projector,
+  type ProjectorOptions,
+  type RebuildResult,
+} from "@docket/event-sourcing";
+import type { DomainEvent } from "@docket/schemas";
+import { createTurns } from "./turns.ts";
+
+/** How far a group is that is made anew. */
+export interface Progress {
+  readonly group: string;
+  readonly events: number;
+}
+
+export interface GroupGround extends Omit<
+  ProjectorOptions<DomainEvent>,
+  "batch" | "generation" | "rowsInMemory"
+> {
+  readonly onRenewing?: (progress: Progress) => void;
+}
+
+/** One group of read models at work: whatever is asked for, one thing at a time. */
+export interface GroupWork extends Pick<Projector, "retry"> {
+  readonly readers: readonly string[];
+  step(): Promise<number>;
+  rebuild(options: {
+    readonly accept: boolean;
+    readonly onProgress: (progress: Progress) => void;
+  }): Promise<RebuildResult>;
+}
+
+const LIVE = { batch: 3_000, rowsInMemory: 20_000 };
+const REBUILD = { batch: 20_000, rowsInMemory: 50_000 };
+
+/** Others would go on while the tables are compared. */
+export class DividedGroup extends Error {
+  readonly code = "USAGE";
+}
+const isWhole = ({ dividedBy, share = WHOLE }: GroupGround): boolean =>
+  dividedBy === undefined || share.parts === 1;
+function refusePart(ground: GroupGround): void {
+  if (isWhole(ground)) return;
+  const message = `The group ${ground.group} is divided among processes. Stop them, and start one that keeps all of it.`;
+  throw new DividedGroup(message);
+}
+
+export async function createGroupWork(ground: GroupGround): Promise<GroupWork> {
+  const { readModels, group } = ground;
+  const tables = tablesOf(ground);
+  // Of one that was cut off: an erasure would not reach it.
+  if (isWhole(ground)) await discardRebuild(ground);
+  const installed = await readModels.versions();
+  const isNew = tables.every(({ name }) => !installed.has(name));
+  const isCurrent = tables.every(({ name, version }) => installed.get(name) === version);
+  if (isNew) await readModels.install(tables, "live");
+  const projector = createProjector({ ...ground, generation: "live", ...LIVE });
+  const inTurn = createTurns();
+  let renewed: Promise<unknown> | undefined = isNew || isCurrent ? Promise.resolve() : undefined;
+
+  /** Other tables may be live afterwards: the projector must not go on with rows of the old ones. */
+  const exclusively = <Result>(work: () => Promise<Result>) =>
+    inTurn(async () => {
+      await projector.level();
+      return work().finally(() => projector.forget());
+    });
+
+  /** Tables of another definition cannot be brought on, nor compared. */
+  const renew = () =>
+    rebuild({
+      ...ground,
+      ...REBUILD,
+      accept: true,
+      upTo: "head",
+      exclusively: (work) => inTurn(() => work().finally(() => projector.forget())),
+      onProgress: (events) => ground.onRenewing?.({ group, events }),
+    });
+
+  async function afterRenewal(): Promise<void> {
+    if (renewed === undefined) refusePart(ground);
+    renewed ??= renew();
+    try {
+      await renewed;
+    } catch (error) {
+      renewed = undefined;
+      throw error;
+    }
+  }
+
+  return {
+    readers: readersOf(ground, ground.share),
+    async step() {
+      await afterRenewal();
+      return inTurn(() => projector.step());
+    },
+    async retry() {
+      await afterRenewal();
+      return inTurn(() => projector.retry());
+    },
+    async rebuild({ accept, onProgress }) {
+      refusePart(ground);
+      await afterRenewal();
+      return rebuild({
+        ...ground,
+        ...REBUILD,
+        accept,
+        upTo: "live",
+        exclusively,
+        onProgress: (events) => onProgress({ group, events }),
+      });
+    },
+  };
+}
