@@ -1,6 +1,7 @@
 import { eventFormats } from "@docket/command-api";
+import { buildInThreads } from "@docket/docket/build-apart";
 import { memoryBus } from "@docket/event-sourcing";
-import { createProjectorRole, type ProjectorRole } from "@docket/projector";
+import { createProjectorRole, type Progress, type ProjectorRole } from "@docket/projector";
 import { filesOf, openFolder } from "@docket/sqlite";
 import { rmSync } from "node:fs";
 import { docketAppend } from "./docket-append.ts";
@@ -8,7 +9,7 @@ import { COMMANDS_PER_TICKET } from "./life-cycle.ts";
 import { figure, inTurn, rateOf, type Figure } from "./measure.ts";
 import { rawFold } from "./raw-fold.ts";
 
-const TICKETS = 15_000;
+const TICKETS = 30_000;
 const EVENTS = TICKETS * COMMANDS_PER_TICKET;
 const ROUNDS = 3;
 
@@ -54,12 +55,17 @@ function projecting(folder: string): Promise<number> {
 function rebuilding(folder: string): Promise<{ readonly folded: number; readonly all: number }> {
   return inRole(folder, async (role) => {
     const start = performance.now();
-    const passed: number[] = [];
-    const onProgress = () => void passed.push(performance.now() - start);
-    await role.rebuild({ accept: false, onProgress });
-    // The last is told when all is derived, the one before it when all events are folded.
-    const rate = (milliseconds = Number.NaN) => (EVENTS * 1_000) / milliseconds;
-    return { folded: rate(passed.at(-2)), all: rate(passed.at(-1)) };
+    const passed: (Progress & { readonly at: number })[] = [];
+    await role.rebuild({
+      accept: false,
+      onProgress: (_events, progress) =>
+        void passed.push({ ...progress, at: performance.now() - start }),
+    });
+    const groups = [...Map.groupBy(passed, ({ group }) => group).values()];
+    // Of a group the last is told when all is derived, the one before it when all events are folded.
+    const rate = (place: number) =>
+      (EVENTS * 1_000) / Math.max(...groups.map((of) => of.at(place)?.at ?? Number.NaN));
+    return { folded: rate(-2), all: rate(-1) };
   });
 }
 
@@ -70,7 +76,8 @@ async function inRole<Result>(
   const opened = await openFolder(folder, "write");
   const { events: store, keys, readModels } = opened;
   const ground = { store, keys, readModels, bus: memoryBus(), formats: eventFormats };
-  const role = await createProjectorRole({ ...ground, onParked: () => {} });
+  const buildApart = buildInThreads(folder, () => {});
+  const role = await createProjectorRole({ ...ground, buildApart, onParked: () => {} });
   const result = await work(role);
   await opened.close();
   return result;

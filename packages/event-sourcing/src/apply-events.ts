@@ -1,4 +1,4 @@
-import { revision, streamName, type StreamName, type Subject } from "./brands.ts";
+import { idOf, revision, streamName, type StreamName, type Subject } from "./brands.ts";
 import { keysFor, type Codec } from "./codec.ts";
 import type { EventStore, StoredEvent } from "./event-store.ts";
 import type { KeyStore, SubjectKey } from "./key-store.ts";
@@ -8,7 +8,7 @@ import type { Projection } from "./projection.ts";
 import type { Condition, Key, Row } from "./read-model-store.ts";
 import type { AnyEvent, RecordedEvent } from "./recorded-event.ts";
 import type { Held, RowCache } from "./row-cache.ts";
-import { isStreamProgress, progressTable, untouched } from "./stream-progress.ts";
+import { progressOf, progressTable, untouched } from "./stream-progress.ts";
 import type { Parked, StreamProgress } from "./stream-progress.ts";
 
 export interface ApplierOptions<Event extends AnyEvent> extends ModelGroup<Event> {
@@ -22,8 +22,8 @@ export interface ApplierOptions<Event extends AnyEvent> extends ModelGroup<Event
 export interface Applier {
   /** A page of events; what is missing before them in their streams is read from the store. */
   apply(events: readonly StoredEvent[]): Promise<void>;
-  /** How far a stream is. */
-  progress(stream: StreamName): Promise<StreamProgress>;
+  /** How far a stream is: the next revision. */
+  progress(stream: StreamName): Promise<{ readonly applied: number; readonly isParked: boolean }>;
   /** Takes a parked stream up again where it stopped; its events are applied by who calls this. */
   unpark(stream: StreamName): Promise<void>;
   /** Leaves the event's stream as it is, until a retry. */
@@ -32,6 +32,7 @@ export interface Applier {
 
 /** Places of rows that one stream's events touch, kept so that most events need not look for them. */
 interface Footing<Event extends AnyEvent> {
+  /** The row that says how far the stream is: one of the group's own, or one made for that. */
   readonly progress: Held;
   readonly partition: number;
   /** By projection: the latest row that its events touched. */
@@ -62,13 +63,18 @@ interface Unreadable<Event extends AnyEvent> {
 const PAGE = 500;
 const FOOTINGS = 50_000;
 
-/** @param partitions those of a divided group whose rows are written */
+/**
+ * @param partitions those of a divided group whose rows are written
+ * @param parked the streams that stand still there
+ */
 export function createApplier<Event extends AnyEvent>(
   options: ApplierOptions<Event>,
   cache: RowCache,
   partitions: readonly number[],
+  parked: readonly StreamProgress[],
 ): Applier {
-  const { store, keys, codec, group, projections, onParked } = options;
+  const { store, keys, codec, group, projections, revisions, onParked } = options;
+  const waitingForRetry = new Set(parked.map(({ stream }) => stream));
   const { reads = () => true } = options;
   const division = divisionOf(options.dividedBy, partitions);
   const streamProgress = progressTable(group);
@@ -104,10 +110,9 @@ export function createApplier<Event extends AnyEvent>(
     if (!division.sees(stored.stream)) return false;
     if (reads(stored)) return true;
     const known = footings.get(stored.stream);
-    if (known?.progress.present === true) {
-      const before = progressIn(known, stored.stream);
-      const applied = stored.revision + 1;
-      if (before.applied === stored.revision) cache.note(known.progress, { ...before, applied });
+    if (known === undefined || known.progress.table !== streamProgress) return false;
+    if (known.progress.present && appliedIn(known) === stored.revision) {
+      cache.note(known.progress, progressOf(stored, known.partition));
     }
     return false;
   }
@@ -116,7 +121,10 @@ export function createApplier<Event extends AnyEvent>(
     const known = footings.get(stream);
     if (known?.progress.present === true) return known;
     const partition = division.partitionOf(stream);
-    const progress = cache.hold(streamProgress, [stream, partition]);
+    const progress =
+      revisions !== undefined && division.isOwn(stream)
+        ? cache.hold(revisions.table, [idOf(stream)])
+        : cache.hold(streamProgress, [stream, partition]);
     const footing = { progress, partition, latest: projections.map(() => undefined) };
     footings.set(stream, footing);
     return footing;
@@ -158,11 +166,18 @@ export function createApplier<Event extends AnyEvent>(
     return (latest[index] = { projection, held: cache.hold(projection.table, key) });
   }
 
+  function appliedIn({ progress: { table, row } }: Footing<Event>): number {
+    if (row === undefined) return 0;
+    return table === streamProgress
+      ? Number(row["applied"])
+      : Number(row[revisions?.column ?? ""]) + 1;
+  }
+
   /** Per stream: what was applied before is passed over, and what is missing in between is read from the store. */
   function applyInOrder(arrival: Arrival<Event> | Unreadable<Event>): Promise<void> | undefined {
     const { stored, footing } = arrival;
-    const { applied, parkedAt } = progressIn(footing, stored.stream);
-    if (parkedAt !== null || stored.revision < applied) return undefined;
+    const applied = appliedIn(footing);
+    if (stored.revision < applied || waitingForRetry.has(stored.stream)) return undefined;
     if (stored.revision > applied) return healAndApply(arrival, applied);
     if ("unreadable" in arrival) return park(stored, footing, arrival.unreadable);
     return arrival.searches ? searchAndApply(arrival) : apply(arrival);
@@ -205,9 +220,8 @@ export function createApplier<Event extends AnyEvent>(
     }
     index = 0;
     for (const { held } of touched) cache.put(held, made[index++]);
-    const { stream } = stored;
-    const applied = stored.revision + 1;
-    cache.put(footing.progress, { ...untouched(stream, footing.partition), applied });
+    const { progress, partition } = footing;
+    if (progress.table === streamProgress) cache.put(progress, progressOf(stored, partition));
   }
 
   function park(
@@ -215,7 +229,10 @@ export function createApplier<Event extends AnyEvent>(
     footing: Footing<Event>,
     reason: string,
   ) {
-    cache.put(footing.progress, { ...progressIn(footing, stream), parkedAt, reason });
+    const applied = appliedIn(footing);
+    const place = cache.hold(streamProgress, [stream, footing.partition]);
+    cache.put(place, { ...untouched(stream, footing.partition), applied, parkedAt, reason });
+    waitingForRetry.add(stream);
     onParked({ group, stream, revision: parkedAt, reason });
     return undefined;
   }
@@ -228,11 +245,18 @@ export function createApplier<Event extends AnyEvent>(
 
   return {
     apply: applyAll,
-    progress: async (stream) => progressIn(await loadedFooting(stream), stream),
+    async progress(stream) {
+      const applied = appliedIn(await loadedFooting(stream));
+      return { applied, isParked: waitingForRetry.has(stream) };
+    },
     async unpark(stream) {
       const footing = await loadedFooting(stream);
-      const before = progressIn(footing, stream);
-      cache.put(footing.progress, { ...before, parkedAt: null, reason: null });
+      const place = cache.hold(streamProgress, [stream, footing.partition]);
+      await cache.fill();
+      const applied = appliedIn(footing);
+      const isKept = footing.progress === place;
+      cache.put(place, isKept ? { ...untouched(stream, footing.partition), applied } : undefined);
+      waitingForRetry.delete(stream);
     },
     async park(event, reason) {
       park(event, await loadedFooting(event.stream), reason);
@@ -243,24 +267,28 @@ export function createApplier<Event extends AnyEvent>(
 /** Who of several that share a group's work sees a stream, and writes a row. */
 interface Division {
   readonly sees: (stream: StreamName) => boolean;
+  /** Whether it is one of those by which the work is divided. */
+  readonly isOwn: (stream: StreamName) => boolean;
   readonly partitionOf: (stream: StreamName) => number;
   readonly holds: (key: Key) => boolean;
 }
 
 function divisionOf(category: string | undefined, partitions: readonly number[]): Division {
   if (category === undefined) {
-    return { sees: () => true, partitionOf: () => 0, holds: () => true };
+    const always = () => true;
+    return { sees: always, isOwn: () => false, partitionOf: () => 0, holds: always };
   }
   const ours = new Set(partitions);
   const [first = 0] = partitions;
   const prefix = `${category}-`;
   const isWhole = ours.size === PARTITIONS;
-  const sees = (stream: StreamName) =>
-    isWhole || !stream.startsWith(prefix) || ours.has(partitionOf(stream));
+  const isOwn = (stream: StreamName) => stream.startsWith(prefix);
+  const sees = (stream: StreamName) => isWhole || !isOwn(stream) || ours.has(partitionOf(stream));
   return {
     sees,
+    isOwn,
     // Other categories' streams are gone through by each share as a whole.
-    partitionOf: (stream) => (stream.startsWith(prefix) ? partitionOf(stream) : first),
+    partitionOf: (stream) => (isOwn(stream) ? partitionOf(stream) : first),
     holds: ([id]) => sees(streamName(category, String(id))),
   };
 }
@@ -274,12 +302,6 @@ function isSame(one: Key, other: Key): boolean {
   for (const cell of one) if (cell !== other[place++]) return false;
   return one.length === other.length;
 }
-
-const progressIn = (
-  { progress: { row }, partition }: Pick<Footing<AnyEvent>, "progress" | "partition">,
-  stream: StreamName,
-): StreamProgress =>
-  row !== undefined && isStreamProgress(row) ? row : untouched(stream, partition);
 
 /** What kind of failure it was; never its text, which may hold personal data. */
 export function reasonOf(error: unknown): string {

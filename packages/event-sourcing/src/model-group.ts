@@ -21,6 +21,11 @@ export interface ModelGroup<Event extends AnyEvent> {
    * applied twice. Default: it is not divided.
    */
   readonly dividedBy?: string;
+  /**
+   * Of a divided group: the table with a row for each such stream, by its id alone, and the column in which every event of the
+   * stream leaves its revision. It spares a row of its own for how far the stream is.
+   */
+  readonly revisions?: { readonly table: Table; readonly column: string };
 }
 
 /** The read models of a group, in order. */

@@ -7,7 +7,7 @@ import { WHOLE, type Share } from "./partition.ts";
 import type { Generation, ReadModelStore } from "./read-model-store.ts";
 import type { AnyEvent } from "./recorded-event.ts";
 import { createRowCache, type RowCache } from "./row-cache.ts";
-import { parkedRows, parkedStreams, type Parked } from "./stream-progress.ts";
+import { parkedIn, parkedRows, type Parked, type StreamProgress } from "./stream-progress.ts";
 
 export interface ProjectorOptions<Event extends AnyEvent> extends ApplierOptions<Event> {
   readonly readModels: ReadModelStore;
@@ -77,7 +77,7 @@ export function createProjector<Event extends AnyEvent>(
       readers: least.map(nameOf),
       others: others ?? undefined,
       cache,
-      applier: createApplier(options, cache, least),
+      applier: createApplier(options, cache, least, await ourParked(least)),
     };
   }
 
@@ -129,36 +129,32 @@ export function createProjector<Event extends AnyEvent>(
 
   async function retry() {
     await level();
-    const waiting = await ourParked();
+    const waiting = await ourParked(partitions);
     for (const one of waiting) {
       forget();
       const here = await standing();
       if (here.checkpoint === null) break;
       await takeUp(one.stream, here.checkpoint, here.applier);
       const failure = await commit(here, here.checkpoint);
-      if (failure !== undefined) options.onParked(one);
+      if (failure !== undefined) options.onParked(parkedIn(group, one));
     }
-    const parked = await ourParked();
+    const parked = (await ourParked(partitions)).map((one) => parkedIn(group, one));
     const still = new Set(parked.map(({ stream }) => stream));
-    const resumed = waiting.map(({ stream }) => stream).filter((stream) => !still.has(stream));
+    const streams = [...new Set(waiting.map(({ stream }) => stream))];
+    const resumed = streams.filter((stream) => !still.has(stream));
     return { resumed, parked };
   }
 
-  /** Streams of other categories are parked by each share for itself. */
-  async function ourParked(): Promise<readonly Parked[]> {
-    const rows = await parkedRows(readModels, group, generation);
-    const ours = new Set(
-      rows.filter(({ partition }) => partitions.includes(partition)).map(({ stream }) => stream),
+  const ourParked = async (of: readonly number[]): Promise<readonly StreamProgress[]> =>
+    (await parkedRows(readModels, group, generation)).filter(({ partition }) =>
+      of.includes(partition),
     );
-    const all = await parkedStreams(readModels, group, generation);
-    return all.filter(({ stream }) => ours.has(stream));
-  }
 
   async function takeUp(stream: StreamName, until: Position, applier: Applier): Promise<void> {
     await applier.unpark(stream);
     for (;;) {
-      const { applied, parkedAt } = await applier.progress(stream);
-      if (parkedAt !== null) return;
+      const { applied, isParked } = await applier.progress(stream);
+      if (isParked) return;
       const page = await store.readStream(stream, { from: revision(applied), limit: PAGE });
       const due = page.filter((event) => event.position <= until);
       if (due.length === 0) return;

@@ -11,18 +11,27 @@ export interface RebuildResult {
   readonly switched: boolean;
 }
 
-export interface RebuildOptions<Event extends AnyEvent> extends Omit<
+/** What it takes to build the tables of a group beside the live ones. */
+export interface BuildOptions<Event extends AnyEvent> extends Omit<
   ProjectorOptions<Event>,
   "generation" | "share"
 > {
+  /** How many events are in rows; told once more when all is derived from them. */
+  readonly onProgress: (events: number) => void;
+}
+
+export interface RebuildOptions<Event extends AnyEvent> extends BuildOptions<Event> {
   /** Switch although rows of an unchanged definition differ. */
   readonly accept: boolean;
   /** To where the live tables are, so that the two can be compared; or to the head of the log, whatever is live. */
   readonly upTo: "live" | "head";
   /** Holds the live projector still while rows are compared and switched; after a switch it must `forget`. */
   readonly exclusively: <Result>(work: () => Promise<Result>) => Promise<Result>;
-  /** How many events are in rows; told once more when all is derived from them. */
-  readonly onProgress: (events: number) => void;
+  /** Does what {@link build} does, in a thread of its own for example. Default: here. */
+  readonly buildApart?: (
+    until: Position,
+    onProgress: BuildOptions<Event>["onProgress"],
+  ) => Promise<void>;
 }
 
 /** Builds all read models beside the live ones, compares them at the live checkpoint, and switches in one transaction. */
@@ -31,12 +40,18 @@ export async function rebuild<Event extends AnyEvent>(
 ): Promise<RebuildResult> {
   const { readModels } = options;
   const [models, tables, readers] = [modelTables(options), tablesOf(options), readersOf(options)];
+  const { onProgress, buildApart = (until: Position) => build(options, until) } = options;
   // Most of it while the live tables go on; the rest, and the comparison, while they stand still.
-  const advance = await build(options);
+  let events = 0;
+  const until = await endOf(options);
+  await begin(options);
+  if (until !== null) await buildApart(until, (done) => onProgress((events = done)));
+  const projector = createProjector({ ...options, generation: "rebuilt" });
+  const advance = advancing(projector, (more) => onProgress(events + more));
   const versions = await readModels.versions();
   return options.exclusively(async () => {
     const at = await endOf(options);
-    await advance(at);
+    if (at !== null) await advance(at);
     const comparisons: Comparison[] = [];
     for (const table of models) {
       const comparable = options.upTo === "live" && versions.get(table.name) === table.version;
@@ -65,43 +80,46 @@ const rebuiltReaders = (group: GroupName): readonly string[] =>
   readersOf(group).map((reader) => checkpointName(reader, "rebuilt"));
 
 /**
- * Builds the tables up to the live checkpoint. What is derived is worked out once, from the rows in the end; when that
- * fails, all is done again batch by batch, which finds the event.
- * @returns what brings the tables further
+ * Builds the tables up to a place of the log. What is derived is worked out once, from the rows in the end; when that fails, all
+ * is done again batch by batch, which finds the event.
  */
-async function build<Event extends AnyEvent>(
-  options: RebuildOptions<Event>,
-): Promise<(until: Position | null) => Promise<void>> {
-  const { readModels, derivations, rowsInMemory } = options;
+export async function build<Event extends AnyEvent>(
+  options: BuildOptions<Event>,
+  until: Position,
+): Promise<void> {
+  const { readModels, derivations, rowsInMemory, onProgress } = options;
   const generation = "rebuilt";
   const readers = rebuiltReaders(options);
-  let events = 0;
-  const begin = async () => {
-    events = 0;
-    await discardRebuild(options);
-    await readModels.install(tablesOf(options), generation);
-  };
-  const advancing = (projector: Projector) => async (until: Position | null) => {
-    if (until === null) return;
-    for (let done = await projector.step(until); done > 0; done = await projector.step(until)) {
-      options.onProgress((events += done));
-    }
-  };
-  const until = await endOf(options);
-  await begin();
-  await advancing(createProjector({ ...options, derivations: [], generation }))(until);
+  let folded = 0;
+  const fold = advancing(
+    createProjector({ ...options, derivations: [], generation }),
+    (events) => void onProgress((folded = events)),
+  );
+  await fold(until);
+  const at = await readModels.checkpoint(...readers);
+  if (at === null) return;
   try {
-    const at = await readModels.checkpoint(...readers);
     await deriveAll(derivations, readModels, generation, rowsInMemory, async (writes) => {
-      if (at === null) return;
       await readModels.commit({ readers, from: at, to: at, writes, generation });
     });
-    options.onProgress(events);
+    onProgress(folded);
   } catch (error) {
     if (!isUnderivable(error)) throw error;
-    await begin();
+    await begin(options);
+    await advancing(createProjector({ ...options, generation }), onProgress)(until);
   }
-  const advance = advancing(createProjector({ ...options, generation }));
-  await advance(until);
-  return advance;
 }
+
+async function begin<Event extends AnyEvent>(options: BuildOptions<Event>): Promise<void> {
+  await discardRebuild(options);
+  await options.readModels.install(tablesOf(options), "rebuilt");
+}
+
+const advancing =
+  (projector: Projector, onProgress: (events: number) => void) =>
+  async (until: Position): Promise<void> => {
+    let events = 0;
+    for (let done = await projector.step(until); done > 0; done = await projector.step(until)) {
+      onProgress((events += done));
+    }
+  };

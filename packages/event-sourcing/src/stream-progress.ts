@@ -1,4 +1,5 @@
 import type { StreamName } from "./brands.ts";
+import type { StoredEvent } from "./event-store.ts";
 import type { Generation, ReadModelStore, Row, Table } from "./read-model-store.ts";
 
 /** How far a group is in each stream, and which streams wait for `retry` because of an event that cannot be applied. */
@@ -43,6 +44,12 @@ export const untouched = (stream: StreamName, partition: number): StreamProgress
   reason: null,
 });
 
+/** After an event of a stream was applied. */
+export const progressOf = (
+  { stream, revision }: StoredEvent,
+  partition: number,
+): StreamProgress => ({ stream, partition, applied: revision + 1, parkedAt: null, reason: null });
+
 /** The table's rows are only ever written from {@link StreamProgress}. */
 export const isStreamProgress = (row: Row): row is StreamProgress =>
   typeof row["stream"] === "string" && typeof row["applied"] === "number";
@@ -62,12 +69,16 @@ export async function parkedStreams(
   generation: Generation = "live",
 ): Promise<readonly Parked[]> {
   const parked = new Map<StreamName, Parked>();
-  for (const { stream, parkedAt, reason } of await parkedRows(readModels, group, generation)) {
-    if (parkedAt === null || parked.has(stream)) continue;
-    parked.set(stream, { group, stream, revision: parkedAt, reason: reason ?? "" });
+  for (const row of await parkedRows(readModels, group, generation)) {
+    if (!parked.has(row.stream)) parked.set(row.stream, parkedIn(group, row));
   }
   return [...parked.values()];
 }
+
+export const parkedIn = (
+  group: string,
+  { stream, applied, parkedAt, reason }: StreamProgress,
+): Parked => ({ group, stream, revision: parkedAt ?? applied, reason: reason ?? "" });
 
 export async function parkedRows(
   readModels: ReadModelStore,

@@ -37,6 +37,7 @@ const ticketGroup: Group = {
   derivations: [],
   reads: ({ stream, type }) => isOfTicket(stream) || isErasure(type),
   dividedBy: "ticket",
+  revisions: { table: tickets.table, column: "revision" },
 };
 
 /** Of tickets it reads only what brings a customer about. */

@@ -116,9 +116,13 @@ export const isLevelsEvent = (event: Recorded): event is RecordedEvent<LevelsEve
   event.stream.startsWith("levels-");
 /** The id of the ticket, customer or article that the event is about. */
 export function idOfStream({ stream }: Recorded): string {
+  // Most often it is the same event that several models ask about.
+  if (stream === latest.stream) return latest.id;
   let id = ids.get(stream);
   if (id === undefined) ids.set(stream, (id = idOf(stream)));
+  latest = { stream, id };
   return id;
 }
 // One text for each id: keys made of it are then found and compared without reading it.
 const ids = createLru<StreamName, string>(50_000);
+let latest: { readonly stream: string; readonly id: string } = { stream: "", id: "" };

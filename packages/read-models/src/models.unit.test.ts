@@ -1,6 +1,7 @@
+import type { Row } from "@docket/event-sourcing";
 import { eventSchemas, type DomainEvent } from "@docket/schemas";
 import { expect, test } from "vitest";
-import { readModels } from "./index.ts";
+import { createPolicyBook, modelGroups, readModels } from "./index.ts";
 import { history } from "./testing/fold.ts";
 import {
   articleSamples,
@@ -126,8 +127,33 @@ test.each(readModels)("$table.name reads what it says, and ignores the rest", (m
   expect([...read].sort()).toEqual([...(reads[model.table.name] ?? [])].sort());
 });
 
+test.each(modelGroups(createPolicyBook()))(
+  "the group $group reads what its models do",
+  ({ projections, reads: isRead = () => true }) => {
+    const unread = everything.filter((event) => !isRead(event));
+    for (const { affects } of projections) {
+      const touching = unread.filter((event) => {
+        const rows = affects(event);
+        return "where" in rows || rows.length > 0;
+      });
+      expect(touching).toEqual([]);
+    }
+  },
+);
+
+test("a ticket's row has the revision of its last event, whatever that was", () => {
+  const { revisions } = modelGroups(createPolicyBook())[0] ?? {};
+  const [{ apply }] = readModels as [(typeof readModels)[0]];
+  let row: Row | undefined;
+  for (const event of history("ticket", ticketA, ticketSamples)) {
+    row = apply(row, event, [ticketA]);
+    expect(row?.[revisions?.column ?? ""]).toBe(event.revision);
+  }
+});
+
 test("no two models share a table, and keys and indexes name columns", () => {
-  expect(readModels.map(({ table }) => table.name)).toEqual(Object.keys(reads));
+  const names = readModels.map(({ table }) => table.name);
+  expect(names.toSorted()).toEqual(Object.keys(reads).toSorted());
   for (const { table } of readModels) {
     for (const column of [...table.key, ...table.indexes.flat()]) {
       expect(Object.keys(table.columns)).toContain(column);

@@ -53,7 +53,7 @@ export const timelines = readModel<TimelineRow>({
     return {
       ticketId: idOfStream(event),
       page: pageOf(event.revision),
-      entries: row === undefined ? entry : [row.entries, entry].join("\n"),
+      entries: row === undefined ? entry : `${row.entries}\n${entry}`,
     };
   },
 });

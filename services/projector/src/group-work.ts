@@ -5,8 +5,10 @@ import {
   rebuild,
   tablesOf,
   WHOLE,
+  type Position,
   type Projector,
   type ProjectorOptions,
+  type RebuildOptions,
   type RebuildResult,
 } from "@docket/event-sourcing";
 import type { DomainEvent } from "@docket/schemas";
@@ -23,7 +25,15 @@ export interface GroupGround extends Omit<
   "batch" | "generation" | "rowsInMemory"
 > {
   readonly onRenewing?: (progress: Progress) => void;
+  readonly buildApart?: BuildApart;
 }
+
+/** Builds the tables of a group up to a place of the log beside the live ones, in a thread of its own for example. */
+export type BuildApart = (
+  group: string,
+  until: Position,
+  onProgress: (events: number) => void,
+) => Promise<void>;
 
 /** One group of read models at work: whatever is asked for, one thing at a time. */
 export interface GroupWork extends Pick<Projector, "retry"> {
@@ -36,7 +46,7 @@ export interface GroupWork extends Pick<Projector, "retry"> {
 }
 
 const LIVE = { batch: 3_000, rowsInMemory: 20_000 };
-const REBUILD = { batch: 20_000, rowsInMemory: 50_000 };
+export const REBUILD = { batch: 10_000, rowsInMemory: 50_000 };
 
 /** Others would go on while the tables are compared. */
 export class DividedGroup extends Error {
@@ -50,8 +60,12 @@ function refusePart(ground: GroupGround): void {
   throw new DividedGroup(message);
 }
 
-export async function createGroupWork(ground: GroupGround): Promise<GroupWork> {
+export async function createGroupWork(given: GroupGround): Promise<GroupWork> {
+  const { buildApart, ...ground } = given;
   const { readModels, group } = ground;
+  const apart: Pick<RebuildOptions<DomainEvent>, "buildApart"> = buildApart === undefined
+    ? {}
+    : { buildApart: (until, onProgress) => buildApart(group, until, onProgress) };
   const tables = tablesOf(ground);
   // Of one that was cut off: an erasure would not reach it.
   if (isWhole(ground)) await discardRebuild(ground);
@@ -74,6 +88,7 @@ export async function createGroupWork(ground: GroupGround): Promise<GroupWork> {
   const renew = () =>
     rebuild({
       ...ground,
+      ...apart,
       ...REBUILD,
       accept: true,
       upTo: "head",
@@ -107,6 +122,7 @@ export async function createGroupWork(ground: GroupGround): Promise<GroupWork> {
       await afterRenewal();
       return rebuild({
         ...ground,
+        ...apart,
         ...REBUILD,
         accept,
         upTo: "live",

@@ -1,2 +1,4 @@
 export * from "./projector-role.ts";
-export type { Progress } from "./group-work.ts";
+export { buildGroup } from "./build-group.ts";
+export { sharedLog } from "./shared-log.ts";
+export type { BuildApart, Progress } from "./group-work.ts";

@@ -1,41 +1,27 @@
 import {
   atEachWake,
-  createCodec,
   type Bus,
-  type EventFormat,
-  type EventStore,
-  type KeyStore,
   type Parked,
   type Position,
-  type ReadModelStore,
   type RebuildResult,
   type Share,
   type StreamName,
 } from "@docket/event-sourcing";
-import {
-  GROUP_NAMES,
-  knownPolicies,
-  modelGroups,
-  personalFieldsRead,
-  type GroupName,
-} from "@docket/read-models";
-import type { DomainEvent } from "@docket/schemas";
-import { createGroupWork, type Progress } from "./group-work.ts";
-import { learningPolicies } from "./learn-policies.ts";
+import { GROUP_NAMES, type GroupName } from "@docket/read-models";
+import { createGroupWork, type BuildApart, type GroupWork, type Progress } from "./group-work.ts";
+import { readingGroups, type ReadingGround } from "./reading-groups.ts";
 import { sharedLog } from "./shared-log.ts";
 import { createTurns } from "./turns.ts";
 
-export interface ProjectorGround {
-  readonly store: EventStore;
-  readonly keys: KeyStore;
-  readonly readModels: ReadModelStore;
+export interface ProjectorGround extends ReadingGround {
   readonly bus: Pick<Bus, "subscribe">;
-  readonly formats: ReadonlyMap<string, EventFormat>;
   readonly onParked: (parked: Parked) => void;
   /** Which groups of read models it keeps. Default: all. */
   readonly groups?: readonly GroupName[];
   /** Of the groups that can be divided. Default: all of them. */
   readonly share?: Share;
+  /** Where the tables of a rebuild are built. Default: here, one group after the other. */
+  readonly buildApart?: BuildApart;
   /** A group whose tables are of another definition is made anew before anything else. */
   readonly onRenewing?: (progress: Progress) => void;
 }
@@ -57,15 +43,10 @@ export interface ProjectorRole {
 }
 
 export async function createProjectorRole(ground: ProjectorGround): Promise<ProjectorRole> {
-  const { keys, readModels, bus, groups = GROUP_NAMES } = ground;
-  const policies = await knownPolicies(readModels);
-  const codec = createCodec<DomainEvent>(ground.formats).reading(personalFieldsRead);
-  const store = learningPolicies(sharedLog(ground.store), codec, policies);
-  const wanted: ReadonlySet<string> = new Set(groups);
-  const chosen = modelGroups(policies).filter(({ group }) => wanted.has(group));
-  const works = await Promise.all(
-    chosen.map((group) => createGroupWork({ ...ground, ...group, store, keys, codec })),
-  );
+  const { readModels, bus, groups = GROUP_NAMES } = ground;
+  const reading = await readingGroups({ ...ground, store: sharedLog(ground.store) });
+  const chosen = reading.filter(({ group }) => groups.some((name) => name === group));
+  const works = await Promise.all(chosen.map((group) => createGroupWork({ ...ground, ...group })));
   const readers = works.flatMap((work) => work.readers);
   const oneRebuild = createTurns();
 
@@ -108,7 +89,10 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
           onProgress(Math.floor(sum / works.length), progress);
         };
         const results: RebuildResult[] = [];
-        for (const work of works) results.push(await work.rebuild({ accept, onProgress: told }));
+        const one = async (work: GroupWork) =>
+          void results.push(await work.rebuild({ accept, onProgress: told }));
+        if (ground.buildApart === undefined) for (const work of works) await one(work);
+        else await Promise.all(works.map(one));
         // An erasure in between has blanked what the rebuild had written in the clear, but not overwritten it.
         await readModels.scrub();
         return {

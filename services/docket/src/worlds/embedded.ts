@@ -19,13 +19,14 @@ import {
   type ReadModelStore,
   type Reactor,
 } from "@docket/event-sourcing";
-import { createProjectorRole, type ProjectorRole } from "@docket/projector";
+import { createProjectorRole, type Progress, type ProjectorRole } from "@docket/projector";
 import { allReaders } from "@docket/read-models";
 import { openFolder } from "@docket/sqlite";
 import { ticketsOfPerson } from "@docket/query-api";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf } from "../refused.ts";
 import { withdrawServer } from "../server-file.ts";
+import { buildInThreads } from "./build-apart.ts";
 
 /** All roles in one process on one folder, with no server at all. */
 export interface EmbeddedWorld {
@@ -49,6 +50,7 @@ const BUSY_MS = 1_000;
 export async function openEmbedded(
   folder: string,
   onParked: (parked: Parked) => void,
+  onRenewing: (progress: Progress) => void = () => {},
 ): Promise<EmbeddedWorld> {
   const opened = await openFolder(folder, "write");
   const { events: store, keys, readModels } = opened;
@@ -67,6 +69,8 @@ export async function openEmbedded(
     bus,
     formats: eventFormats,
     onParked,
+    onRenewing,
+    buildApart: buildInThreads(folder, onParked),
   });
   const commands = createCommands(ground, async (customerId) => {
     await projector.catchUp();

@@ -1,0 +1,33 @@
+import { eventFormats } from "@docket/command-api";
+import { position, type Parked } from "@docket/event-sourcing";
+import { buildGroup, sharedLog } from "@docket/projector";
+import { openEventStore, openKeyStore, openReadModelStore, type filesOf } from "@docket/sqlite";
+import { parentPort, workerData } from "node:worker_threads";
+import type { Build, Word } from "./build-apart.ts";
+
+/** The work of one thread, on connections of its own: builds what it is asked to, until it is told to end. */
+const files: ReturnType<typeof filesOf> = workerData;
+const store = openEventStore(files.events, "read");
+const keys = openKeyStore(files.keys, "read");
+const readModels = openReadModelStore(files.readModels);
+// Groups that are built by one thread go through the log together.
+const log = sharedLog(store);
+
+const tell = (word: Word) => parentPort?.postMessage(word);
+
+async function build({ group, until }: Build): Promise<void> {
+  const onParked = (parked: Parked) => tell({ group, parked });
+  const ground = { store: log, keys, readModels, formats: eventFormats, onParked };
+  await buildGroup(ground, group, position(until), (events) => tell({ group, events }));
+  tell({ group, done: true });
+}
+
+async function end(): Promise<void> {
+  for (const one of [readModels, keys, store]) await one.close();
+  parentPort?.close();
+}
+
+parentPort?.on("message", (asked: Build | "end") => {
+  if (asked === "end") void end();
+  else void build(asked);
+});

@@ -1,0 +1,33 @@
+import {
+  createCodec,
+  type Codec,
+  type EventFormat,
+  type EventStore,
+  type KeyStore,
+  type ModelGroup,
+  type ReadModelStore,
+} from "@docket/event-sourcing";
+import { knownPolicies, modelGroups, personalFieldsRead } from "@docket/read-models";
+import type { DomainEvent } from "@docket/schemas";
+import { learningPolicies } from "./learn-policies.ts";
+
+export interface ReadingGround {
+  readonly store: EventStore;
+  readonly keys: KeyStore;
+  readonly readModels: ReadModelStore;
+  readonly formats: ReadonlyMap<string, EventFormat>;
+}
+
+/** A group with what it reads by. */
+export interface ReadingGroup extends ModelGroup<DomainEvent>, Omit<ReadingGround, "formats"> {
+  readonly codec: Codec<DomainEvent>;
+}
+
+/** All groups of read models, on one log. */
+export async function readingGroups(ground: ReadingGround): Promise<readonly ReadingGroup[]> {
+  const { keys, readModels } = ground;
+  const policies = await knownPolicies(readModels);
+  const codec = createCodec<DomainEvent>(ground.formats).reading(personalFieldsRead);
+  const store = learningPolicies(ground.store, codec, policies);
+  return modelGroups(policies).map((group) => ({ ...group, store, keys, readModels, codec }));
+}
