@@ -13,25 +13,30 @@ export const AFTER_ALL = FIRST + PERIOD + 60 * 24 * HOUR;
 /** What one ticket of many tells of itself: spread over two years, several channels, teams, agents and courses. */
 export function syntheticFacts(index: number, tickets: number): string {
   const at = FIRST + Math.floor((index * PERIOD) / tickets);
-  const channel = CHANNELS[index % CHANNELS.length] ?? "email";
+  // A number that tells nothing of its neighbours, so that no dimension follows from another.
+  const any = (of: number, salt: number): number =>
+    (Math.imul(index + salt, 2_654_435_761) >>> 8) % of;
+  const channel = CHANNELS[any(CHANNELS.length, 1)] ?? "email";
   const later = (minutes: number) => at + minutes * MINUTE;
-  const pace = 1 + (index % 97);
-  const [team, agent] = [`team-${index % 12}`, `agent-${index % 240}`];
+  const pace = 1 + any(97, 2);
+  const person = any(240, 3);
+  const [team, agent] = [`team-${person % 12}`, `agent-${person}`];
   const facts: Fact[] = [
     {
       type: "opened",
       at,
-      kind: index % 10 === 0 ? "complaint" : "inquiry",
+      kind: any(10, 4) === 0 ? "complaint" : "inquiry",
       channel,
       externalId: null,
-      customerId: `customer-${Math.floor(index / 5)}`,
+      customerId: `customer-${any(200_000, 7)}`,
       language: "en",
       tier: null,
-      priority: 1 + (index % 4),
+      priority: 1 + any(4, 5),
       policy: { name: DEFAULT_POLICY_NAME, version: 1 },
       targets: {},
     },
-    { type: "categorised", at: later(1), category: `category-${index % 20}` },
+    { type: "acknowledged", at: later(1), automatic: true },
+    { type: "categorised", at: later(1), category: `category-${any(20, 6)}` },
     { type: "assigned", at: later(2), team, agent, transfer: false },
   ];
   if (channel === "phone") facts.push(...call(index, later, agent));

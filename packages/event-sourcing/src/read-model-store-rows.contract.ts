@@ -4,9 +4,47 @@ import { position } from "./brands.ts";
 import type { Check } from "./contract.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { sample, sampleRow, scanned, written } from "./read-model-store-samples.contract.ts";
-import type { Condition, ReadModelStore, Row, Select } from "./read-model-store.ts";
+import type { Condition, ReadModelState, ReadModelStore, Row, Select } from "./read-model-store.ts";
 
 export const rowChecks: readonly Check<ReadModelStore>[] = [
+  {
+    name: "a snapshot shows one state of the tables, whatever is committed meanwhile",
+    check: async (open) => {
+      const store = await open();
+      await store.install([sample], "live");
+      await written(store, [sampleRow("a", 1, { amount: 2 })]);
+      const look = async (state: ReadModelState) => ({
+        loaded: await state.load(sample, [["a", 1]], "live"),
+        rows: await state.select(sample, {}),
+        count: await state.count(sample, []),
+        sums: await state.aggregate(sample, { groupBy: [], sum: ["amount"] }),
+        scanned: await Array.fromAsync(state.scan(sample, "live")),
+      });
+      const before = await look(store);
+      const changed = sampleRow("a", 1, { amount: 5 });
+      const seen = await store.snapshot(async (state) => {
+        await written(store, [changed, sampleRow("b", 1)], { from: 1n, to: 2n });
+        return [await look(state), await look(state)];
+      });
+      assert.deepEqual(seen, [before, before]);
+      assert.equal(await store.snapshot((state) => state.count(sample, [])), 2);
+    },
+  },
+  {
+    name: "in a snapshot too, a table that was never installed reads as empty; what fails in one ends it",
+    check: async (open) => {
+      const store = await open();
+      const none = store.snapshot(async (state) => {
+        return [...(await state.select(sample, {})), await state.count(sample, [])];
+      });
+      assert.deepEqual(await none, [0]);
+      await assert.rejects(
+        store.snapshot(() => Promise.reject(new Error("the work failed"))),
+        /the work failed/,
+      );
+      assert.equal(await store.count(sample, []), 0);
+    },
+  },
   {
     name: "a table that was never installed reads as empty",
     check: async (open) => {

@@ -87,6 +87,8 @@ export interface ReadModelStore {
    * value, false before true. Not one snapshot: who compares holds writers still.
    */
   scan(table: Table, generation: Generation): AsyncIterable<readonly Row[]>;
+  /** All that `work` reads is of one state of the tables, whatever is committed meanwhile. It may be done again from the start. */
+  snapshot<Result>(work: (state: ReadModelState) => Promise<Result>): Promise<Result>;
   /** In one transaction: the rebuilt tables become the live ones, and these readers stand at `at`; the old ones go. */
   switch(tables: readonly Table[], readers: readonly string[], at: Position | null): Promise<void>;
   /** Drops what a rebuild of these tables left, finished or not, and the checkpoints of its readers. Idempotent. */
@@ -95,5 +97,11 @@ export interface ReadModelStore {
   scrub(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What a snapshot offers. */
+export type ReadModelState = Pick<
+  ReadModelStore,
+  "load" | "select" | "count" | "aggregate" | "scan"
+>;
 
 export type Generation = "live" | "rebuilt";

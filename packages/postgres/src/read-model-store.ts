@@ -2,6 +2,7 @@ import type {
   Cell,
   Generation,
   Key,
+  ReadModelState,
   ReadModelStore,
   Row,
   Table,
@@ -47,13 +48,6 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
     throw error;
   });
 
-  const rows = (
-    table: Table,
-    { text, values }: sql.Sql,
-    columns = sql.columnsOf(table),
-  ): Promise<readonly Row[]> =>
-    orNone([], async () => (await connection.query(text, values)).rows.map(rowOf(columns)));
-
   async function write(
     session: Session,
     { table, put, remove }: Write,
@@ -87,12 +81,36 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
         }),
       ),
 
+    ...readingOn(connection, schema),
+
+    snapshot: (work) =>
+      connection.transaction(async (session) => {
+        await session.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY");
+        // Only the first query takes the state.
+        await session.query("SELECT 1");
+        return work(readingOn(forgiving(session), schema));
+      }),
+
+    health: () => connection.health(),
+    close: () => connection.close(),
+  };
+}
+
+function readingOn(session: Session, schema: string): ReadModelState {
+  const place = (table: Table, generation: Generation) => ({ schema, table, generation });
+  const rows = (
+    table: Table,
+    { text, values }: sql.Sql,
+    columns = sql.columnsOf(table),
+  ): Promise<readonly Row[]> =>
+    orNone([], async () => (await session.query(text, values)).rows.map(rowOf(columns)));
+  return {
     load: (table, keys, generation) =>
       orNone([], async () => {
         const found: Row[] = [];
         const text = sql.selectByKeys(place(table, generation));
         for (const some of portions(keys)) {
-          const answer = await connection.query(text, [jsonOfKeys(table, some)]);
+          const answer = await session.query(text, [jsonOfKeys(table, some)]);
           found.push(...answer.rows.map(rowOf(sql.columnsOf(table))));
         }
         return found;
@@ -104,7 +122,7 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
     count: (table, where, generation = "live") =>
       orNone(0, async () => {
         const { text, values } = sql.count(place(table, generation), where);
-        return Number((await connection.query(text, values)).rows[0]?.[0]);
+        return Number((await session.query(text, values)).rows[0]?.[0]);
       }),
 
     aggregate: (table, query) =>
@@ -120,9 +138,6 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
         last = found.at(-1);
       }
     },
-
-    health: () => connection.health(),
-    close: () => connection.close(),
   };
 }
 
@@ -137,6 +152,19 @@ async function orStale(committing: Promise<"committed">): Promise<"committed" | 
     throw error;
   }
 }
+
+/** Within a transaction, what one read fails for does not fail the next: a table that does not exist yet is none. */
+const forgiving = (session: Session): Session => ({
+  async query(text, values) {
+    await session.query("SAVEPOINT reading");
+    try {
+      return await session.query(text, values);
+    } catch (error) {
+      await session.query("ROLLBACK TO SAVEPOINT reading").catch(() => {});
+      throw error;
+    }
+  },
+});
 
 /** Reads a table that may not exist yet. */
 async function orNone<Result>(none: Result, read: () => Promise<Result>): Promise<Result> {

@@ -1,13 +1,14 @@
 import type { Derivation } from "@docket/event-sourcing";
 import {
   formatInstant,
-  readClock,
-  ticketAttributes,
   type EpochMs,
+  type SeenClock,
+  type SettledTicket,
   type TicketClock,
 } from "@docket/service-levels";
+import { dimensionColumns, dimensionsIn, type Dimensions } from "./dimensions.ts";
 import { factsTable, type FactsRow } from "./facts.ts";
-import type { Judge, JudgedTicket } from "./judged-tickets.ts";
+import type { Judge } from "./judged-tickets.ts";
 import { derivation, type TableOf } from "./model.ts";
 
 /**
@@ -35,17 +36,11 @@ export type ClockRow = {
   readonly calendar: string;
   readonly calendarVersion: number;
   readonly rule: string;
-  readonly kind: string;
-  readonly channel: string;
-  readonly category: string | null;
-  readonly priority: number | null;
-  readonly team: string | null;
-  readonly agent: string | null;
-};
+} & Dimensions;
 
 export const clocksTable: TableOf<ClockRow> = {
   name: "clocks",
-  version: 1,
+  version: 2,
   columns: {
     ticketId: "text",
     target: "text",
@@ -64,12 +59,7 @@ export const clocksTable: TableOf<ClockRow> = {
     calendar: "text",
     calendarVersion: "integer",
     rule: "text",
-    kind: "text",
-    channel: "text",
-    category: "text",
-    priority: "integer",
-    team: "text",
-    agent: "text",
+    ...dimensionColumns,
   },
   key: ["ticketId", "target", "instance"],
   indexes: [["open", "breachesAt"], ["breachedAt"]],
@@ -81,28 +71,19 @@ export const clocks = (judge: Judge): Derivation =>
     from: factsTable,
     table: clocksTable,
     kind: "owned",
-    rows: (row) => clockRowsOf(judge(row)),
+    rows: (row) => clockRowsOf(judge(row)?.settled ?? null),
   });
 
-export const clockRowsOf = (judged: JudgedTicket | undefined): readonly ClockRow[] => {
-  if (judged === undefined) return [];
-  const { ticketId, facts, clocks: all } = judged;
-  const attributes = ticketAttributes(facts);
-  if (attributes === null) return [];
-  const { kind, channel, category, priority, team, agent } = attributes;
-  const grouping = { kind, channel, category, priority, team, agent };
-  const latest = facts.reduce((most, { at }) => Math.max(most, at), -Infinity);
-  return all.map((clock) => ({
-    ticketId,
-    ...cellsOf(clock, latest),
-    ...grouping,
-  }));
+export const clockRowsOf = (settled: SettledTicket | null): readonly ClockRow[] => {
+  if (settled === null) return [];
+  const { ticketId, measures } = settled.ticket;
+  const dimensions = dimensionsIn(measures.attributes);
+  return settled.clocks.map((seen) => ({ ticketId, ...cellsOf(seen), ...dimensions }));
 };
 
-const cellsOf = ({ target, instance, course }: TicketClock, latest: EpochMs) => {
-  const { state, terms, ...reading } = readClock(course, latest);
+const cellsOf = ({ clock: { target, instance, course }, reading, decidedAt }: SeenClock) => {
+  const { state, terms } = reading;
   const cancelled = course.outcome?.state === "cancelled" ? course.outcome : null;
-  const decidedAt = state === "met" ? reading.stoppedAt : reading.breachedAt;
   return {
     target,
     instance,
@@ -112,7 +93,7 @@ const cellsOf = ({ target, instance, course }: TicketClock, latest: EpochMs) => 
     dueAt: cell(reading.dueAt),
     breachesAt: cell(reading.breachesAt),
     breachedAt: cell(reading.breachedAt),
-    decidedAt: cell(cancelled?.at ?? decidedAt),
+    decidedAt: cell(decidedAt),
     cancelledBecause: cancelled?.reason ?? null,
     open: reading.stoppedAt === null && cancelled === null,
     segments: JSON.stringify(course.segments.map(segmentOf)),

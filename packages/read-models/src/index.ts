@@ -22,9 +22,8 @@ export {
   type Overdue,
 } from "./deadlines.ts";
 export { ROLLUP_CALENDAR } from "./judged-tickets.ts";
-export { rollupUnits, type RollupUnit } from "./kpi-rollups.ts";
+export * from "./rollup-queries.ts";
 export * from "./kpi-queries.ts";
-export type { Answer, Contact, Handled } from "./kpi-gathered.ts";
 export type { CustomerRow } from "./customers.ts";
 export type { CustomerIdentityRow } from "./customer-identities.ts";
 export type { CustomerTicketRow } from "./customer-tickets.ts";

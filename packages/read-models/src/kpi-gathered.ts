@@ -1,32 +1,48 @@
 import { bagIn, bagText, type Derivation } from "@docket/event-sourcing";
-import { formatInstant, type EpochMs } from "@docket/service-levels";
+import { formatInstant, type EpochMs, type GroupingAttributes } from "@docket/service-levels";
 import { factsTable, type FactsRow } from "./facts.ts";
 import type { Judge } from "./judged-tickets.ts";
 import { derivation, type TableOf } from "./model.ts";
 
 /** What figures need that look at several tickets at once: gathered where those tickets meet. */
 
+/** What something is credited to, but for what its row names: channel, kind, priority, team and agent. */
+export type Credits = readonly [
+  channel: string,
+  kind: string,
+  priority: number | null,
+  team: string | null,
+  agent: string | null,
+];
+const creditsOf = ({ channel, kind, priority, team, agent }: GroupingAttributes): Credits => [
+  channel,
+  kind,
+  priority,
+  team,
+  agent,
+];
+
 /** The tickets of a customer in a category: first-contact resolution asks whether another followed. */
 export type KpiContactRow = {
   readonly customerId: string;
   readonly category: string;
   readonly tickets: number;
-  /** A bag of `[openedAt, firstResolvedAt | null, channel, team]`; null: no other ticket can spoil it. */
+  /** A bag of `[ticket, openedAt, firstResolvedAt | null, …credits]`; null: no other ticket can spoil it. */
   readonly contacts: string | null;
 };
 export type Contact = readonly [
+  ticketId: string,
   openedAt: EpochMs,
   firstResolvedAt: EpochMs | null,
-  channel: string,
-  team: string | null,
+  ...Credits,
 ];
 
 export const kpiContactsTable: TableOf<KpiContactRow> = {
   name: "kpi_contacts",
-  version: 1,
+  version: 2,
   columns: { customerId: "text", category: "text", tickets: "integer", contacts: "text" },
   key: ["customerId", "category"],
-  indexes: [["tickets"]],
+  indexes: [],
 };
 
 export const kpiContacts = (judge: Judge): Derivation =>
@@ -38,13 +54,11 @@ export const kpiContacts = (judge: Judge): Derivation =>
       const settled = judge(row)?.settled;
       if (settled === null || settled === undefined) return [];
       const { opening, customerId, attributes } = settled.ticket.measures;
-      const { channel, category } = attributes;
+      const { category } = attributes;
       if (customerId === null || category === null) return [];
-      const first = settled.contributions.find(({ figure }) => figure === "firstContactResolution");
-      const contact: Contact =
-        first?.hit === true
-          ? [opening.at, first.at, first.attributes.channel, first.attributes.team]
-          : [opening.at, null, channel, null];
+      const first = settled.firstContact?.hit === true ? settled.firstContact : null;
+      const credits = creditsOf(first?.attributes ?? attributes);
+      const contact: Contact = [row.ticketId, opening.at, first?.at ?? null, ...credits];
       return [{ customerId, category, tickets: 1, contacts: bagOf([contact]) }];
     },
   });
@@ -53,7 +67,7 @@ export const kpiContacts = (judge: Judge): Derivation =>
 export type KpiAnswerRow = {
   readonly customer: string;
   readonly answers: number;
-  /** A bag of `[at, ticket, its place among the ticket's, score, channel, team]`. */
+  /** A bag of `[at, ticket, its place among the ticket's, score, category, …credits]`. */
   readonly scores: string | null;
 };
 export type Answer = readonly [
@@ -61,13 +75,13 @@ export type Answer = readonly [
   ticketId: string,
   place: number,
   score: number | null,
-  channel: string,
-  team: string | null,
+  category: string | null,
+  ...Credits,
 ];
 
 export const kpiAnswersTable: TableOf<KpiAnswerRow> = {
   name: "kpi_answers",
-  version: 1,
+  version: 2,
   columns: { customer: "text", answers: "integer", scores: "text" },
   key: ["customer"],
   indexes: [["answers"]],
@@ -80,16 +94,13 @@ export const kpiAnswers = (judge: Judge): Derivation =>
     kind: "sums",
     rows(row) {
       const settled = judge(row)?.settled;
-      const scores = (settled?.contributions ?? [])
-        .filter(({ figure }) => figure === "nps")
-        .map(({ at, ticketId, score, attributes: { channel, team } }, place): Answer => {
-          return [at, ticketId, place, score, channel, team];
-        });
-      const customerId = settled?.ticket.measures.customerId ?? null;
+      if (settled === null || settled === undefined || settled.answers.length === 0) return [];
+      const scores = settled.answers.map(({ at, ticketId, score, attributes }, place): Answer => {
+        return [at, ticketId, place, score, attributes.category, ...creditsOf(attributes)];
+      });
+      const { customerId } = settled.ticket.measures;
       const customer = customerId === null ? `ticket ${row.ticketId}` : `customer ${customerId}`;
-      return scores.length === 0
-        ? []
-        : [{ customer, answers: scores.length, scores: bagOf(scores) }];
+      return [{ customer, answers: scores.length, scores: bagOf(scores) }];
     },
   });
 
@@ -99,25 +110,22 @@ export type KpiHandlingRow = {
   /** `2026-03` */
   readonly month: string;
   readonly sessions: number;
-  /** A bag of `[ticket, interaction, place among the ticket's, how many it has, from, to | null, channel, team, policy]`. */
-  readonly handled: string | null;
+  /** Of them, on interactions that other agents handled too. */
+  readonly shared: number;
+  /** A bag of `FROM_TO`, in ms since 1970; `FROM_` goes on. */
+  readonly spans: string | null;
 };
-export type Handled = readonly [
-  ticketId: string,
-  interaction: string,
-  place: number,
-  sessions: number,
-  from: EpochMs,
-  to: EpochMs | null,
-  channel: string,
-  team: string | null,
-  policyVersion: string,
-];
 
 export const kpiHandlingTable: TableOf<KpiHandlingRow> = {
   name: "kpi_handling",
-  version: 1,
-  columns: { agent: "text", month: "text", sessions: "integer", handled: "text" },
+  version: 2,
+  columns: {
+    agent: "text",
+    month: "text",
+    sessions: "integer",
+    shared: "integer",
+    spans: "text",
+  },
   key: ["agent", "month"],
   indexes: [],
 };
@@ -128,17 +136,14 @@ export const kpiHandling = (judge: Judge): Derivation =>
     table: kpiHandlingTable,
     kind: "sums",
     rows(row) {
-      const judged = judge(row);
-      if (judged === undefined) return [];
-      const { ticketId, policy, settled } = judged;
-      const all = settled?.handled ?? [];
-      return all.map(({ session, contribution: { attributes } }, place) => {
-        const { interactionId, agent, from, to } = session;
-        const { channel, team } = attributes;
-        const which = [ticketId, interactionId, place, all.length] as const;
-        const handled: Handled = [...which, from, to, channel, team, policy.version];
+      const handled = judge(row)?.settled?.handled ?? [];
+      return handled.map(({ session: { interactionId, agent, from, to } }) => {
+        const isShared = handled.some(
+          ({ session }) => session.interactionId === interactionId && session.agent !== agent,
+        );
         const month = formatInstant(from).slice(0, 7);
-        return { agent, month, sessions: 1, handled: bagOf([handled]) };
+        const spans = bagText(new Map([[`${from}_${to ?? ""}`, 1]]));
+        return { agent, month, sessions: 1, shared: isShared ? 1 : 0, spans };
       });
     },
   });
@@ -166,4 +171,15 @@ const areItems = <Item>(value: unknown): value is readonly Item[] => Array.isArr
 
 export const contactsIn = ({ contacts }: KpiContactRow) => itemsIn<Contact>(contacts);
 export const answersIn = ({ scores }: KpiAnswerRow) => itemsIn<Answer>(scores);
-export const handledIn = ({ handled }: KpiHandlingRow) => itemsIn<Handled>(handled);
+
+/** An agent's sessions, `to` null while one goes on. */
+export interface Span {
+  readonly from: EpochMs;
+  readonly to: EpochMs | null;
+}
+export const spansIn = ({ spans }: KpiHandlingRow): readonly Span[] =>
+  [...bagIn(spans)].flatMap(([name, times]) => {
+    const [from, to] = name.split("_");
+    const span = { from: Number(from), to: to === "" ? null : Number(to) };
+    return Array.from({ length: times }, () => span);
+  });

@@ -1,162 +1,241 @@
-import { bagText, type Cell, type Derivation, type Row, type Table } from "@docket/event-sourcing";
 import {
+  bagText,
+  createLru,
+  type Cell,
+  type ColumnType,
+  type Derivation,
+  type Row,
+  type Table,
+} from "@docket/event-sourcing";
+import {
+  clockTally,
   DAY,
   HOUR,
+  receiptTally,
   rollUp,
+  rollupBags,
   rollupCounts,
-  rollupSpreads,
-  type Contribution,
   type EpochMs,
-  type Rollup,
   type GroupingAttributes,
+  type Rollup,
+  type RollupBag,
+  type RollupCount,
+  type SettledTicket,
 } from "@docket/service-levels";
 import { factsTable, type FactsRow } from "./facts.ts";
-import type { Judge, JudgedTicket } from "./judged-tickets.ts";
+import type { Judge } from "./judged-tickets.ts";
 import { derivation } from "./model.ts";
 
-const rolled = {
-  ...Object.fromEntries(rollupCounts.map((column) => [column, "integer"] as const)),
-  ...Object.fromEntries(rollupSpreads.map((column) => [column, "text"] as const)),
+/** What figures are grouped by, beside time: a column each. What is not known is an empty text, and a priority of 0. */
+export const rollupDimensions = [
+  "channel",
+  "kind",
+  "category",
+  "priority",
+  "team",
+  "agent",
+] as const;
+export type RollupDimension = (typeof rollupDimensions)[number];
+
+const dimensionColumns: { readonly [D in RollupDimension]: ColumnType } = {
+  channel: "text",
+  kind: "text",
+  category: "text",
+  priority: "integer",
+  team: "text",
+  agent: "text",
 };
 
 /**
- * What happened in an hour of UTC, by all that figures are grouped by but time. `hour` is its beginning in ms since 1970;
- * what is not known is an empty text, and a priority of 0.
+ * What months are told apart by. By all dimensions at once there would be about as many rows as tickets; by few, and such as
+ * go together, there are few rows however many tickets there are. Each slice holds everything once.
  */
-export const kpiHoursTable: Table = {
-  name: "kpi_hours",
-  version: 1,
-  columns: {
-    hour: "integer",
-    channel: "text",
-    kind: "text",
-    category: "text",
-    priority: "integer",
-    team: "text",
-    agent: "text",
-    ...rolled,
-  },
-  key: ["hour", "channel", "kind", "category", "priority", "team", "agent"],
-  indexes: [],
-};
+export const rollupSlices = [
+  ["channel", "kind", "priority"],
+  ["category"],
+  ["team", "agent"],
+] as const satisfies readonly (readonly RollupDimension[])[];
+export type RollupSlice = (typeof rollupSlices)[number];
+/** The name of a slice, in the column `by`. */
+export const sliceName = (slice: RollupSlice): string => slice.join(",");
 
-/** What happened in a day of UTC, by channel and team: few rows, however many tickets there are. */
+/**
+ * What happened in a day of UTC, by all dimensions. `day` is its beginning in ms since 1970; `figures` is a bag of what there
+ * is in each of its hours, by the names that months have it by: `13_firstResponseTimeN`, `13_spreads_40213`.
+ */
 export const kpiDaysTable: Table = {
   name: "kpi_days",
-  version: 1,
-  columns: { day: "integer", channel: "text", team: "text", ...rolled },
-  key: ["day", "channel", "team"],
+  version: 2,
+  columns: { day: "integer", ...dimensionColumns, figures: "text" },
+  key: ["day", ...rollupDimensions],
   indexes: [],
 };
 
-/** The same by months of UTC. */
+/** What happened in a month of UTC, by each slice of dimensions; those that are not of the slice are empty. */
 export const kpiMonthsTable: Table = {
   name: "kpi_months",
-  version: 1,
-  columns: { month: "integer", channel: "text", team: "text", ...rolled },
-  key: ["month", "channel", "team"],
+  version: 2,
+  columns: {
+    by: "text",
+    month: "integer",
+    ...dimensionColumns,
+    ...Object.fromEntries(rollupCounts.map((column) => [column, "integer"] as const)),
+    ...Object.fromEntries(rollupBags.map((column) => [column, "text"] as const)),
+  },
+  key: ["by", "month", ...rollupDimensions],
   indexes: [],
 };
 
-/** The units of rollups, each made of those that come after it. */
-export const rollupUnits = ["month", "day", "hour"] as const;
-export type RollupUnit = (typeof rollupUnits)[number];
-
-/** When the unit of UTC that an instant lies in begins. */
-export const beginningOf = (unit: RollupUnit, at: EpochMs): EpochMs => {
-  switch (unit) {
-    case "month":
-      return monthsAfter(at, 0);
-    case "day":
-      return Math.floor(at / DAY) * DAY;
-    case "hour":
-      return Math.floor(at / HOUR) * HOUR;
-    default:
-      return unit satisfies never;
-  }
-};
-
-export const endOf = (unit: RollupUnit, beginning: EpochMs): EpochMs =>
-  unit === "month" ? monthsAfter(beginning, 1) : beginning + (unit === "day" ? DAY : HOUR);
-
-const monthsAfter = (at: EpochMs, months: number): EpochMs => {
+/** When the month of UTC that an instant lies in begins, or that so many months later. */
+export const beginningOfMonth = (at: EpochMs, later = 0): EpochMs => {
   const date = new Date(at);
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1);
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + later, 1);
 };
-
-export const kpiHours = (judge: Judge): Derivation =>
-  derivation<FactsRow, Row>({
-    from: factsTable,
-    table: kpiHoursTable,
-    kind: "sums",
-    rows: (row) =>
-      rollupsOf(judge(row), "hour", (hour, { channel, kind, category, priority, team, agent }) => ({
-        hour,
-        channel,
-        kind,
-        category: category ?? "",
-        priority: priority ?? 0,
-        team: team ?? "",
-        agent: agent ?? "",
-      })),
-  });
+export const beginningOfDay = (at: EpochMs): EpochMs => Math.floor(at / DAY) * DAY;
 
 export const kpiDays = (judge: Judge): Derivation =>
   derivation<FactsRow, Row>({
     from: factsTable,
     table: kpiDaysTable,
     kind: "sums",
-    rows: (row) => rollupsOf(judge(row), "day", (day, of) => ({ day, ...coarsely(of) })),
+    rows: (row) =>
+      draftsOf(judge(row)?.settled, beginningOfDay, noFigures, figuresOfHour).map((draft) => {
+        const { beginning: day, attributes, sums } = draft;
+        const dimensions = dimensionsOf(attributes, rollupDimensions);
+        return { day, ...dimensions, figures: bagText(sums) };
+      }),
   });
+
+const noFigures = () => new Map<string, number>();
+
+/** What is added to a day is told apart by hours, in the names of its figures. */
+const figuresOfHour = (figures: Map<string, number>, at: EpochMs): Rollup => {
+  const names = namesOfHours[Math.floor((at % DAY) / HOUR)] ?? new Map<string, string>();
+  const add = (column: string, rest: string, amount: number): void => {
+    // A bag holds nothing that there is none of.
+    if (amount === 0) return;
+    const name = `${names.get(column) ?? ""}${rest}`;
+    figures.set(name, (figures.get(name) ?? 0) + amount);
+  };
+  return {
+    count: (column, amount) => add(column, "", amount),
+    put: (column, name) => add(column, `_${name}`, 1),
+  };
+};
+
+const namesOfHours = Array.from(
+  { length: 24 },
+  (_, hour) =>
+    new Map([...rollupCounts, ...rollupBags].map((column) => [column, `${hour}_${column}`])),
+);
 
 export const kpiMonths = (judge: Judge): Derivation =>
   derivation<FactsRow, Row>({
     from: factsTable,
     table: kpiMonthsTable,
     kind: "sums",
-    rows: (row) => rollupsOf(judge(row), "month", (month, of) => ({ month, ...coarsely(of) })),
+    rows: (row) =>
+      draftsOf(judge(row)?.settled, monthOf, noColumns, columnsOf).flatMap((draft) => {
+        const { beginning: month, attributes, sums } = draft;
+        const cells: (readonly [string, Cell])[] = [...sums.counts];
+        for (const [column, bag] of sums.bags) cells.push([column, bagText(bag)]);
+        return slices.map(({ by, slice }) => {
+          const row: Record<string, Cell> = { by, month, ...dimensionsOf(attributes, slice) };
+          for (const [column, cell] of cells) row[column] = cell;
+          return row;
+        });
+      }),
   });
 
-const coarsely = ({ channel, team }: GroupingAttributes) => ({ channel, team: team ?? "" });
-
-interface Draft {
-  readonly row: Record<string, Cell>;
-  readonly bags: Map<string, Map<string, number>>;
+interface Columns {
+  readonly counts: Map<RollupCount, number>;
+  readonly bags: Map<RollupBag, Map<string, number>>;
 }
+const noColumns = (): Columns => ({ counts: new Map(), bags: new Map() });
 
-/** What a ticket adds to each row: the columns that it adds something to. */
-function rollupsOf(
-  judged: JudgedTicket | undefined,
-  unit: RollupUnit,
-  keyOf: (beginning: EpochMs, attributes: GroupingAttributes) => Row,
-): readonly Row[] {
-  const drafts = new Map<string, Draft>();
-  const at = (one: Contribution): Rollup => {
-    const beginning = beginningOf(unit, one.at);
-    // The other attributes are the ticket's own in all of them.
-    const { channel, team, agent } = one.attributes;
-    const name = `${beginning}\n${channel}\n${team ?? ""}\n${agent ?? ""}`;
-    let draft = drafts.get(name);
-    if (draft === undefined) {
-      draft = { row: { ...keyOf(beginning, one.attributes) }, bags: new Map() };
-      drafts.set(name, draft);
-    }
-    return rollupIn(draft);
-  };
-  for (const one of judged?.settled?.contributions ?? []) rollUp(at(one), one);
-  for (const one of judged?.settled?.overdue ?? []) at(one).count("attainmentOverdue", 1);
-  return [...drafts.values()].map(({ row, bags }) => {
-    for (const [column, bag] of bags) row[column] = bagText(bag);
-    return row;
-  });
-}
-
-const rollupIn = ({ row, bags }: Draft): Rollup => ({
-  count(column, amount) {
-    row[column] = Number(row[column] ?? 0) + amount;
-  },
-  spread(column, bucket) {
-    const bag = bags.get(column) ?? new Map<string, number>();
-    bags.set(column, bag.set(bucket, (bag.get(bucket) ?? 0) + 1));
+const columnsOf = ({ counts, bags }: Columns): Rollup => ({
+  count: (column, amount) => void counts.set(column, (counts.get(column) ?? 0) + amount),
+  put(column, what) {
+    const name = String(what);
+    const bag = bags.get(column);
+    if (bag === undefined) bags.set(column, new Map([[name, 1]]));
+    else bag.set(name, (bag.get(name) ?? 0) + 1);
   },
 });
+
+const slices = rollupSlices.map((slice) => ({ by: sliceName(slice), slice }));
+
+/** Rollups ask for the same few months time and again. */
+const monthOf = (at: EpochMs): EpochMs => {
+  const day = Math.floor(at / DAY);
+  const known = months.get(day) ?? beginningOfMonth(at);
+  months.set(day, known);
+  return known;
+};
+const months = createLru<number, EpochMs>(5_000);
+
+const dimensionsOf = (
+  attributes: GroupingAttributes,
+  slice: readonly RollupDimension[],
+): { readonly [D in RollupDimension]: Cell } => {
+  const text = (dimension: Exclude<RollupDimension, "priority">): string =>
+    slice.includes(dimension) ? (attributes[dimension] ?? "") : "";
+  return {
+    channel: text("channel"),
+    kind: text("kind"),
+    category: text("category"),
+    priority: slice.includes("priority") ? (attributes.priority ?? 0) : 0,
+    team: text("team"),
+    agent: text("agent"),
+  };
+};
+
+/** What a ticket adds in a unit of time to whoever it is credited to there. */
+interface Draft<Sums> {
+  readonly beginning: EpochMs;
+  readonly attributes: GroupingAttributes;
+  readonly sums: Sums;
+}
+
+function draftsOf<Sums>(
+  settled: SettledTicket | null | undefined,
+  beginningOf: (at: EpochMs) => EpochMs,
+  nothing: () => Sums,
+  rollupIn: (sums: Sums, at: EpochMs) => Rollup,
+): readonly Draft<Sums>[] {
+  if (settled === null || settled === undefined) return [];
+  const drafts: Draft<Sums>[] = [];
+  const at = (instant: EpochMs, attributes: GroupingAttributes): Rollup => {
+    const beginning = beginningOf(instant);
+    let draft = drafts.find(
+      (one) => one.beginning === beginning && isSame(one.attributes, attributes),
+    );
+    if (draft === undefined) {
+      draft = { beginning, attributes, sums: nothing() };
+      drafts.push(draft);
+    }
+    return rollupIn(draft.sums, instant);
+  };
+  const { ticket, clocks, contributions, overdue } = settled;
+  const { opening, attributes } = ticket.measures;
+  const version = ticket.policyVersion;
+  for (const one of contributions) rollUp(at(one.at, one.attributes), one);
+  for (const { clock, reading, decidedAt } of clocks) {
+    const { state } = reading;
+    if (decidedAt === null) continue;
+    if (state !== "met" && state !== "breached" && state !== "cancelled") continue;
+    at(decidedAt, attributes).put("clocks", clockTally(clock.target, state, version));
+  }
+  for (const { at: instant, target } of overdue) {
+    const rollup = at(instant, attributes);
+    rollup.count("attainmentOverdue", 1);
+    rollup.put("clocks", clockTally(target, "overdue", version));
+  }
+  at(opening.at, attributes).put("receipts", receiptTally(clocks, version));
+  return drafts;
+}
+
+/** The other attributes are the ticket's own wherever something is credited. */
+const isSame = (one: GroupingAttributes, other: GroupingAttributes): boolean =>
+  one === other ||
+  (one.channel === other.channel && one.team === other.team && one.agent === other.agent);

@@ -1,6 +1,6 @@
 import type { Contribution, KpiName } from "@docket/service-levels";
 import { reportHeader, type Dimension, type DimensionValue, type ReportHeader } from "./header.ts";
-import { kpiReport, type KpiAccumulator } from "./kpi.ts";
+import { kpiReport, type KpiAccumulator, type KpiReport } from "./kpi.ts";
 import type { KpiQuestion } from "./kpi-rows.ts";
 import type { KpiFigures } from "./kpi-sums.ts";
 
@@ -40,22 +40,23 @@ export const byAgent = (question: KpiQuestion): KpiQuestion => ({
 export const isOfAgents = ({ figure }: Contribution): boolean =>
   ofAgents.some((name) => name === figure);
 
+/** From the key figures by {@link byAgent}. */
+export const agentsIn = (question: KpiQuestion, kpi: KpiReport): AgentsReport => {
+  const { calendar, backlogAt, policyVersions, figures, groups } = kpi;
+  const allMs = figures.averageHandlingTime.totalMs;
+  const agents = groups
+    .map(({ group, figures: all }) => lineOf(group, all, allMs))
+    .filter((line) => ofAgents.some((name) => line[name].n > 0));
+  const header = reportHeader("agents", byAgent(question));
+  return { ...header, calendar, backlogAt, policyVersions, agents };
+};
+
+/** The same of one ticket after the other. */
 export const agentsReport = (
-  asked: KpiQuestion,
+  question: KpiQuestion,
 ): { readonly add: KpiAccumulator["add"]; readonly report: () => AgentsReport } => {
-  const question = byAgent(asked);
-  const { add, report } = kpiReport(question);
-  return {
-    add,
-    report() {
-      const { calendar, backlogAt, policyVersions, figures, groups } = report();
-      const allMs = figures.averageHandlingTime.totalMs;
-      const agents = groups
-        .map(({ group, figures: all }) => lineOf(group, all, allMs))
-        .filter((line) => ofAgents.some((name) => line[name].n > 0));
-      return { ...reportHeader("agents", question), calendar, backlogAt, policyVersions, agents };
-    },
-  };
+  const { add, report } = kpiReport(byAgent(question));
+  return { add, report: () => agentsIn(question, report()) };
 };
 
 const lineOf = (group: AgentLine["group"], all: KpiFigures, allMs: number): AgentLine => ({

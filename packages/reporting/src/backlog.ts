@@ -93,6 +93,19 @@ const nothing = (): Ages => ({
 });
 
 export const backlogReport = (question: BacklogQuestion): BacklogAccumulator => {
+  const totals = backlogTotals(question);
+  const versions = new Set<string>();
+  return {
+    add(ticket) {
+      versions.add(ticket.policy.version);
+      for (const one of backlogOf(ticket, question)) totals.count(one);
+    },
+    report: () => totals.report(versions),
+  };
+};
+
+/** The sums over tickets in the backlog of the question's instants. */
+export const backlogTotals = (question: BacklogQuestion) => {
   const { instants, period } = question;
   const by = question.by.filter((dimension) =>
     attributeDimensions.some((one) => one === dimension),
@@ -100,17 +113,13 @@ export const backlogReport = (question: BacklogQuestion): BacklogAccumulator => 
   const all = new Map(instants.map((at) => [at, nothing()]));
   const groups = new Map(instants.map((at) => [at, createGroups(nothing)]));
   const groupOf = groupsBy(by, period.zone);
-  const versions = new Set<string>();
   return {
-    add(ticket) {
-      versions.add(ticket.policy.version);
-      for (const one of backlogOf(ticket, question)) {
-        count(all.get(one.at), one);
-        if (by.length === 0) continue;
-        count(groups.get(one.at)?.of(groupOf(one.attributes, one.at)), one);
-      }
+    count(one: Contribution): void {
+      count(all.get(one.at), one);
+      if (by.length === 0) return;
+      count(groups.get(one.at)?.of(groupOf(one.attributes, one.at)), one);
     },
-    report: () => ({
+    report: (versions: ReadonlySet<string>): BacklogReport => ({
       ...reportHeader("backlog", { ...question, by }),
       calendar: question.calendar,
       policyVersions: [...versions].toSorted(),

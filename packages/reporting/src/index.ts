@@ -7,6 +7,7 @@ export * from "./sla-rows.ts";
 export * from "./why.ts";
 export * from "./kpi-rows.ts";
 export type * from "./kpi-sums.ts";
+export type { RolledAs } from "./kpi-added.ts";
 export { backlogAt, kpiScan, type KpiScan } from "./kpi-scan.ts";
 export { kpiReport, kpiTotals, type KpiAccumulator, type KpiGroup, type KpiReport } from "./kpi.ts";
 export { handledInteractions } from "./kpi-handling.ts";

@@ -1,11 +1,10 @@
 import {
   rollupCounts,
-  rollupSpreads,
+  sketchesIn,
   type AddedTimes,
   type AddedUp,
   type RolledTime,
   type RollupCount,
-  type RollupSpread,
 } from "@docket/service-levels";
 
 /** What a rollup's cases are at the instant of the report. */
@@ -18,77 +17,72 @@ export interface RolledAs {
   readonly overdue: boolean;
 }
 
+type Counts = Pick<AddedUp, "counts">;
+
 /** Any number of rollups that are taken alike, as one. */
-interface Sum {
+interface Sum extends Counts {
   readonly as: RolledAs;
   readonly counts: number[];
-  readonly spreads: Map<string, number>[];
 }
 
 /** Rollups, added up. */
 export interface AddedSums {
-  readonly add: (rollup: AddedUp, as: RolledAs) => void;
+  /** @param times -1 takes out again what belongs elsewhere */
+  readonly add: (rollup: AddedUp, as: RolledAs, times: 1 | -1) => void;
   /** All that another has. */
   readonly addAll: (other: AddedSums) => void;
-  readonly sums: () => Iterable<Sum>;
+  readonly sums: () => readonly Sum[];
+  /** Over all sums: the times of figures by the buckets of sketches. */
+  readonly spreads: ReadonlyMap<number, number>;
 }
 
 export const addedSums = (): AddedSums => {
   const sums = new Map<string, Sum>();
-  const add = ({ counts, spreads }: AddedUp, as: RolledAs): void => {
+  const spreads = new Map<number, number>();
+  const addCounts = ({ counts }: Counts, as: RolledAs, times: number): void => {
     const name = `${as.mature} ${as.withoutCohorts} ${as.overdue}`;
-    let sum = sums.get(name);
-    if (sum === undefined) {
-      sum = {
-        as,
-        counts: counts.map(() => 0),
-        spreads: spreads.map(() => new Map<string, number>()),
-      };
-      sums.set(name, sum);
-    }
-    for (const [place, count] of counts.entries())
-      sum.counts[place] = (sum.counts[place] ?? 0) + count;
-    for (const [place, into] of sum.spreads.entries()) {
-      for (const [bucket, count] of spreads[place] ?? []) {
-        into.set(bucket, (into.get(bucket) ?? 0) + count);
-      }
+    const sum = sums.get(name) ?? { as, counts: counts.map(() => 0) };
+    sums.set(name, sum);
+    for (const [place, count] of counts.entries()) {
+      sum.counts[place] = (sum.counts[place] ?? 0) + times * count;
     }
   };
   return {
-    add,
-    addAll: (other) => {
-      for (const { as, ...rollup } of other.sums()) add(rollup, as);
+    add(rollup, as, times) {
+      addCounts(rollup, as, times);
+      rollup.spread(spreads, times);
     },
-    sums: () => sums.values(),
+    addAll(other) {
+      for (const sum of other.sums()) addCounts(sum, sum.as, 1);
+      for (const [bucket, count] of other.spreads) {
+        spreads.set(bucket, (spreads.get(bucket) ?? 0) + count);
+      }
+    },
+    sums: () => [...sums.values()],
+    spreads,
   };
 };
 
 const countAt = new Map(rollupCounts.map((column, place) => [column, place]));
-const spreadAt = new Map(rollupSpreads.map((column, place) => [column, place]));
 
-export const countIn = ({ counts }: AddedUp, column: RollupCount): number =>
+export const countIn = ({ counts }: Counts, column: RollupCount): number =>
   counts[countAt.get(column) ?? -1] ?? 0;
 
-/** The times of a figure over all sums. */
-export const timesIn = (added: AddedSums, figure: RolledTime) => {
-  const of = (n: RollupCount, ms: RollupCount, spread: RollupSpread): AddedTimes => {
-    const times = { n: 0, ms: 0, spread: { zeros: 0, buckets: new Map<number, number>() } };
-    for (const sum of added.sums()) {
-      times.n += countIn(sum, n);
-      times.ms += countIn(sum, ms);
-      for (const [name, count] of sum.spreads[spreadAt.get(spread) ?? -1] ?? []) {
-        if (name === "zero") times.spread.zeros += count;
-        else
-          times.spread.buckets.set(
-            Number(name),
-            (times.spread.buckets.get(Number(name)) ?? 0) + count,
-          );
-      }
-    }
-    return times;
-  };
-  return {
-    calendar: of(`${figure}N`, `${figure}Ms`, `${figure}Spread`),
-    business: of(`${figure}BusinessN`, `${figure}BusinessMs`, `${figure}BusinessSpread`),
-  };
+/** The times of figures over all sums. */
+export const timesIn = (added: AddedSums) => {
+  const sketchOf = sketchesIn(added.spreads);
+  const sumOf = (column: RollupCount): number =>
+    added.sums().reduce((sum, one) => sum + countIn(one, column), 0);
+  return (figure: RolledTime): { calendar: AddedTimes; business: AddedTimes } => ({
+    calendar: {
+      n: sumOf(`${figure}N`),
+      ms: sumOf(`${figure}Ms`),
+      spread: sketchOf(figure),
+    },
+    business: {
+      n: sumOf(`${figure}BusinessN`),
+      ms: sumOf(`${figure}BusinessMs`),
+      spread: sketchOf(`${figure}Business`),
+    },
+  });
 };

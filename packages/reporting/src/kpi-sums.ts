@@ -86,8 +86,10 @@ export interface KpiSums {
   readonly add: (one: Contribution) => void;
   /** What came added up before. */
   readonly added: AddedSums;
-  /** Takes out the effect of a contribution that came added up, and is not to be counted or no hit. */
+  /** Takes out the effect of a contribution that came added up, and is not to be counted, or is no hit. */
   readonly correct: (one: Contribution) => void;
+  /** Whether anything is left: all that came added up may have been taken out again. */
+  readonly isEmpty: () => boolean;
   /** To be called once, at the end. */
   readonly figures: () => KpiFigures;
 }
@@ -112,9 +114,14 @@ export const kpiSums = (): KpiSums => {
     backlog: nothing(),
   };
   const added = addedSums();
+  let singly = 0;
   return {
-    add: (one) => addTo(sums[one.figure], one),
+    add(one) {
+      singly += 1;
+      addTo(sums[one.figure], one);
+    },
     added,
+    isEmpty: () => singly === 0 && added.sums().every((sum) => contributionsIn(sum, sum.as) === 0),
     correct: (one) => correct(sums[one.figure], one),
     figures() {
       for (const rollup of added.sums()) addCounts(sums, rollup, rollup.as);
@@ -123,7 +130,18 @@ export const kpiSums = (): KpiSums => {
   };
 };
 
-const addCounts = (sums: Record<KpiName, Sum>, rollup: AddedUp, as: RolledAs): void => {
+/** How many contributions a rollup stands for. */
+export const contributionsIn = (
+  rollup: Pick<AddedUp, "counts">,
+  { overdue }: Pick<RolledAs, "overdue">,
+): number =>
+  countIn(rollup, "contributions") + (overdue ? countIn(rollup, "attainmentOverdue") : 0);
+
+const addCounts = (
+  sums: Record<KpiName, Sum>,
+  rollup: Pick<AddedUp, "counts">,
+  as: RolledAs,
+): void => {
   const count = (column: RollupCount): number => countIn(rollup, column);
   for (const name of rolledShares) {
     const isCohort = name === "firstContactResolution" || name === "reopenRate";
@@ -142,15 +160,27 @@ const addCounts = (sums: Record<KpiName, Sum>, rollup: AddedUp, as: RolledAs): v
     sums.nps.n += count(group);
     sums.nps.nps[group] += count(group);
   }
+  const handled = sums.averageHandlingTime;
+  handled.interactions += count("averageHandlingTimeN");
+  handled.interactionsInBusiness += count("averageHandlingTimeBusinessN");
+  handled.calendar.push(count("averageHandlingTimeMs"));
+  handled.business.push(count("averageHandlingTimeBusinessMs"));
 };
 
-const correct = (sum: Sum, { figure, score, counted, hit }: Contribution): void => {
+const correct = (sum: Sum, one: Contribution): void => {
+  const { figure, score, counted, hit, valueMs, businessMs } = one;
   if (figure === "nps" && !counted) {
     sum.n -= 1;
     const group = npsGroup(score);
     if (group !== null) sum.nps[group] -= 1;
   } else if (figure === "firstContactResolution" && hit === false) {
     sum.hits -= 1;
+  } else if (figure === "averageHandlingTime" && !counted) {
+    sum.interactions -= 1;
+    sum.calendar.push(-(valueMs ?? 0));
+    if (businessMs === null) return;
+    sum.interactionsInBusiness -= 1;
+    sum.business.push(-businessMs);
   }
 };
 
@@ -193,11 +223,12 @@ const figuresOf = (sums: Record<KpiName, Sum>, added: AddedSums): KpiFigures => 
     const { hits, n, provisional } = sums[name];
     return { ...shareFigure(definition, hits, n), provisional };
   };
-  const isAdded = [...added.sums()].length > 0;
+  const isAdded = added.sums().length > 0;
+  const timesOf = timesIn(added);
   const duration = (name: RolledTime, definition: KpiDefinition): DurationKpi => {
     const { calendar, business, provisional } = sums[name];
     if (!isAdded) return { ...durationFigure(definition, calendar, business), provisional };
-    const times = timesIn(added, name);
+    const times = timesOf(name);
     const figure = addedFigure(definition, times.calendar, times.business);
     return { ...figure, percentiles: "sketch", provisional };
   };

@@ -7,10 +7,10 @@ import {
   type DimensionValue,
   type ReportHeader,
 } from "./header.ts";
-import { countIn, type RolledAs } from "./kpi-added.ts";
+import type { RolledAs } from "./kpi-added.ts";
 import { kpiGroups, type KpiQuestion } from "./kpi-rows.ts";
 import { backlogAt, kpiScan } from "./kpi-scan.ts";
-import { kpiSums, type KpiFigures } from "./kpi-sums.ts";
+import { contributionsIn, kpiSums, type KpiFigures } from "./kpi-sums.ts";
 
 export interface KpiGroup {
   readonly group: { readonly [D in Dimension]?: DimensionValue };
@@ -64,11 +64,15 @@ export const kpiTotals = (question: KpiQuestion) => {
       if (by.length > 0) groups.of(groupOf(one)).add({ ...one, counted: one.countedInGroup });
     },
     /** What was added up over a time that lies in one group; `attributes` are those that the groups go by. */
-    addUp(rollup: AddedUp, at: Pick<Contribution, "at" | "attributes">, as: RolledAs): void {
-      const overdue = as.overdue ? countIn(rollup, "attainmentOverdue") : 0;
-      if (countIn(rollup, "contributions") + overdue === 0) return;
+    addUp(
+      rollup: AddedUp,
+      at: Pick<Contribution, "at" | "attributes">,
+      as: RolledAs,
+      times: 1 | -1,
+    ): void {
+      if (contributionsIn(rollup, as) === 0) return;
       const group = by.length === 0 ? all : groups.of(groupOf({ figure: "attainment", ...at }));
-      group.added.add(rollup, as);
+      group.added.add(rollup, as, times);
     },
     correct(one: Contribution): void {
       all.correct(one);
@@ -76,16 +80,18 @@ export const kpiTotals = (question: KpiQuestion) => {
     },
     /** To be called once, at the end. */
     report: (versions: ReadonlySet<string>): KpiReport => {
-      for (const { sum } of groups.sorted()) all.added.addAll(sum.added);
+      const filled = groups.sorted().filter(({ sum }) => !sum.isEmpty());
+      for (const { sum } of filled) all.added.addAll(sum.added);
       return {
         ...reportHeader("kpi", question),
         calendar: question.calendar,
         backlogAt: instantOrNull(backlogAt(question)),
         policyVersions: [...versions].toSorted(),
         figures: all.figures(),
-        groups: groups
-          .sorted()
-          .map(({ key, sum }) => ({ group: namedGroup(by, key), figures: sum.figures() })),
+        groups: filled.map(({ key, sum }) => ({
+          group: namedGroup(by, key),
+          figures: sum.figures(),
+        })),
       };
     },
   };

@@ -3,6 +3,7 @@ import {
   seen,
   targetNames,
   type ClockReading,
+  type EpochMs,
   type Figure,
   type GroupingAttributes,
   type ReportedTicket,
@@ -73,52 +74,94 @@ const nothing = (): Sum => ({
   unreachable: 0,
 });
 
+/** What was counted may all have been taken out again. */
+const isNothing = (sum: Sum): boolean => Object.values(sum).every((count) => count === 0);
+
 export const slaReport = (question: SlaQuestion): SlaAccumulator => {
+  const { period } = question;
+  const totals = slaTotals(question);
+  return {
+    add(ticket) {
+      const view = seen(ticket, question);
+      if (view === null) return;
+      const policyVersion = ticket.policy.version;
+      if (view.clocks.length === 0 && isIn(period, view.receivedAt)) {
+        totals.withoutClock(policyVersion, 1);
+      }
+      const { attributes } = view;
+      for (const one of view.clocks) {
+        if (!counts(period, one)) continue;
+        const { clock, decidedAt: at, reading } = one;
+        const isOpen = reading.stoppedAt === null;
+        const counted = { target: clock.target, state: reading.state, isOpen, at, attributes };
+        totals.count({ ...counted, policyVersion }, 1);
+      }
+    },
+    report: totals.report,
+  };
+};
+
+/** Clocks that are alike in all that the report looks at. */
+export interface CountedClock {
+  readonly target: TargetName;
+  readonly state: ClockReading["state"];
+  /** Not stopped. */
+  readonly isOpen: boolean;
+  /** When it was decided. */
+  readonly at: EpochMs | null;
+  readonly attributes: GroupingAttributes;
+  readonly policyVersion: string;
+}
+
+type Place = Pick<CountedClock, "target" | "at" | "attributes">;
+
+/** The sums over the clocks of a period, each target of which is asked for. */
+export const slaTotals = (question: SlaQuestion) => {
   const { period, by, only } = question;
   const all = nothing();
   const targets = new Map(targetNames.map((target) => [target, nothing()]));
   const groups = new Map(targetNames.map((target) => [target, createGroups(nothing)]));
   const groupOf = groupsBy(by, period.zone);
-  const versions = new Set<string>();
-  let withoutClock = 0;
-
-  const count = (one: SeenClock, attributes: GroupingAttributes) => {
-    const { target } = one.clock;
-    const sums = [all, targets.get(target)];
-    if (by.length > 0) sums.push(groups.get(target)?.of(groupOf(attributes, one.decidedAt)));
-    for (const sum of sums) if (sum !== undefined) addTo(sum, one.reading);
+  const versions = new Map<string, number>();
+  const judged = (version: string, times: number): void => {
+    versions.set(version, (versions.get(version) ?? 0) + times);
   };
-
+  const sumsOf = ({ target, at, attributes }: Place): readonly Sum[] => {
+    const group = by.length > 0 ? groups.get(target)?.of(groupOf(attributes, at)) : undefined;
+    return [all, targets.get(target), group].filter((sum) => sum !== undefined);
+  };
+  let withoutClock = 0;
   return {
-    add(ticket) {
-      const view = seen(ticket, question);
-      if (view === null) return;
-      if (view.clocks.length === 0) {
-        if (!isIn(period, view.receivedAt)) return;
-        withoutClock += 1;
-        versions.add(ticket.policy.version);
+    /** @param times so many of them; fewer than none are taken out again */
+    count(clocks: CountedClock, times: number): void {
+      const { state, isOpen, policyVersion } = clocks;
+      for (const sum of sumsOf(clocks)) {
+        sum[state] += times;
+        if (state === "breached" && isOpen) sum.breachedOpen += times;
       }
-      for (const one of view.clocks) {
-        if (!counts(period, one)) continue;
-        count(one, view.attributes);
-        versions.add(ticket.policy.version);
-      }
+      judged(policyVersion, times);
     },
-    report: () => ({
+    /** Of the breached that were counted as if they had been stopped: this one was not. */
+    breachedOpen(clock: Place): void {
+      for (const sum of sumsOf(clock)) sum.breachedOpen += 1;
+    },
+    withoutClock(policyVersion: string, times: number): void {
+      withoutClock += times;
+      judged(policyVersion, times);
+    },
+    report: (): SlaReport => ({
       ...reportHeader("sla", question),
       only,
       ...figures(all),
       withoutClock,
-      policyVersions: [...versions].toSorted(),
+      policyVersions: [...versions]
+        .filter(([, times]) => times > 0)
+        .map(([version]) => version)
+        .toSorted(),
       targets: only.map((target) => ({ target, ...figures(targets.get(target) ?? nothing()) })),
       groups: only.flatMap((target) => groupsOf(target, groups.get(target), by)),
     }),
   };
-};
-
-const addTo = (sum: Sum, { state, stoppedAt }: ClockReading): void => {
-  sum[state] += 1;
-  if (state === "breached" && stoppedAt === null) sum.breachedOpen += 1;
 };
 
 const figures = (sum: Sum): SlaFigures => ({
@@ -131,8 +174,10 @@ const groupsOf = (
   groups: Groups<Sum> | undefined,
   by: readonly Dimension[],
 ): SlaGroup[] =>
-  (groups?.sorted() ?? []).map(({ key, sum }) => ({
-    target,
-    group: namedGroup(by, key),
-    ...figures(sum),
-  }));
+  (groups?.sorted() ?? [])
+    .filter(({ sum }) => !isNothing(sum))
+    .map(({ key, sum }) => ({
+      target,
+      group: namedGroup(by, key),
+      ...figures(sum),
+    }));

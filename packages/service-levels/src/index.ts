@@ -43,6 +43,7 @@ export * from "./kpi/surveys.ts";
 export * from "./kpi/contribution.ts";
 export * from "./kpi/measured-ticket.ts";
 export * from "./kpi/ticket-contributions.ts";
+export * from "./kpi/handled-alone.ts";
 export * from "./kpi/settled.ts";
 export * from "./kpi/rollup.ts";
 export * from "./kpi/backlog-stays.ts";

@@ -25,4 +25,30 @@ export const parseInstant = (text: string): EpochMs | null => {
 };
 
 /** The canonical form, `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
-export const formatInstant = (at: EpochMs): string => new Date(at).toISOString();
+export const formatInstant = (at: EpochMs): string => {
+  const day = Math.floor(at / DAY);
+  const rest = at - day * DAY;
+  const minute = Math.floor(rest / MINUTE);
+  return `${dateOf(day)}T${minutes[minute] ?? ""}:${secondsOf(rest - minute * MINUTE)}Z`;
+};
+
+const padded = (number: number, digits: number): string => String(number).padStart(digits, "0");
+const minutes = Array.from({ length: 24 * 60 }, (_, minute) => {
+  return `${padded(Math.floor(minute / 60), 2)}:${padded(minute % 60, 2)}`;
+});
+const secondsOf = (ms: number): string => {
+  const second = Math.floor(ms / 1_000);
+  return `${padded(second, 2)}.${padded(ms - second * 1_000, 3)}`;
+};
+
+/** Rows are full of instants: an own form of the few dates that they are of is several times as fast as that of each instant. */
+const dates = new Map<number, string>();
+const MOST_DATES = 10_000;
+const dateOf = (day: number): string => {
+  const known = dates.get(day);
+  if (known !== undefined) return known;
+  if (dates.size >= MOST_DATES) dates.clear();
+  const made = new Date(day * DAY).toISOString().split("T")[0] ?? "";
+  dates.set(day, made);
+  return made;
+};

@@ -67,7 +67,8 @@ const chapter = (policy: Policy, target: TargetName): Chapter => {
   );
   const kept = new Map<string, RuleMatch<CompiledRule>>();
   return (ticket) => {
-    const key = asked.map((attribute) => ticket[attribute]).join("\n");
+    let key = "";
+    for (const attribute of asked) key += `${ticket[attribute] ?? ""}\n`;
     const known = kept.get(key) ?? matchRule(rules, target, ticket);
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(key, known);

@@ -7,7 +7,7 @@ import {
   type Row,
   type Table,
 } from "@docket/event-sourcing";
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { setImmediate as turn } from "node:timers/promises";
 import { emptyWriteAheadLog, inFile, openDatabase, type Mode } from "./open.ts";
 import * as sql from "./read-model-sql.ts";
@@ -29,13 +29,17 @@ const schema = `
 
 const ROWS_PER_PAGE = 1_000;
 const STATEMENTS_IN_MEMORY = 200;
+const IN_MEMORY = ":memory:";
 
 /**
  * Read models in one SQLite file (or `:memory:`), a table each. Other processes may read it meanwhile.
  * @throws StoreError STORE_CORRUPT, STORE_MISSING; STORE_BUSY from `scrub`: scrubbing again completes it
  */
 export function openReadModelStore(file: string, mode: Mode = "write"): ReadModelStore {
-  const database = openDatabase(file, mode, schema);
+  return storeOn(openDatabase(file, mode, schema), file);
+}
+
+function storeOn(database: DatabaseSync, file: string): ReadModelStore {
   const statements = createLru<string, StatementSync>(STATEMENTS_IN_MEMORY);
 
   function statement(text: string): StatementSync {
@@ -188,6 +192,18 @@ export function openReadModelStore(file: string, mode: Mode = "write"): ReadMode
       }
     },
 
+    async snapshot(work) {
+      // Its own connection: what is written on this one would be read too.
+      const reader = file === IN_MEMORY ? copyOf(database) : openDatabase(file, "read", schema);
+      try {
+        // Only the first read takes the state.
+        reader.exec("BEGIN; SELECT 1 FROM definitions LIMIT 1");
+        return await work(storeOn(reader, file));
+      } finally {
+        reader.close();
+      }
+    },
+
     async switch(tables, readers, at) {
       transaction(() => {
         for (const table of tables) {
@@ -226,6 +242,12 @@ export function openReadModelStore(file: string, mode: Mode = "write"): ReadMode
       if (database.isOpen) database.close();
     },
   };
+}
+
+function copyOf(database: DatabaseSync): DatabaseSync {
+  const copy = new DatabaseSync(IN_MEMORY);
+  copy.deserialize(database.serialize());
+  return copy;
 }
 
 function installTable(database: DatabaseSync, table: Table, generation: Generation): void {

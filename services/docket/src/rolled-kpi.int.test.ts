@@ -1,8 +1,28 @@
 import { eventFormats } from "@docket/command-api";
 import { instant } from "@docket/event-sourcing";
-import { reportedTickets, reportSource, rolledKpi, type ReportSource } from "@docket/query-api";
-import { kpiReport, type Dimension, type KpiQuestion, type KpiReport } from "@docket/reporting";
-import { DAY, HOUR, type ReportedTicket } from "@docket/service-levels";
+import {
+  reportedTickets,
+  reportSource,
+  rolledBacklog,
+  rolledKpi,
+  rolledSla,
+  type ReportSource,
+} from "@docket/query-api";
+import {
+  backlogReport,
+  kpiReport,
+  slaReport,
+  type Dimension,
+  type KpiQuestion,
+  type KpiReport,
+} from "@docket/reporting";
+import {
+  DAY,
+  HOUR,
+  targetNames,
+  type ReportedTicket,
+  type TargetName,
+} from "@docket/service-levels";
 import { samplePolicyCommand, sampleStages } from "@docket/simulation";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -35,11 +55,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function scanned(question: KpiQuestion): KpiReport {
-  const sums = kpiReport(question);
+function looked<Report>(sums: {
+  readonly add: (ticket: ReportedTicket) => void;
+  readonly report: () => Report;
+}): Report {
   for (const ticket of tickets) sums.add(ticket);
   return sums.report();
 }
+const scanned = (question: KpiQuestion): KpiReport => looked(kpiReport(question));
 
 /** A report's percentiles of times that were added up, and all the rest of it. */
 function parted(report: KpiReport | null) {
@@ -76,10 +99,22 @@ const groups: readonly (readonly Dimension[])[] = [
   ["team", "month"],
   ["day", "channel"],
   ["week"],
+  ["kind"],
+  ["category"],
+  ["priority", "channel"],
+  ["agent"],
+  ["team", "agent"],
+  ["month", "category"],
+  ["agent", "day"],
+  ["channel", "team"],
+  ["category", "priority", "kind"],
+  ["channel", "kind", "category", "priority", "team", "agent", "week"],
 ];
 
 test("a small desk is told by a look at each ticket, with exact percentiles", async () => {
-  expect(await source.presentKpi(asked({}))).toBeNull();
+  const question = asked({ by: ["agent"] });
+  const report = await source.kpi({ question, policy: null, knownAt: null, isPresent: true });
+  expect(report).toEqual(scanned(question));
 });
 
 describe("key figures from rollups", () => {
@@ -104,7 +139,7 @@ describe("key figures from rollups", () => {
   );
 
   test.each<Partial<KpiQuestion>>([
-    { by: ["agent"] },
+    { by: ["tier"] },
     { policy: "file@1" },
     { calendar: "24x7" },
     { period: { from: TODAY + 1, to: null, zone: "UTC" } },
@@ -113,6 +148,44 @@ describe("key figures from rollups", () => {
   ])("are not asked for what they do not know: %j", async (given) => {
     expect(await rolledKpi(world.readModels, asked(given))).toBeNull();
   });
+});
+
+describe("service levels from rollups", () => {
+  const only: readonly (readonly TargetName[])[] = [
+    targetNames,
+    ["firstResponse"],
+    ["registration", "closure"],
+  ];
+  test.each(periods.flatMap(([from, to]) => nows.map((now) => ({ from, to, now }))))(
+    "are those of a look at each ticket: $from to $to at $now",
+    async ({ from, to, now }) => {
+      for (const zone of ["UTC", "Europe/Berlin"]) {
+        for (const by of groups) {
+          for (const targets of only) {
+            const question = { ...asked({ period: { from, to, zone }, now, by }), only: targets };
+            expect(await rolledSla(world.readModels, question)).toEqual(
+              looked(slaReport(question)),
+            );
+          }
+        }
+      }
+    },
+    60_000,
+  );
+});
+
+test("the backlog of any instant is that of a look at each ticket", async () => {
+  const days = Array.from({ length: 90 }, (_, day) => TODAY - (90 - day) * DAY + 5 * HOUR + 7);
+  for (const by of [...groups, ["tier", "language"] as const]) {
+    for (const calendar of ["business", "24x7", "unknown"]) {
+      for (const instants of [days, [END], [TODAY - 400 * DAY]]) {
+        const question = { ...asked({ by, calendar }), instants };
+        expect(await rolledBacklog(world.readModels, question)).toEqual(
+          looked(backlogReport(question)),
+        );
+      }
+    }
+  }
 });
 
 test("a rebuild gives the same rollups, by hash", async () => {

@@ -1,29 +1,30 @@
 import {
+  attributesOf,
+  followedIn,
   publishedPolicies,
-  remainingAt,
   repeatedAnswers,
-  repeatedContacts,
   ROLLUP_CALENDAR,
-  type Contact,
+  type Answer,
   type KpiTables,
 } from "@docket/read-models";
 import {
   backlogAt,
   isIn,
   latestAnswers,
+  NO_ATTRIBUTES,
   type KpiQuestion,
   type kpiTotals,
 } from "@docket/reporting";
 import {
   isMature,
-  isWithinCohort,
+  parseInstant,
   servicePolicyOf,
-  times,
   type Calendar,
   type Contribution,
 } from "@docket/service-levels";
-import { handledInteractionsOf, type CalendarOf } from "./handled-interactions.ts";
+import { handledInteractionsOf } from "./handled-interactions.ts";
 import { compareTexts, plain } from "./plain-contribution.ts";
+import { backlogOfInstants } from "./rolled-backlog.ts";
 
 type Totals = Pick<ReturnType<typeof kpiTotals>, "count" | "correct">;
 
@@ -36,18 +37,24 @@ export async function acrossTickets(
   question: KpiQuestion,
   totals: Totals,
 ): Promise<void> {
-  const calendarOf = await calendars(store);
+  const calendarOf = await calendarsOf(store, ROLLUP_CALENDAR);
   for (const one of await followedContacts(store, question)) totals.correct(one);
   for (const one of await replacedAnswers(store, question)) totals.correct(one);
-  for await (const one of handledInteractionsOf(store, question, calendarOf)) totals.count(one);
-  for (const one of await backlog(store, question, calendarOf)) totals.count(one);
+  const { alone, shared } = await handledInteractionsOf(store, question, calendarOf);
+  for (const one of alone) totals.correct(one);
+  for (const one of shared) totals.count(one);
+  const instants = [backlogAt(question)];
+  for await (const one of backlogOfInstants(store, instants, calendarOf)) totals.count(one);
 }
 
-async function calendars(store: KpiTables): Promise<CalendarOf> {
+/** A calendar by the version of the policy that has it. */
+export type CalendarOf = (policyVersion: string) => Calendar | null;
+
+export async function calendarsOf(store: KpiTables, calendar: string): Promise<CalendarOf> {
   const known = new Map<string, Calendar | null>();
   for (const { name, version } of await publishedPolicies(store)) {
     const policy = servicePolicyOf(name, version);
-    known.set(policy.version, policy.calendars.get(ROLLUP_CALENDAR)?.calendar ?? null);
+    known.set(policy.version, policy.calendars.get(calendar)?.calendar ?? null);
   }
   return (policyVersion) => known.get(policyVersion) ?? null;
 }
@@ -57,27 +64,13 @@ async function followedContacts(
   store: KpiTables,
   { now, period }: KpiQuestion,
 ): Promise<readonly Contribution[]> {
-  const found: Contribution[] = [];
-  for (const contacts of await repeatedContacts(store)) {
-    for (const [place, [openedAt, at, channel, team]] of contacts.entries()) {
-      if (at === null || !isIn(period, at) || !isMature(at, now)) continue;
-      if (!isFollowed(contacts, place, openedAt, at)) continue;
-      const figure = "firstContactResolution";
-      found.push(plain({ figure, ticketId: "", at, hit: false }, { channel, team }));
-    }
-  }
-  return found;
-}
-
-const isFollowed = (
-  contacts: readonly Contact[],
-  place: number,
-  openedAt: number,
-  resolvedAt: number,
-): boolean =>
-  contacts.some(([at], other) => {
-    return other !== place && at >= openedAt && isWithinCohort(resolvedAt, at);
+  return (await followedIn(store, period)).flatMap((row) => {
+    const at = parseInstant(row.firstResolvedAt);
+    if (at === null || !isMature(at, now)) return [];
+    const of = { figure: "firstContactResolution", ticketId: row.ticketId } as const;
+    return [plain({ ...of, attributes: attributesOf(row) }, { at, hit: false })];
   });
+}
 
 /** Answers that do not count, as a whole or in their group. */
 async function replacedAnswers(
@@ -89,24 +82,15 @@ async function replacedAnswers(
     const inOrder = answers
       .filter(([at]) => isIn(question.period, at))
       .toSorted((one, other) => compareTexts(one[1], other[1]) || one[2] - other[2])
-      .map(([at, ticketId, , score, channel, team]) => {
-        return { ...plain({ figure: "nps", ticketId, at, score }, { channel, team }), customer };
-      })
-      .map(({ customer: customerId, ...one }): Contribution => ({ ...one, customerId }));
+      .map((answer) => answerOf(answer, customer));
     found.push(...latestAnswers(question, inOrder));
   }
   return found;
 }
 
-async function backlog(
-  store: KpiTables,
-  question: KpiQuestion,
-  calendarOf: CalendarOf,
-): Promise<readonly Contribution[]> {
-  const at = backlogAt(question);
-  return (await remainingAt(store, at)).map((one) => {
-    const { ticketId, openedAt, policyVersion, channel, team } = one;
-    const age = times(calendarOf(policyVersion), [{ from: openedAt, to: at }]);
-    return plain({ figure: "backlog", ticketId, at, ...age }, { channel, team });
-  });
-}
+const answerOf = (answer: Answer, customerId: string): Contribution => {
+  const [at, ticketId, , score, category, channel, kind, priority, team, agent] = answer;
+  const known = { category, channel, kind, priority, team, agent };
+  const attributes = { ...NO_ATTRIBUTES, ...known };
+  return plain({ figure: "nps", ticketId, customerId, attributes }, { at, score });
+};

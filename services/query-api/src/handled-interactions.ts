@@ -1,79 +1,105 @@
-import { scanHandled, type Handled, type KpiTables } from "@docket/read-models";
+import {
+  attributesOf,
+  scanHandling,
+  sessionsOf,
+  type HandlingSessionRow,
+  type KpiTables,
+} from "@docket/read-models";
 import { handledInteractions, isIn, type KpiQuestion } from "@docket/reporting";
-import { openBetween, type Calendar, type Contribution } from "@docket/service-levels";
+import { handledAlone, parseInstant, type Contribution } from "@docket/service-levels";
+import type { CalendarOf } from "./across-tickets.ts";
 import { compareTexts, plain } from "./plain-contribution.ts";
 
-export type CalendarOf = (policyVersion: string) => Calendar | null;
-
-interface AgentSession {
-  readonly agent: string;
-  readonly session: Handled;
+/** What is wrong in rollups of agents who shared their time between interactions, or an interaction with others. */
+export interface HandledInteractions {
+  /** As they were added up, as if each agent had done nothing else meanwhile. */
+  readonly alone: readonly Contribution[];
+  /** As they are: each agent's share of each interaction. Those of one interaction stand together. */
+  readonly shared: readonly Contribution[];
 }
 
-/** Each agent's share of each handled interaction; those of one interaction stand together. */
-export async function* handledInteractionsOf(
+export async function handledInteractionsOf(
   store: KpiTables,
   { now, period }: KpiQuestion,
   calendarOf: CalendarOf,
-): AsyncGenerator<Contribution> {
-  const shared: AgentSession[] = [];
-  for await (const sessions of agents(store)) {
-    for (const one of alone(sessions, shared)) {
-      const [, , , , from, to, , , policyVersion] = one.session;
-      if (to === null || !isIn(period, to)) continue;
-      const calendar = calendarOf(policyVersion);
-      const businessMs = calendar && openBetween(calendar, from, to);
-      yield { ...contributionOf(one), at: to, valueMs: to - from, businessMs };
-    }
-  }
-  const interactions = handledInteractions(now, (at) => isIn(period, at));
-  // Of a ticket's sessions, the first says to which team the interaction is credited.
-  shared.sort(
-    ({ session: one }, { session: other }) => compareTexts(one[0], other[0]) || one[2] - other[2],
+): Promise<HandledInteractions> {
+  const agents = await sharingAgents(store);
+  if (agents.length === 0) return { alone: [], shared: [] };
+  const sessions = (await sessionsOf(store, agents)).map(sessionIn);
+  // Of a ticket's sessions, the first says to whom an interaction is credited.
+  sessions.sort(
+    (one, other) => compareTexts(one.ticketId, other.ticketId) || one.place - other.place,
   );
-  for (const one of shared) {
-    const [ticketId, interactionId, , , from, to, , team, policyVersion] = one.session;
-    const session = { interactionId, agent: one.agent, team, from, to };
-    const handled = [{ session, contribution: contributionOf(one) }];
-    interactions.add({ ticketId, calendar: calendarOf(policyVersion) }, handled);
+  const interactions = handledInteractions(now, (at) => isIn(period, at));
+  for (const { ticketId, policyVersion, session, contribution } of sessions) {
+    const ticket = { ticketId, calendar: calendarOf(policyVersion) };
+    interactions.add(ticket, [{ session, contribution }]);
   }
-  yield* interactions.finish();
+  return {
+    alone: aloneIn(sessions, calendarOf).filter(({ at }) => isIn(period, at)),
+    shared: [...interactions.finish()],
+  };
 }
 
-const contributionOf = ({ agent, session }: AgentSession): Contribution => {
-  const [ticketId, subject, , , at, , channel, team] = session;
-  const figure = "averageHandlingTime";
-  return plain({ figure, ticketId, at, subject }, { channel, team, agent });
-};
-
-/** All sessions of an agent after those of another, in the order in which they began. */
-async function* agents(store: KpiTables): AsyncGenerator<readonly AgentSession[]> {
-  let sessions: AgentSession[] = [];
-  for await (const { agent, handled } of scanHandled(store)) {
-    if (sessions[0] !== undefined && sessions[0].agent !== agent) {
-      yield sessions.toSorted(byBeginning);
-      sessions = [];
+/** Who ever had two sessions at once, has one that goes on, or shared an interaction. */
+async function sharingAgents(store: KpiTables): Promise<readonly string[]> {
+  const sharing: string[] = [];
+  let spans: { readonly from: number; readonly to: number | null }[] = [];
+  let shared = 0;
+  let agent: string | undefined;
+  const end = (): void => {
+    if (agent !== undefined && (shared > 0 || overlaps(spans))) sharing.push(agent);
+  };
+  for await (const month of scanHandling(store)) {
+    if (month.agent !== agent) {
+      end();
+      [agent, spans, shared] = [month.agent, [], 0];
     }
-    for (const session of handled) sessions.push({ agent, session });
+    spans.push(...month.spans);
+    shared += month.shared;
   }
-  yield sessions.toSorted(byBeginning);
+  end();
+  return sharing;
 }
 
-const byBeginning = ({ session: one }: AgentSession, { session: other }: AgentSession): number =>
-  one[4] - other[4];
-
-/** Sessions that share no time with another and are all that their interaction has; the others go to `shared`. */
-function* alone(
-  sessions: readonly AgentSession[],
-  shared: AgentSession[],
-): Generator<AgentSession> {
+function overlaps(
+  spans: readonly { readonly from: number; readonly to: number | null }[],
+): boolean {
   let busyUntil = -Infinity;
-  for (const [place, one] of sessions.entries()) {
-    const [, , , sessionsOfTicket, from, to] = one.session;
-    const next = sessions[place + 1]?.session[4] ?? Infinity;
-    const isAlone = sessionsOfTicket === 1 && to !== null && from >= busyUntil && to <= next;
-    busyUntil = Math.max(busyUntil, to ?? Infinity);
-    if (isAlone) yield one;
-    else shared.push(one);
+  for (const { from, to } of spans.toSorted((one, other) => one.from - other.from)) {
+    if (to === null || from < busyUntil) return true;
+    busyUntil = to;
   }
+  return false;
 }
+
+const sessionIn = (row: HandlingSessionRow) => {
+  const { ticketId, place, interaction: interactionId, startedAt, endedAt, policyVersion } = row;
+  const from = parseInstant(startedAt) ?? 0;
+  const to = endedAt === null ? null : parseInstant(endedAt);
+  const session = { interactionId, agent: row.agent ?? "", team: row.team, from, to };
+  const contribution = plain(
+    { figure: "averageHandlingTime", ticketId, attributes: attributesOf(row) },
+    { at: from, subject: interactionId },
+  );
+  return { ticketId, place, policyVersion, session, contribution };
+};
+type Session = ReturnType<typeof sessionIn>;
+
+/** An interaction of theirs is here with all its sessions: one that others took part in makes them share it too. */
+const aloneIn = (sessions: readonly Session[], calendarOf: CalendarOf): readonly Contribution[] => {
+  const interactions = Map.groupBy(sessions, ({ ticketId, session }) =>
+    JSON.stringify([ticketId, session.interactionId]),
+  );
+  return [...interactions.values()].flatMap((together) => {
+    const [first] = together;
+    if (first === undefined) return [];
+    const alone = handledAlone(
+      together.map(({ session }) => session),
+      calendarOf(first.policyVersion),
+    );
+    return alone === null
+      ? []
+      : [{ ...first.contribution, ...alone, counted: false, countedInGroup: false }];
+  });
+};

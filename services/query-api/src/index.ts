@@ -11,4 +11,7 @@ export * from "./reported-articles.ts";
 export * from "./report-source.ts";
 export * from "./stored-reports.ts";
 export * from "./report-routes.ts";
+export { askedText } from "./asked.ts";
 export { rolledKpi } from "./rolled-kpi.ts";
+export { rolledSla } from "./rolled-sla.ts";
+export { rolledBacklog } from "./rolled-backlog.ts";

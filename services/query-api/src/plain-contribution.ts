@@ -1,22 +1,21 @@
-import { NO_ATTRIBUTES } from "@docket/reporting";
 import {
   contribution,
   type Contribution,
-  type Given,
   type GroupingAttributes,
+  type KpiName,
+  type Told,
 } from "@docket/service-levels";
 
 /** A contribution of which only that is known which figures and their groups need. */
 export const plain = (
-  given: Omit<Given, "externalId" | "customerId" | "attributes">,
-  attributes: Partial<GroupingAttributes>,
-): Contribution =>
-  contribution({
-    externalId: null,
-    customerId: null,
-    ...given,
-    attributes: { ...NO_ATTRIBUTES, ...attributes },
-  });
+  of: {
+    readonly figure: KpiName;
+    readonly ticketId: string;
+    readonly customerId?: string | null;
+    readonly attributes: GroupingAttributes;
+  },
+  told: Told,
+): Contribution => contribution({ externalId: null, customerId: null, ...of }, told);
 
 export const compareTexts = (one: string, other: string): number => {
   if (one === other) return 0;

@@ -1,17 +1,18 @@
 import { instant as canonical, type Instant } from "@docket/event-sourcing";
 import { instant, refusal, type Refusal } from "@docket/schemas";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { Readable } from "node:stream";
+import { parseAsked, questions } from "./asked.ts";
 import { problem } from "./problem-reply.ts";
-import type { Queries } from "./queries.ts";
-import type { ReportSource } from "./report-source.ts";
+import type { Found, Queries } from "./queries.ts";
+import type { Asked, ReportSource } from "./report-source.ts";
 
 interface Known {
   Querystring: { asOf?: string; now?: string };
 }
 
 /**
- * What reports are made from: whoever asks reckons. `GET /v1/facts` gives all tickets' facts, a page of them per line;
+ * Reports, reckoned beside the tables: `POST /v1/reports/KIND`. What the rows behind them are made from: `GET /v1/facts` gives all tickets' facts, a page of them per line;
  * `?asOf=` as they were known then.
  */
 export function reportRoutes(app: FastifyInstance, source: ReportSource, queries: Queries): void {
@@ -23,6 +24,18 @@ export function reportRoutes(app: FastifyInstance, source: ReportSource, queries
       .send(Readable.from(linesOf(source.facts(asOf)), { objectMode: false }));
   });
   app.get("/v1/policies", () => source.policies());
+  app.post("/v1/reports/kpi", ({ body }, reply) =>
+    answering(reply, parseAsked(questions.kpi, body), source.kpi),
+  );
+  app.post("/v1/reports/agents", ({ body }, reply) =>
+    answering(reply, parseAsked(questions.agents, body), source.agents),
+  );
+  app.post("/v1/reports/sla", ({ body }, reply) =>
+    answering(reply, parseAsked(questions.sla, body), source.sla),
+  );
+  app.post("/v1/reports/backlog", ({ body }, reply) =>
+    answering(reply, parseAsked(questions.backlog, body), source.backlog),
+  );
   app.get<Known>("/v1/articles/known", async ({ query }, reply) => {
     const [asOf, now] = [instantIn(query.asOf), instantIn(query.now)];
     if (asOf === undefined) return problem(reply, noInstant("asOf"));
@@ -33,6 +46,14 @@ export function reportRoutes(app: FastifyInstance, source: ReportSource, queries
     const found = await queries.ticket(params.name);
     return found.ok ? source.sourced(found.value.ticketId) : problem(reply, found.refusal);
   });
+}
+
+async function answering<Question, Report>(
+  reply: FastifyReply,
+  asked: Found<Asked<Question>>,
+  report: (asked: Asked<Question>) => Promise<Report>,
+): Promise<unknown> {
+  return asked.ok ? report(asked.value) : problem(reply, asked.refusal);
 }
 
 async function* linesOf(pages: AsyncIterable<unknown>): AsyncGenerator<string> {

@@ -4,6 +4,7 @@ import {
   tablesOf,
   type EventStore,
   type Instant,
+  type ReadModelStore,
 } from "@docket/event-sourcing";
 import { createPolicyBook, facts, scanFacts } from "@docket/read-models";
 import type { DomainEvent } from "@docket/schemas";
@@ -28,9 +29,14 @@ export async function* reportedTickets(
   }
 }
 
+/** What facts are read from. */
+type FactsGround = Omit<ReportGround, "readModels"> & {
+  readonly readModels: Pick<ReadModelStore, "scan">;
+};
+
 /** The facts of all tickets by their ids, a page at a time, as they were known at `asOf`. */
 export const knownFacts = (
-  ground: ReportGround,
+  ground: FactsGround,
   asOf: Instant | null,
 ): AsyncIterable<readonly TicketFacts[]> =>
   asOf === null ? scanFacts(ground.readModels) : factsKnownAt(ground, asOf);
@@ -39,7 +45,7 @@ const BATCH = { batch: 10_000, rowsInMemory: 50_000 };
 
 /** From the log up to `asOf`. `recordedAt` never goes back, so that what was known then is a beginning of the log. */
 async function* factsKnownAt(
-  ground: ReportGround,
+  ground: FactsGround,
   asOf: Instant,
 ): AsyncGenerator<readonly TicketFacts[]> {
   const scratch = await ground.scratch();

@@ -1,50 +1,16 @@
 import {
-  knownPolicies,
+  attributesOf,
   judgingPolicies,
-  kpiRollupsIn,
-  knownTickets,
-  latestFact,
+  openBreaches,
   resolvedFirst,
   ROLLUP_CALENDAR,
-  rollupUnits,
-  runningOut,
-  type KpiRollup,
   type KpiTables,
-  type RollupUnit,
 } from "@docket/read-models";
-import {
-  isIn,
-  isRolledUp,
-  isWhole,
-  kpiTotals,
-  NO_ATTRIBUTES,
-  rolledAs,
-  type KpiQuestion,
-  type KpiReport,
-  type Stretch,
-} from "@docket/reporting";
-import {
-  contribution,
-  contributionsOf,
-  firstContact,
-  measuredTicket,
-  parseInstant,
-  type Contribution,
-  type EpochMs,
-} from "@docket/service-levels";
+import { isIn, kpiTotals, type KpiQuestion, type KpiReport, type Stretch } from "@docket/reporting";
+import { isMature, parseInstant, type Contribution } from "@docket/service-levels";
 import { acrossTickets } from "./across-tickets.ts";
-
-type Totals = ReturnType<typeof kpiTotals>;
-
-/** Fewer tickets than this are looked at one by one, with exact percentiles, in a few seconds. */
-const FEWEST = 50_000;
-
-/** The key figures of the present of a large desk; null when each ticket is to be looked at. */
-export const presentKpi = async (
-  store: KpiTables,
-  question: KpiQuestion,
-): Promise<KpiReport | null> =>
-  (await knownTickets(store)) < FEWEST ? null : rolledKpi(store, question);
+import { plain } from "./plain-contribution.ts";
+import { rolledParts, type SingleCases } from "./rolled-parts.ts";
 
 /**
  * The key figures of the present from rollups, without a look at each ticket: the same as those from all facts, but for
@@ -54,111 +20,66 @@ export async function rolledKpi(
   store: KpiTables,
   question: KpiQuestion,
 ): Promise<KpiReport | null> {
-  if (!isRolledUp(question, ROLLUP_CALENDAR)) return null;
-  const latest = await latestFact(store);
-  if (latest === null || latest > question.now) return null;
+  if (question.calendar !== ROLLUP_CALENDAR) return null;
+  const rolled = await rolledParts(store, question);
+  if (rolled === null) return null;
   const totals = kpiTotals(question);
-  if (!(await addRollups(store, question, totals))) return null;
+  for await (const { rollup, place, as, times } of rolled.parts) {
+    totals.addUp(rollup, place, as, times);
+  }
+  for (const stretch of rolled.singly()) {
+    for (const one of await singleCases(store, question, stretch)) {
+      if (isIn(question.period, one.at)) totals.count(one);
+    }
+  }
   await acrossTickets(store, question, totals);
   return totals.report(await judgingPolicies(store));
 }
 
-/** False when an hour lies in two groups. */
-async function addRollups(
+async function singleCases(
   store: KpiTables,
   question: KpiQuestion,
-  totals: Totals,
-): Promise<boolean> {
-  const { now, period } = question;
-  const whole = isWhole(question);
-  const special = new Map<number, Stretch>();
-
-  /** Of each unit that is not taken as a whole, its parts. */
-  async function add([unit, ...smaller]: readonly RollupUnit[], within: Within): Promise<boolean> {
-    if (unit === undefined) return true;
-    const parted = new Map<number, Stretch>();
-    for (const rollup of await kpiRollupsIn(store, unit, within)) {
-      const as = whole(rollup) ? rolledAs(rollup, now) : undefined;
-      if (as !== undefined) totals.addUp(rollup, placeOf(rollup), as);
-      else parted.set(rollup.from, { from: rollup.from, to: rollup.to });
-      if (as !== undefined || unit !== "hour") continue;
-      if (!whole(rollup)) return false;
-      const partly = { mature: false, withoutCohorts: true, overdue: rollup.to <= now };
-      totals.addUp(rollup, placeOf(rollup), partly);
-      special.set(rollup.from, { from: rollup.from, to: rollup.to });
-    }
-    for (const { from, to } of parted.values()) {
-      const part = {
-        from: Math.max(from, period.from ?? from),
-        to: Math.min(to, period.to ?? to),
-      };
-      if (!(await add(smaller, part))) return false;
-    }
-    return true;
-  }
-
-  if (!(await add(rollupUnits, period))) return false;
-  for (const hour of special.values()) {
-    for (const one of await casesOf(store, question, hour)) totals.count(one);
-  }
-  return true;
-}
-
-interface Within {
-  readonly from: EpochMs | null;
-  readonly to: EpochMs | null;
-}
-
-const placeOf = ({ from, channel, team }: KpiRollup) => ({
-  at: from,
-  attributes: { ...NO_ATTRIBUTES, channel, team },
-});
-
-/** What of an hour is told case by case: the 7 days of some have passed, or the hour is the present one. */
-async function casesOf(
-  store: KpiTables,
-  question: KpiQuestion,
-  hour: Stretch,
+  { cohorts, overdue, ...stretch }: SingleCases,
 ): Promise<readonly Contribution[]> {
-  const { now } = question;
   return [
-    ...(await cohortsOf(store, question, hour)),
-    ...(hour.from < now && now < hour.to ? await ranOut(store, hour.from, now) : []),
-  ].filter(({ at }) => isIn(question.period, at));
+    ...(cohorts ? await cohortsIn(store, question, stretch) : []),
+    ...(overdue ? await ranOut(store, question, stretch) : []),
+  ];
 }
 
-async function cohortsOf(
+async function cohortsIn(
   store: KpiTables,
-  question: KpiQuestion,
-  hour: Stretch,
+  { now }: KpiQuestion,
+  stretch: Stretch,
 ): Promise<readonly Contribution[]> {
-  const { now } = question;
-  const book = await knownPolicies(store);
-  return (await resolvedFirst(store, hour)).flatMap((facts) => {
-    const policy = book.of(facts.facts);
-    const ticket = policy && measuredTicket({ ...facts, policy }, question);
-    if (ticket === undefined || ticket === null) return [];
-    const first = firstContact(ticket, now);
-    const reopened = contributionsOf(ticket, [], now).filter(
-      ({ figure }) => figure === "reopenRate",
-    );
-    return first === null ? reopened : [...reopened, first];
+  return (await resolvedFirst(store, stretch)).flatMap((row) => {
+    const { ticketId, firstResolvedAt, reopened, onFirstContact } = row;
+    const at = firstResolvedAt === null ? null : parseInstant(firstResolvedAt);
+    if (at === null) return [];
+    const attributes = attributesOf(row);
+    const counted = isMature(at, now);
+    const provisional = !counted;
+    return [
+      plain({ figure: "reopenRate", ticketId, attributes }, { at, hit: reopened, provisional }),
+      plain(
+        { figure: "firstContactResolution", ticketId, attributes },
+        { at, counted, provisional, hit: onFirstContact },
+      ),
+    ];
   });
 }
 
-/** Clocks that ran out between two instants: breached, for nothing has happened to them since. */
+/** Clocks that ran out in the stretch by now: breached, for nothing has happened to them since. */
 async function ranOut(
   store: KpiTables,
-  from: number,
-  to: number,
+  { now }: KpiQuestion,
+  { from, to }: Stretch,
 ): Promise<readonly Contribution[]> {
-  return (await runningOut(store, { from, to })).flatMap((clock) => {
-    const { ticketId, target: subject, channel, team } = clock;
-    const at = clock.breachesAt === null ? null : parseInstant(clock.breachesAt);
-    const attributes = { ...NO_ATTRIBUTES, channel, team };
-    const rest = { externalId: null, customerId: null, attributes };
-    return at === null
-      ? []
-      : [contribution({ figure: "attainment", ticketId, ...rest, at, subject, hit: false })];
+  return (await openBreaches(store, { from, to: Math.min(to, now) })).flatMap((row) => {
+    const at = parseInstant(row.breachedAt);
+    if (at === null || row.certain) return [];
+    const { ticketId, target: subject } = row;
+    const attributes = attributesOf(row);
+    return [plain({ figure: "attainment", ticketId, attributes }, { at, subject, hit: false })];
   });
 }

@@ -83,6 +83,7 @@ export function database(world: World, store: ReadModelStore): Database {
         await ask(() => Promise.resolve());
         yield* store.scan(table, generation);
       },
+      snapshot: (work) => ask(() => store.snapshot(work)),
       switch: (...given) => ask(() => store.switch(...given)),
       discard: (...given) => ask(() => store.discard(...given)),
       // Memory has no pages that keep what was overwritten.

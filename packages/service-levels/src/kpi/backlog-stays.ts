@@ -38,4 +38,13 @@ const CHANGING: ReadonlySet<Fact["type"]> = new Set([
 ]);
 
 const isSame = (one: GroupingAttributes | undefined, other: GroupingAttributes): boolean =>
-  one !== undefined && JSON.stringify(one) === JSON.stringify(other);
+  one === other ||
+  (one !== undefined &&
+    one.kind === other.kind &&
+    one.channel === other.channel &&
+    one.category === other.category &&
+    one.priority === other.priority &&
+    one.tier === other.tier &&
+    one.team === other.team &&
+    one.agent === other.agent &&
+    one.language === other.language);

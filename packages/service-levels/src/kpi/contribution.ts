@@ -48,19 +48,34 @@ export interface Contribution {
   readonly attributes: GroupingAttributes;
 }
 
-type Plain = "subject" | "valueMs" | "businessMs" | "score" | "hit" | "provisional";
-export type Given = Omit<Contribution, Plain | "counted" | "countedInGroup"> &
-  Partial<Pick<Contribution, Plain | "counted">>;
+/** Whose contribution to what. */
+export type Contributor = Pick<
+  Contribution,
+  "figure" | "ticketId" | "externalId" | "customerId" | "attributes"
+>;
+/** What it is, as far as there is something to tell beside when. */
+export type Told = Pick<Contribution, "at"> &
+  Partial<Omit<Contribution, keyof Contributor | "countedInGroup">>;
 
-/** A contribution that counts, unless said otherwise, and has nothing that was not given. */
-export const contribution = (given: Given): Contribution => ({
-  subject: null,
-  valueMs: null,
-  businessMs: null,
-  score: null,
-  hit: null,
-  provisional: false,
-  counted: true,
-  ...given,
-  countedInGroup: given.counted ?? true,
-});
+/** A contribution that counts, unless said otherwise, and has nothing that was not told. */
+export const contribution = (of: Contributor, told: Told): Contribution => {
+  const { at, subject = null, valueMs = null, businessMs = null, score = null } = told;
+  const { hit = null, provisional = false, counted = true } = told;
+  const { figure, ticketId, externalId, customerId, attributes } = of;
+  return {
+    figure,
+    ticketId,
+    externalId,
+    customerId,
+    at,
+    subject,
+    valueMs,
+    businessMs,
+    score,
+    counted,
+    countedInGroup: counted,
+    hit,
+    provisional,
+    attributes,
+  };
+};

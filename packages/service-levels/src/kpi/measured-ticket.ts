@@ -3,7 +3,7 @@ import { factsBy, type Fact } from "../fact.ts";
 import type { EpochMs } from "../instant.ts";
 import type { ReportedTicket } from "../seen-ticket.ts";
 import type { GroupingAttributes } from "../ticket-attributes.ts";
-import { contribution, type Contribution, type Given, type KpiName } from "./contribution.ts";
+import { contribution, type Contribution, type KpiName, type Told } from "./contribution.ts";
 import { ticketMeasures, type Span, type TicketMeasures } from "./ticket-measures.ts";
 
 /** A ticket that is being looked at. */
@@ -12,6 +12,7 @@ export interface MeasuredTicket {
   /** Those that have occurred by `now`. */
   readonly facts: readonly Fact[];
   readonly measures: TicketMeasures;
+  readonly policyVersion: string;
   /** Of business time. */
   readonly calendar: Calendar | null;
 }
@@ -27,11 +28,11 @@ export const measuredTicket = (
   const facts = factsBy(ticket.facts, now);
   const measures = ticketMeasures(facts);
   if (measures === null) return null;
-  const business = ticket.policy.calendars.get(calendar)?.calendar ?? null;
-  return { ticketId: ticket.ticketId, facts, measures, calendar: business };
+  const { version: policyVersion, calendars } = ticket.policy;
+  const business = calendars.get(calendar)?.calendar ?? null;
+  return { ticketId: ticket.ticketId, facts, measures, policyVersion, calendar: business };
 };
 
-export type Rest = Omit<Given, "figure" | "ticketId" | "externalId" | "customerId" | "attributes">;
 type Credit = Partial<Pick<GroupingAttributes, "team" | "agent" | "channel">>;
 
 /**
@@ -41,26 +42,35 @@ type Credit = Partial<Pick<GroupingAttributes, "team" | "agent" | "channel">>;
 export const contributed = (
   { ticketId, measures }: MeasuredTicket,
   figure: KpiName,
-  rest: Rest,
-  { team, agent, channel }: Credit = {},
+  rest: Told,
+  credit: Credit = NO_CREDIT,
 ): Contribution => {
   const { opening, customerId, attributes } = measures;
-  const credited: GroupingAttributes = {
-    ...attributes,
-    ...(team !== undefined && { team: team ?? measures.firstTeam }),
-    ...(agent !== undefined && { agent }),
-    ...(channel !== undefined && { channel }),
-  };
-  const { externalId } = opening;
-  return contribution({ figure, ticketId, externalId, customerId, attributes: credited, ...rest });
+  const credited = credit === NO_CREDIT ? attributes : creditedTo(measures, credit);
+  return contribution(
+    { figure, ticketId, externalId: opening.externalId, customerId, attributes: credited },
+    rest,
+  );
 };
+
+const NO_CREDIT: Credit = {};
+const creditedTo = (
+  { attributes, firstTeam }: TicketMeasures,
+  { team, agent, channel }: Credit,
+): GroupingAttributes => ({
+  ...attributes,
+  ...(team !== undefined && { team: team ?? firstTeam }),
+  ...(agent !== undefined && { agent }),
+  ...(channel !== undefined && { channel }),
+});
 
 /** In calendar and business time; what seems to have happened before its beginning took no time. */
 export const times = (calendar: Calendar | null, spans: readonly Span[]) => {
-  const sum = (length: (span: Span) => number) =>
-    spans.reduce((total, span) => total + length(span), 0);
-  return {
-    valueMs: sum(({ from, to }) => Math.max(0, to - from)),
-    businessMs: calendar && sum(({ from, to }) => openBetween(calendar, from, to)),
-  };
+  let valueMs = 0;
+  let businessMs = 0;
+  for (const { from, to } of spans) {
+    valueMs += Math.max(0, to - from);
+    if (calendar !== null) businessMs += openBetween(calendar, from, to);
+  }
+  return { valueMs, businessMs: calendar && businessMs };
 };

@@ -1,6 +1,8 @@
-import { npsGroup, type NpsCounts } from "./nps.ts";
-import { bucketOf } from "./sketch.ts";
+import type { SeenClock } from "../seen-ticket.ts";
+import type { TargetName } from "../policy-document.ts";
 import type { Contribution, KpiName } from "./contribution.ts";
+import { npsGroup, type NpsCounts } from "./nps.ts";
+import { bucketOf, emptySketch, type Sketch } from "./sketch.ts";
 
 /** Figures that are shares of what was counted. */
 export const rolledShares = [
@@ -14,7 +16,7 @@ export const rolledShares = [
 ] as const satisfies readonly KpiName[];
 export type RolledShare = (typeof rolledShares)[number];
 
-/** Figures that are times. */
+/** Figures that are times, and have percentiles. */
 export const rolledTimes = [
   "firstResponseTime",
   "firstResponseTimeAny",
@@ -34,16 +36,20 @@ export const rolledProvisional = [
 ] as const satisfies readonly KpiName[];
 type RolledProvisional = (typeof rolledProvisional)[number];
 
+const sums = ["N", "Ms", "BusinessN", "BusinessMs"] as const;
+type Summed = RolledTime | "averageHandlingTime";
+
 /** Each a number of cases or of ms, so that any rollups add up, and one may be taken out of another again. */
 export type RollupCount =
   | "contributions"
   | "attainmentOverdue"
   | keyof NpsCounts
   | `${RolledShare}${"N" | "Hits"}`
-  | `${RolledTime}${"N" | "Ms" | "BusinessN" | "BusinessMs"}`
+  | `${Summed}${(typeof sums)[number]}`
   | `${RolledProvisional}Provisional`;
-/** Times by the buckets of a sketch: {@link bucketName}. */
-export type RollupSpread = `${RolledTime}${"Spread" | "BusinessSpread"}`;
+/** Times by {@link spreadBucket}; clocks by {@link clockTally}, and received tickets by {@link receiptTally}. */
+export type RollupBag = "spreads" | RollupTally;
+export type RollupTally = "clocks" | "receipts";
 
 export const rollupCounts: readonly RollupCount[] = [
   "contributions",
@@ -52,33 +58,61 @@ export const rollupCounts: readonly RollupCount[] = [
   "passives",
   "detractors",
   ...rolledShares.flatMap((share) => [`${share}N`, `${share}Hits`] as const),
-  ...rolledTimes.flatMap(
-    (time) => [`${time}N`, `${time}Ms`, `${time}BusinessN`, `${time}BusinessMs`] as const,
+  ...([...rolledTimes, "averageHandlingTime"] as const).flatMap((time) =>
+    sums.map((sum) => `${time}${sum}` as const),
   ),
   ...rolledProvisional.map((name) => `${name}Provisional` as const),
 ];
-export const rollupSpreads: readonly RollupSpread[] = rolledTimes.flatMap(
-  (time) => [`${time}Spread`, `${time}BusinessSpread`] as const,
-);
+export const rollupBags: readonly RollupBag[] = ["spreads", "clocks", "receipts"];
+
+/** The figures in calendar time and then in business time: the place of each, from 1, tells its buckets from those of others. */
+export const rollupSpreads = rolledTimes.flatMap((time) => [time, `${time}Business`] as const);
+export type RollupSpread = (typeof rollupSpreads)[number];
 
 /** What is added up. */
 export interface Rollup {
   readonly count: (column: RollupCount, amount: number) => void;
-  readonly spread: (column: RollupSpread, bucket: string) => void;
+  readonly put: (column: RollupBag, name: string | number) => void;
 }
 
 /** A rollup as it is read. */
 export interface AddedUp {
   /** In the order of {@link rollupCounts}. */
   readonly counts: readonly number[];
-  /** In the order of {@link rollupSpreads}, by {@link bucketName}. */
-  readonly spreads: readonly ReadonlyMap<string, number>[];
+  /** Adds its times, `times` over, to counts by {@link spreadBucket}. */
+  readonly spread: (into: Map<number, number>, times: number) => void;
+  readonly tally: (column: RollupTally) => ReadonlyMap<string, number>;
 }
 
-/** A sketch's bucket by its number, or `zero`. */
-export const bucketName = (ms: number): string => {
+/** More than there are buckets for any time. */
+const BUCKETS = 10_000;
+
+/** What stands before the buckets of a figure's times. */
+const spreadsAt: ReadonlyMap<RollupSpread, number> = new Map(
+  rollupSpreads.map((spread, place) => [spread, (place + 1) * BUCKETS]),
+);
+const spreadAt = (spread: RollupSpread): number => spreadsAt.get(spread) ?? 0;
+
+/** The number under which a figure's time is counted: its place × 10,000, and for more than no time 1 + that of its bucket. */
+export const spreadBucket = (spread: RollupSpread, ms: number): number => {
   const bucket = bucketOf(ms);
-  return bucket === null ? "zero" : String(bucket);
+  return spreadAt(spread) + (bucket === null ? 0 : bucket + 1);
+};
+
+/** The sketches of all figures' times. */
+export const sketchesIn = (
+  spreads: ReadonlyMap<number, number>,
+): ((spread: RollupSpread) => Sketch) => {
+  const sketches = new Map<number, { zeros: number; readonly buckets: Map<number, number> }>();
+  for (const [number, count] of spreads) {
+    const bucket = number % BUCKETS;
+    const at = number - bucket;
+    const sketch = sketches.get(at) ?? { zeros: 0, buckets: new Map<number, number>() };
+    sketches.set(at, sketch);
+    if (bucket === 0) sketch.zeros += count;
+    else sketch.buckets.set(bucket - 1, count);
+  }
+  return (spread) => sketches.get(spreadAt(spread)) ?? emptySketch;
 };
 
 /** Adds what a settled ticket contributed. */
@@ -111,13 +145,13 @@ export const rollUp = (
 interface TimeColumns {
   readonly n: RollupCount;
   readonly ms: RollupCount;
-  readonly spread: RollupSpread;
+  readonly spread: RollupSpread | null;
 }
 
 const addTime = (to: Rollup, { n, ms, spread }: TimeColumns, value: number): void => {
   to.count(n, 1);
   to.count(ms, value);
-  to.spread(spread, bucketName(value));
+  if (spread !== null) to.put("spreads", spreadBucket(spread, value));
 };
 
 // Names are made once: there are some for each of a ticket's contributions.
@@ -129,16 +163,55 @@ const provisionalColumns: ReadonlyMap<KpiName, RollupCount> = new Map(
 const timeColumns: ReadonlyMap<
   KpiName,
   { readonly calendar: TimeColumns; readonly business: TimeColumns }
-> = new Map(
-  rolledTimes.map((time) => [
-    time,
+> = new Map<KpiName, { readonly calendar: TimeColumns; readonly business: TimeColumns }>([
+  ...rolledTimes.map((time) => {
+    const calendar = { n: `${time}N`, ms: `${time}Ms`, spread: time } as const;
+    const n = `${time}BusinessN` as const;
+    const business = { n, ms: `${time}BusinessMs`, spread: `${time}Business` } as const;
+    return [time, { calendar, business }] as const;
+  }),
+  [
+    "averageHandlingTime",
     {
-      calendar: { n: `${time}N`, ms: `${time}Ms`, spread: `${time}Spread` },
+      calendar: { n: "averageHandlingTimeN", ms: "averageHandlingTimeMs", spread: null },
       business: {
-        n: `${time}BusinessN`,
-        ms: `${time}BusinessMs`,
-        spread: `${time}BusinessSpread`,
+        n: "averageHandlingTimeBusinessN",
+        ms: "averageHandlingTimeBusinessMs",
+        spread: null,
       },
     },
-  ]),
-);
+  ],
+]);
+
+/** What became of a clock in the time of a rollup; `overdue`: it will be breached then unless something happens before. */
+const clockOutcomes = ["met", "breached", "cancelled", "overdue"] as const;
+export type ClockOutcome = (typeof clockOutcomes)[number];
+
+/** The name under which a clock is counted. */
+export const clockTally = (
+  target: TargetName,
+  outcome: ClockOutcome,
+  policyVersion: string,
+): string => `${target} ${outcome} ${policyVersion}`;
+
+/** What {@link clockTally} made a name of. */
+export const clockTallied = (name: string) => {
+  const [target = "", outcome = "", ...version] = name.split(" ");
+  return { target, outcome: outcomeIn(outcome), policyVersion: version.join(" ") };
+};
+
+/** Only a ticket's own tally ever wrote it. */
+const outcomeIn = (text: string): ClockOutcome =>
+  clockOutcomes.find((outcome) => outcome === text) ?? "cancelled";
+
+/** The name under which a received ticket is counted: all targets that it has a clock of. */
+export const receiptTally = (clocks: readonly SeenClock[], policyVersion: string): string => {
+  const targets = new Set(clocks.map(({ clock }) => clock.target));
+  return `${[...targets].toSorted().join("+")} ${policyVersion}`;
+};
+
+/** What {@link receiptTally} made a name of. */
+export const receiptTallied = (name: string) => {
+  const [targets = "", ...version] = name.split(" ");
+  return { targets: targets.split("+"), policyVersion: version.join(" ") };
+};

@@ -1,14 +1,16 @@
-import type { TicketClock } from "../ticket-clock.ts";
+import type { EpochMs } from "../instant.ts";
+import type { TargetName } from "../policy-document.ts";
 import { judgedClock, type ReportedTicket, type SeenClock } from "../seen-ticket.ts";
+import type { TicketClock } from "../ticket-clock.ts";
 import { isMature } from "./cohort.ts";
 import type { Contribution } from "./contribution.ts";
 import { isOnFirstContact } from "./first-contact-resolution.ts";
+import { handledAlone } from "./handled-alone.ts";
 import { handlingSessions, type HandlingSession } from "./handling-sessions.ts";
 import { contributed, measuredTicket, type MeasuredTicket } from "./measured-ticket.ts";
 import { npsGroup } from "./nps.ts";
 import { surveys } from "./surveys.ts";
 import { contributionsOf } from "./ticket-contributions.ts";
-import type { EpochMs } from "../instant.ts";
 
 /**
  * What a ticket brings to the KPIs as long as nothing more happens to it, at whatever later instant one asks. What other
@@ -18,10 +20,15 @@ export interface SettledTicket {
   readonly ticket: MeasuredTicket;
   /** When the latest that is known of it happened: what follows holds from then on. */
   readonly latestAt: EpochMs;
+  /** As they are seen then. */
+  readonly clocks: readonly SeenClock[];
   /** Provisional is what somebody's doing may still change; the 7 days of cohorts make nothing so here. */
   readonly contributions: readonly Contribution[];
-  /** Attainment: clocks that run, each breached once `at` has passed. */
-  readonly overdue: readonly Contribution[];
+  /** Null while it was not resolved. */
+  readonly firstContact: Contribution | null;
+  readonly answers: readonly Contribution[];
+  /** Clocks that run, each breached once `at` has passed unless something happens before. */
+  readonly overdue: readonly { readonly at: EpochMs; readonly target: TargetName }[];
   readonly handled: readonly HandledSession[];
 }
 
@@ -46,24 +53,28 @@ export const settledTicket = (
   if (ticket === null) return null;
   const clocks = given.map((clock) => judgedClock(clock, latestAt));
   const first = firstContact(ticket);
+  const answers = npsContributions(ticket);
+  const handled = handledSessions(ticket);
   return {
     ticket,
     latestAt,
+    clocks,
     contributions: [
       ...contributionsOf(ticket, clocks, Infinity),
       ...(first === null ? [] : [first]),
-      ...npsContributions(ticket),
+      ...answers,
+      ...interactionsAlone(ticket, handled),
     ],
-    overdue: clocks.flatMap((clock) => overdue(ticket, clock)),
-    handled: handledSessions(ticket),
+    firstContact: first,
+    answers,
+    overdue: clocks.flatMap(overdue),
+    handled,
   };
 };
 
-/** A clock that runs is breached after its `breachesAt`, unless something happens before. */
-const overdue = (ticket: MeasuredTicket, { clock, reading }: SeenClock): Contribution[] => {
+const overdue = ({ clock: { target }, reading }: SeenClock): SettledTicket["overdue"] => {
   const { state, breachesAt: at } = reading;
-  if (state !== "running" || at === null) return [];
-  return [contributed(ticket, "attainment", { at, subject: clock.target, hit: false })];
+  return state === "running" && at !== null ? [{ at, target }] : [];
 };
 
 /** As far as the ticket's own history tells; other tickets of the customer may still spoil it. Null when not resolved. */
@@ -99,4 +110,18 @@ export const handledSessions = (ticket: MeasuredTicket): HandledSession[] =>
       session,
       contribution: contributed(ticket, "averageHandlingTime", { at, subject }, credit),
     };
+  });
+
+/** Interactions that one agent handled, with the time that they took if that agent handled nothing else meanwhile. */
+const interactionsAlone = (
+  { calendar }: MeasuredTicket,
+  handled: readonly HandledSession[],
+): readonly Contribution[] =>
+  [...Map.groupBy(handled, ({ session }) => session.interactionId).values()].flatMap((together) => {
+    const alone = handledAlone(
+      together.map(({ session }) => session),
+      calendar,
+    );
+    const first = together[0]?.contribution;
+    return alone === null || first === undefined ? [] : [{ ...first, ...alone }];
   });

@@ -1,9 +1,9 @@
 import type { EpochMs } from "../instant.ts";
 import type { SeenClock } from "../seen-ticket.ts";
 import { isMature } from "./cohort.ts";
-import type { Contribution, KpiName } from "./contribution.ts";
+import type { Contribution, KpiName, Told } from "./contribution.ts";
 import { countedAnswer, isSatisfied } from "./csat.ts";
-import { contributed, times, type MeasuredTicket, type Rest } from "./measured-ticket.ts";
+import { contributed, times, type MeasuredTicket } from "./measured-ticket.ts";
 import { queueWaits, type QueueWait } from "./queue-waits.ts";
 import { isReopenedInTime } from "./reopen-rate.ts";
 import { surveys, type Survey } from "./surveys.ts";
@@ -40,7 +40,7 @@ const sinceReceipt = (
   ticket: MeasuredTicket,
   figure: KpiName,
   done: Credited,
-  rest: Partial<Rest> = {},
+  rest: Partial<Told> = {},
 ): Contribution => {
   const { at } = done;
   const span = { from: ticket.measures.opening.at, to: at };
@@ -82,7 +82,7 @@ const queued = (
   { queuedAt: at, answeredAt, abandonedAt, interactionId: subject, channel }: QueueWait,
   clock: SeenClock | undefined,
 ): Contribution[] => {
-  const row = (figure: KpiName, rest: Partial<Rest>) =>
+  const row = (figure: KpiName, rest: Partial<Told>) =>
     contributed(ticket, figure, { at, subject, ...rest }, { channel });
   const provisional = answeredAt === null && abandonedAt === null;
   const rows = [row("abandonment", { hit: abandonedAt !== null, provisional })];

@@ -1,14 +1,7 @@
-import {
-  agentsPage,
-  agentsReport,
-  agentsSheet,
-  byAgent,
-  isOfAgents,
-  kpiColumns,
-} from "@docket/reporting";
+import { agentsPage, agentsSheet, byAgent, isOfAgents, kpiColumns } from "@docket/reporting";
 import { contributionRows, type KpiOptions } from "./report-kpi.ts";
 import { printReport, printRows } from "./report-print.ts";
-import { requestIn, ticketsOf } from "./report.ts";
+import { askedOf, requestIn } from "./report.ts";
 import { asking, EXIT } from "./verb.ts";
 
 /** What each agent did in a period. */
@@ -20,10 +13,8 @@ export function reportAgents(options: KpiOptions): Promise<void> {
       const pages = contributionRows(desk, request, question, isOfAgents);
       await printRows(kpiColumns(question), pages, options, output);
     } else {
-      const sums = agentsReport(question);
-      for await (const page of ticketsOf(desk, request))
-        for (const ticket of page) sums.add(ticket);
-      printReport(sums.report(), AGENTS, options, output);
+      const report = await desk.reports.agents(await askedOf(desk, request, question));
+      printReport(report, AGENTS, options, output);
     }
     return EXIT.done;
   });

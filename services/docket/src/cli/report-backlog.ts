@@ -2,7 +2,6 @@ import {
   backlogColumns,
   backlogOf,
   backlogPage,
-  backlogReport,
   backlogRows,
   backlogSheet,
   bucketEnds,
@@ -18,7 +17,7 @@ import { refuse } from "../refused.ts";
 import type { Desk } from "../session.ts";
 import type { KpiOptions } from "./report-kpi.ts";
 import { printReport, printRows } from "./report-print.ts";
-import { instantIn, requestIn, ticketsOf, type ReportRequest } from "./report.ts";
+import { askedOf, instantIn, requestIn, ticketsOf, type ReportRequest } from "./report.ts";
 import { asking, EXIT } from "./verb.ts";
 
 interface BacklogOptions extends KpiOptions {
@@ -35,10 +34,8 @@ export function reportBacklog(options: BacklogOptions): Promise<void> {
     if (options.tickets === true) {
       await printRows(backlogColumns(question), rowsOf(desk, request, question), options, output);
     } else {
-      const sums = backlogReport(question);
-      for await (const page of ticketsOf(desk, request))
-        for (const ticket of page) sums.add(ticket);
-      printReport(sums.report(), BACKLOG, options, output);
+      const report = await desk.reports.backlog(await askedOf(desk, request, question));
+      printReport(report, BACKLOG, options, output);
     }
     return EXIT.done;
   });

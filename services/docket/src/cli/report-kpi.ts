@@ -1,24 +1,16 @@
 import {
   kpiColumns,
   kpiPage,
-  kpiReport,
   kpiRows,
   kpiScan,
   kpiSheet,
   type KpiQuestion,
-  type KpiReport,
   type KpiRow,
 } from "@docket/reporting";
 import type { Contribution } from "@docket/service-levels";
 import type { Desk } from "../session.ts";
 import { printReport, printRows } from "./report-print.ts";
-import {
-  requestIn,
-  presentKpiOf,
-  ticketsOf,
-  type ReportOptions,
-  type ReportRequest,
-} from "./report.ts";
+import { askedOf, requestIn, ticketsOf, type ReportOptions, type ReportRequest } from "./report.ts";
 import { asking, EXIT } from "./verb.ts";
 
 export interface KpiOptions extends ReportOptions {
@@ -35,21 +27,11 @@ export function reportKpi(options: KpiOptions): Promise<void> {
       const pages = contributionRows(desk, request, question, () => true);
       await printRows(kpiColumns(question), pages, options, output);
     } else {
-      const report = await presentKpiOf(desk, request, question);
-      printReport(report ?? (await scannedKpi(desk, request, question)), KPI, options, output);
+      const report = await desk.reports.kpi(await askedOf(desk, request, question));
+      printReport(report, KPI, options, output);
     }
     return EXIT.done;
   });
-}
-
-async function scannedKpi(
-  desk: Desk,
-  request: ReportRequest,
-  question: KpiQuestion,
-): Promise<KpiReport> {
-  const sums = kpiReport(question);
-  for await (const page of ticketsOf(desk, request)) for (const ticket of page) sums.add(ticket);
-  return sums.report();
 }
 
 /** The rows behind those figures that are wanted. */

@@ -1,18 +1,16 @@
 import {
   slaColumns,
   slaPage,
-  slaReport,
   slaRows,
   slaSheet,
   type SlaQuestion,
-  type SlaReport,
   type SlaRow,
 } from "@docket/reporting";
 import { isTargetName, targetNames, type TargetName } from "@docket/service-levels";
 import { refuse } from "../refused.ts";
 import type { Desk } from "../session.ts";
 import { printReport, printRows } from "./report-print.ts";
-import { requestIn, ticketsOf, type ReportOptions, type ReportRequest } from "./report.ts";
+import { askedOf, requestIn, ticketsOf, type ReportOptions, type ReportRequest } from "./report.ts";
 import { asking, EXIT } from "./verb.ts";
 
 interface SlaOptions extends ReportOptions {
@@ -27,20 +25,11 @@ export function reportSla(options: SlaOptions): Promise<void> {
     if (options.tickets === true) {
       await printRows(slaColumns, rowsOf(desk, request, question), options, output);
     } else {
-      printReport(await reportOf(desk, request, question), SLA, options, output);
+      const report = await desk.reports.sla(await askedOf(desk, request, question));
+      printReport(report, SLA, options, output);
     }
     return EXIT.done;
   });
-}
-
-async function reportOf(
-  desk: Desk,
-  request: ReportRequest,
-  question: SlaQuestion,
-): Promise<SlaReport> {
-  const sums = slaReport(question);
-  for await (const page of ticketsOf(desk, request)) for (const ticket of page) sums.add(ticket);
-  return sums.report();
 }
 
 async function* rowsOf(

@@ -1,11 +1,9 @@
 import { instant, type Instant } from "@docket/event-sourcing";
-import { reportedTickets } from "@docket/query-api";
+import { reportedTickets, type Asked } from "@docket/query-api";
 import {
   parseDimensions,
   parsePeriod,
   type Dimension,
-  type KpiQuestion,
-  type KpiReport,
   type Period,
   type ReportedArticle,
   type ReportQuestion,
@@ -76,15 +74,14 @@ export async function* ticketsOf(
   yield* reportedTickets(desk.reports, knownAt, policy);
 }
 
-/** The key figures of the present without a look at each ticket; null when they take one. */
-export async function presentKpiOf(
+/** What a report of the desk is asked, once all that was sent is visible. */
+export async function askedOf<Question>(
   desk: Desk,
-  { isPresent }: ReportRequest,
-  question: KpiQuestion,
-): Promise<KpiReport | null> {
-  if (!isPresent) return null;
+  { knownAt, policy, isPresent }: ReportRequest,
+  question: Question,
+): Promise<Asked<Question>> {
   found(await desk.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
-  return desk.reports.presentKpi(question);
+  return { question, knownAt, policy, isPresent };
 }
 
 /** All articles as the request wants them known. */

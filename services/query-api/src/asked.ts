@@ -1,0 +1,75 @@
+import { instant as canonical } from "@docket/event-sourcing";
+import { instant, isTimeZone, refusal, type Refusal } from "@docket/schemas";
+import { dimensions, MOST_INSTANTS, type ReportQuestion } from "@docket/reporting";
+import { compilePolicy, targetNames, type Policy } from "@docket/service-levels";
+import { z } from "zod";
+import type { Found } from "./queries.ts";
+import type { Asked } from "./report-source.ts";
+
+const at = z.int().min(0).max(8_640_000_000_000_000);
+
+const question = {
+  period: z.strictObject({
+    from: at.nullable(),
+    to: at.nullable(),
+    zone: z.string().refine(isTimeZone, "is no IANA time zone"),
+  }),
+  now: at,
+  asOf: at.nullable(),
+  by: z.array(z.enum(dimensions)).max(dimensions.length),
+  policy: z.string().max(300).nullable(),
+};
+const calendar = z.string().min(1).max(200);
+
+/** What each kind of report is asked. */
+export const questions = {
+  kpi: z.strictObject({ ...question, calendar }),
+  agents: z.strictObject({ ...question, calendar }),
+  sla: z.strictObject({ ...question, only: z.array(z.enum(targetNames)) }),
+  backlog: z.strictObject({ ...question, calendar, instants: z.array(at).max(MOST_INSTANTS + 1) }),
+};
+
+/** What {@link askedText} wrote, in a request's body. */
+export function parseAsked<Question extends ReportQuestion>(
+  ofKind: z.ZodType<Question>,
+  body: unknown,
+): Found<Asked<Question>> {
+  const parsed = z
+    .strictObject({
+      question: ofKind,
+      policy: z.unknown(),
+      knownAt: instant.nullable(),
+      isPresent: z.boolean(),
+    })
+    .safeParse(body);
+  if (!parsed.success) return { ok: false, refusal: invalid(parsed.error.issues[0]) };
+  const { policy: document, knownAt, isPresent } = parsed.data;
+  const policy = policyIn(document);
+  if (!policy.ok) return policy;
+  const asked = {
+    question: { ...parsed.data.question, policy: policy.value?.version ?? null },
+    policy: policy.value,
+    knownAt: knownAt === null ? null : canonical(Date.parse(knownAt)),
+    isPresent,
+  };
+  return { ok: true, value: asked };
+}
+
+/** As a request's body. */
+export const askedText = ({ policy, ...asked }: Asked<ReportQuestion>): string =>
+  JSON.stringify({ ...asked, policy: policy?.document ?? null });
+
+function policyIn(document: unknown): Found<Policy | null> {
+  if (document === null || document === undefined) return { ok: true, value: null };
+  const compiled = compilePolicy(document);
+  if (compiled.ok) return { ok: true, value: compiled.policy };
+  const [first] = compiled.problems;
+  const detail = `\`${first?.field ?? ""}\`: ${first?.problem ?? ""}`;
+  const particulars = { field: first?.field ?? "" };
+  return { ok: false, refusal: refusal("POLICY_UNWORKABLE", detail, particulars) };
+}
+
+function invalid(issue: z.core.$ZodIssue | undefined): Refusal {
+  const field = issue?.path.join(".") ?? "";
+  return refusal("INVALID_FIELD", `\`${field}\`: ${issue?.message ?? ""}`, { field });
+}
