@@ -1,7 +1,17 @@
-import { parkedStreams, type ReadModelStore } from "@docket/event-sourcing";
+import { eventFormats } from "@docket/command-api";
+import {
+  createCodec,
+  idOf,
+  parkedStreams,
+  subjectNamed,
+  type ReadModelStore,
+} from "@docket/event-sourcing";
 import { clocksTable, factsTable, keptGroups } from "@docket/read-models";
 import type { StoredRecord } from "@docket/eventstoredb-double";
 import type { RebuildResult } from "@docket/event-sourcing";
+import type { TicketEvent } from "@docket/schemas";
+import { reactingTypes, reactTo } from "@docket/ticket";
+import { z } from "zod";
 import type { Scene } from "./provoke.ts";
 import { alarms } from "./check-alarms.ts";
 import { streamOf, type Answered } from "./writers.ts";
@@ -19,6 +29,7 @@ export async function check(
   const log = logOf(scene);
   return [
     ...effects(scene.writers.answered.values(), log),
+    ...consequences(scene, log),
     ...revisions(log),
     ...published(scene, log),
     ...readers(scene, log),
@@ -35,7 +46,7 @@ export async function check(
 function effects(answered: Iterable<Answered>, log: readonly StoredRecord[]): string[] {
   const events = new Map<string, StoredRecord[]>();
   for (const record of log) {
-    const key = `${record.stream} ${commandIdOf(record)}`;
+    const key = `${record.stream} ${envelopeOf(record).commandId}`;
     const known = events.get(key);
     if (known === undefined) events.set(key, [record]);
     else known.push(record);
@@ -61,18 +72,50 @@ function effects(answered: Iterable<Answered>, log: readonly StoredRecord[]): st
   return problems;
 }
 
+/**
+ * What follows from an event in another ticket is there, once: that ticket accepts it in every state, unless its customer
+ * was erased meanwhile.
+ */
+function consequences({ servers, poisoned }: Scene, log: readonly StoredRecord[]): string[] {
+  const written = new Map<string, number>();
+  const closed = new Set(poisoned);
+  for (const record of log) {
+    const { commandId, subject } = envelopeOf(record);
+    const key = `${record.stream} ${commandId}`;
+    written.set(key, (written.get(key) ?? 0) + 1);
+    if (servers.keys.get(subjectNamed(subject))?.erased === true) closed.add(record.stream);
+  }
+  const problems: string[] = [];
+  for (const stored of servers.read) {
+    if (!reacting.has(stored.type) || poisoned.has(stored.stream)) continue;
+    const event = codec.decode(stored, new Map());
+    const { occurredAt, correlationId } = event.metadata;
+    const cause = { eventId: event.id, ticketId: idOf(event.stream), occurredAt, correlationId };
+    for (const { type, ticketId, commandId } of reactTo(event, cause)) {
+      const times = written.get(`ticket-${ticketId} ${commandId}`) ?? 0;
+      if (times === 1 || (times === 0 && closed.has(`ticket-${ticketId}`))) continue;
+      problems.push(`${type} ${ticketId}, after ${event.id}: ${times} times`);
+    }
+  }
+  return problems;
+}
+
+const reacting = new Set<string>(reactingTypes);
+/** Without keys: what is said is of no interest here. */
+const codec = createCodec<TicketEvent>(eventFormats);
+
 const isUnreadable = (result: Answered["results"][number]): boolean =>
   !result.accepted && result.refusal.code === "UNREADABLE_EVENT";
 
 /** The metadata follows the instant of recording, which has 24 characters; strangers have none. */
-function commandIdOf({ metadata }: StoredRecord): string {
+function envelopeOf({ metadata }: StoredRecord): {
+  readonly commandId: string;
+  readonly subject: string;
+} {
   const text = Buffer.from(metadata).toString().slice(24);
-  if (text === "") return "";
-  const read: unknown = JSON.parse(text);
-  return typeof read === "object" && read !== null && "commandId" in read
-    ? String(read.commandId)
-    : "";
+  return { commandId: "", subject: "", ...(text === "" ? {} : envelope.parse(JSON.parse(text))) };
 }
+const envelope = z.object({ commandId: z.string(), subject: z.string() });
 
 function revisions(log: readonly StoredRecord[]): string[] {
   const next = new Map<string, number>();

@@ -70,6 +70,25 @@ test("a projector that applies one event twice is found", async () => {
   expect(outcome?.problems.join()).toMatch(/is not as rebuilt/);
 });
 
+test("an event from which nothing follows in the other ticket is found", async () => {
+  const mutate = (): Mutations => {
+    let victim: StoredEvent | undefined;
+    const forgetful = (store: EventStore): EventStore => ({
+      ...store,
+      async readAll(options) {
+        const page = await store.readAll(options);
+        victim ??= page.find(({ type }) => type === "merged");
+        return page.filter(({ id }) => id !== victim?.id);
+      },
+    });
+    return {
+      store: (store, { role }) => (role === "command-api" ? forgetful(store) : store),
+    };
+  };
+  const outcome = await found(mutate, 5);
+  expect(outcome?.problems.join()).toMatch(/absorb .*: 0 times/);
+});
+
 test("a command that is acknowledged before its commit is found", async () => {
   const early = (store: EventStore): EventStore => ({
     ...store,
