@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { aroundTheClock, calendarDocument } from "./calendar-document.ts";
 import { compileCalendar } from "./calendar.ts";
 import { foldClock } from "./clock-course.ts";
-import type { BoundCalendar, ClockEvent, Target, Terms, Wait } from "./clock-history.ts";
+import type { BoundCalendar, ClockEvent, Terms, Wait } from "./clock-history.ts";
 import { readClock, warnsAt } from "./clock-judgement.ts";
 import { HOUR } from "./instant.ts";
 
@@ -32,10 +32,7 @@ const terms = (hours: number, change: Partial<Terms> = {}): Terms => ({
   escalations: [],
   ...change,
 });
-const promised = (hours: number): Terms => {
-  const target: Target = { type: "instant", at: h(hours) };
-  return terms(0, { target });
-};
+const promised = (hours: number) => terms(0, { target: { type: "instant", at: h(hours) } });
 
 const course = (first: Terms, ...events: ClockEvent[]) =>
   foldClock({ type: "started", at: h(0), terms: first }, events);

@@ -4,6 +4,7 @@ import {
   type Bus,
   type Clock,
   type CommandResult,
+  type Position,
   type StoredEvent,
 } from "@docket/event-sourcing";
 import {
@@ -24,8 +25,10 @@ export interface DeadlinesGround {
   readonly clock: Clock;
   /** Settles at once when `signal` aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** Settles once the read models hold all that is in the log now, or `signal` aborts. */
-  readonly caughtUp: (signal: AbortSignal) => Promise<void>;
+  /** The place of the log's last event. */
+  readonly head: () => Promise<Position | null>;
+  /** Settles once the read models have come to a place, or `signal` aborts. */
+  readonly reached: (place: Position, signal: AbortSignal) => Promise<void>;
 }
 
 /** Tells when clocks pass their thresholds: it sends commands, and the ticket's own stream decides (ADR 0026). */
@@ -50,8 +53,8 @@ const MOST_SLEEP_MS = 60_000;
 const HOLD_BACK_MS = 60_000;
 
 /**
- * Events that come now and were recorded longer ago are those of another store, which `docket move` brings: as long as they come,
- * tickets lack what happened to them next.
+ * Events that are appended now and were recorded longer ago are those of another store, which `docket move` brings: as long as they
+ * come, tickets lack what happened to them next.
  */
 const FOREIGN_MS = 600_000;
 /** So long after the last of them all are there. */
@@ -67,13 +70,16 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
   /** Until when, by the place of the deadline. */
   const heldBack = new Map<string, number>();
   let told = 0;
+  /** The end of the log at the last sweep. */
+  let seen: Position | null = null;
 
   const present = (): number => Date.parse(clock());
   /** What lies before it is due. */
   const dueBy = (now: number): string => instant(now - GRACE_MS);
 
   async function sweep(signal: AbortSignal): Promise<void> {
-    await ground.caughtUp(signal);
+    seen = await ground.head();
+    if (seen !== null) await ground.reached(seen, signal);
     const now = present();
     for (const [place, until] of heldBack) if (until <= now) heldBack.delete(place);
     for (let after: string | undefined; !signal.aborted;) {
@@ -134,7 +140,7 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
           now = present();
           if (wake === undefined) continue;
           if (wake.done === true) return;
-          if (isForeign(wake.value, now)) from = now + SETTLED_MS;
+          if (isForeign(wake.value, seen, now)) from = now + SETTLED_MS;
           woken = wakes.next();
         }
       } finally {
@@ -146,7 +152,13 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
   };
 }
 
-function isForeign(events: readonly Pick<StoredEvent, "recordedAt">[], now: number): boolean {
+/** Whether events were appended since the last sweep that were recorded long ago. */
+function isForeign(
+  events: readonly Pick<StoredEvent, "position" | "recordedAt">[],
+  seen: Position | null,
+  now: number,
+): boolean {
   const last = events.at(-1);
-  return last !== undefined && Date.parse(last.recordedAt) < now - FOREIGN_MS;
+  if (last === undefined || (seen !== null && last.position <= seen)) return false;
+  return Date.parse(last.recordedAt) < now - FOREIGN_MS;
 }

@@ -91,14 +91,14 @@ async function take(desk: DeadlinesDesk, next: Step): Promise<void> {
     case "project":
       return desk.projector.catchUp();
     case "sweep":
-      return desk.role(next.stale ? { caughtUp: async () => {} } : {}).sweep(never);
+      return desk.role(next.stale ? { reached: async () => {} } : {}).sweep(never);
     case "crash":
       return crashing(desk, next.after);
     case "race":
       await Promise.all([
         desk.role().sweep(never),
         desk.send(TICKETS[next.ticket], "resolve", {}),
-        desk.role({ caughtUp: async () => {} }).sweep(never),
+        desk.role({ reached: async () => {} }).sweep(never),
       ]);
   }
 }

@@ -63,7 +63,7 @@ test("after a night's outage 100,000 are told, each once, in the order of their 
     let [answered, underWay, mostUnderWay, turns] = [0, 0, 0, 0];
     const sending = (until: number) =>
       desk.role({
-        caughtUp,
+        reached: caughtUp,
         async send(command) {
           if (answered === until) throw new Error("killed");
           answered += 1;

@@ -63,7 +63,7 @@ describe("a sweep", () => {
     desk.advance(HOUR);
     await desk.send(A, "resolve", { code: "solved" });
     desk.advance(2 * GRACE);
-    const stale = desk.role({ caughtUp: async () => {} });
+    const stale = desk.role({ reached: async () => {} });
     await stale.sweep(never);
     expect(toldIn(await desk.log())).toEqual([warned]);
     expect((await stale.overdue()).count).toBe(1);
@@ -239,6 +239,10 @@ describe("the role at work", () => {
   test("waits while events of another store come in, whose tickets are not whole yet", async () => {
     const desk = await running();
     const first = await desk.sleeps(1);
+    // Of another store, as far as anybody can tell: it is appended now, and was recorded nine hours ago.
+    await desk.send(B, "open", { kind: "inquiry", channel: "email" });
+    await desk.send(B, "proposeSolution", { text: "…" });
+    await desk.send(B, "resolve", {});
     desk.advance(9 * HOUR);
     await desk.publish(await desk.store.readAll({ after: null, limit: 10 }));
     const second = await desk.sleeps(2);

@@ -90,15 +90,12 @@ export async function work(
       await world.time.sleep(POLL_MS);
     }
   };
-  const caughtUp = async () => {
-    const head = await store.head();
-    if (head !== null) await reached(head);
-  };
   const createdCommands = () =>
     createCommands(
       { store, keys, clock: process.clock, backoff, shared: true },
       async (customerId) => {
-        await caughtUp();
+        const head = await store.head();
+        if (head !== null) await reached(head);
         return ticketsOfPerson(readModels, customerId);
       },
     );
@@ -165,7 +162,8 @@ export async function work(
         bus: logReader().bus,
         clock: process.clock,
         sleep: backoff.sleep,
-        caughtUp,
+        head: () => store.head(),
+        reached,
       });
       return patient(() => deadlines.run(signal));
     }

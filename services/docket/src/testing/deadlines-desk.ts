@@ -106,7 +106,8 @@ export async function deadlinesDesk(rules: ServiceLevelsInput["rules"]) {
         bus,
         clock,
         sleep: async () => {},
-        caughtUp: () => projector.catchUp(),
+        head: () => store.head(),
+        reached: (place) => projector.reached(place),
         ...given,
       }),
     async close() {

@@ -171,10 +171,8 @@ export function deadlinesRole(servers: Servers, log: Logger): DeadlinesRole {
     sleep: async (ms, signal) => {
       await sleep(ms, undefined, { signal }).catch(() => {});
     },
-    async caughtUp(signal) {
-      const head = await store.head();
-      if (head !== null) await projected(readModels, head, signal);
-    },
+    head: () => store.head(),
+    reached: (place, signal) => projected(readModels, place, signal),
   });
 }
 

@@ -85,7 +85,8 @@ export async function openEmbedded(
     sleep: async (ms, signal) => {
       await sleep(ms, undefined, { signal }).catch(() => {});
     },
-    caughtUp: () => projector.catchUp(),
+    head: () => store.head(),
+    reached: (place) => projector.reached(place),
   });
   await commands.handle(defaultPolicyCommand());
 
