@@ -7,7 +7,7 @@ import { backoff } from "./docket-append.ts";
 import { relayAll } from "./relaying.ts";
 
 /** What waits in the reader before it is slow: delivered before the clock starts. */
-const WAITING = 4_000;
+export const WAITING = 8_000;
 
 /**
  * A reader that has stood still while everything was published: its events delivered, put in order and decoded. Returns

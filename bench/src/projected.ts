@@ -1,55 +1,96 @@
 import { eventFormats } from "@docket/command-api";
 import type { EventStore, KeyStore } from "@docket/event-sourcing";
-import { connectNats, natsSubscription } from "@docket/nats";
+import { connectNats, namesOf, natsLogReader } from "@docket/nats";
 import { openReadModelStore } from "@docket/postgres";
 import { createProjectorRole } from "@docket/projector";
-import { allReaders, analystTables } from "@docket/read-models";
+import { analystTables, readersIn, type GroupName } from "@docket/read-models";
+import { setTimeout as sleep } from "node:timers/promises";
+import { deleteStream, makeStream } from "./bare-stream.ts";
 import { backoff } from "./docket-append.ts";
+import { WAITING } from "./following.ts";
+import { relayAll } from "./relaying.ts";
 
-/** From no rows to the head of the log. Returns events per second. */
+/** No look into the store in between: everything comes by the feed. */
+const PATIENCE_MS = 600_000;
+
+/**
+ * A projector that has stood still while everything was published: from its first batch to the head of the log, without what
+ * it held already. Returns events per second.
+ */
 export async function projectedRate(
   ground: {
     readonly store: EventStore;
     readonly keys: KeyStore;
     readonly nats: string;
     readonly postgres: string;
-    readonly desk: string;
     readonly events: number;
   },
+  groups: readonly GroupName[],
   round: number,
 ): Promise<number> {
-  const { store, keys, nats, postgres, desk, events } = ground;
-  const schema = `bench_${round}`;
+  const { store, keys, nats, postgres, events } = ground;
+  const schema = `bench_${groups.join("_")}_${round}`;
+  const desk = schema.replaceAll("_", "-");
+  const { stream, events: subject } = namesOf(desk);
+  await makeStream(nats, stream, `${subject}.>`);
   const views = { tables: analystTables, schema: `${schema}_views` };
   const readModels = await openReadModelStore({ url: postgres, schema, backoff, views });
   const link = await connectNats({ servers: [nats], name: "bench", random: Math.random });
   const head = await store.head();
   const done = new AbortController();
+  const listening = Promise.withResolvers<void>();
+  const relayed = Promise.withResolvers<void>();
+  let [handed, held, start, looks] = [0, 0, 0, 0];
+
+  const reader = natsLogReader({
+    link,
+    desk,
+    backoff,
+    patienceMs: PATIENCE_MS,
+    sleep: (ms) => sleep(ms, undefined, { ref: false }),
+    onFailure: (code) => done.abort(new Error(code)),
+    // The log seems empty until all of it is published.
+    store: {
+      ...store,
+      async readAll() {
+        looks += 1;
+        // The first look comes before it listens.
+        if (looks === 1) return [];
+        listening.resolve();
+        await relayed.promise;
+        return [];
+      },
+    },
+  });
   const role = await createProjectorRole({
+    groups,
     keys,
     readModels,
     store: {
-      append: (...append) => store.append(...append),
-      readStream: (...read) => store.readStream(...read),
-      head: () => store.head(),
-      changed: (...change) => store.changed(...change),
-      close: () => store.close(),
-      readAll(read) {
-        // Asked for what comes after the last event: all before is committed.
+      ...reader.store,
+      async readAll(read) {
+        // Asked for what comes after the last event: all before is folded, and about to be committed.
         if (read.after === head) done.abort();
-        return store.readAll(read);
+        const page = await reader.store.readAll(read);
+        handed += page.length;
+        if (start === 0 && handed >= WAITING) [start, held] = [performance.now(), handed];
+        return page;
       },
     },
-    bus: natsSubscription({ link, desk, backoff, onFailure: () => {} }),
+    bus: reader.bus,
     formats: eventFormats,
-    onParked: ({ stream }) => done.abort(new Error(`${stream} was parked`)),
+    onParked: ({ stream: parked }) => done.abort(new Error(`${parked} was parked`)),
   });
-  const start = performance.now();
-  await role.run(done.signal);
-  const rate = (events * 1_000) / (performance.now() - start);
-  const reached = await readModels.checkpoint(...allReaders);
+  const projecting = role.run(done.signal);
+  await listening.promise;
+  await relayAll(nats, desk, store, events);
+  relayed.resolve();
+  await projecting;
+  const rate = ((events - held) * 1_000) / (performance.now() - start);
+  const reached = await readModels.checkpoint(...readersIn(groups));
   await link.close();
   await readModels.close();
+  await deleteStream(nats, stream, events);
   if (reached !== head) throw new Error("the projector did not reach the head of the log");
   return rate;
 }

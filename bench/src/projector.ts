@@ -1,6 +1,7 @@
 import { startNats, startPostgres } from "@docket/local-servers";
 import { namesOf } from "@docket/nats";
 import { openKeyStore } from "@docket/postgres";
+import { GROUP_NAMES } from "@docket/read-models";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { bareConsume } from "./bare-stream.ts";
@@ -12,13 +13,14 @@ import { figure, inTurn, type Figure } from "./measure.ts";
 import { projectedRate } from "./projected.ts";
 import { relayAll } from "./relaying.ts";
 
-const TICKETS = 1_500;
+const TICKETS = 2_000;
 const ROUNDS = 3;
 const DESK = "bench";
 
 /**
- * All read models in PostgreSQL, woken by JetStream and read from EventStoreDB as a projector does that ships, against
- * bare consumption of the same events; and without projecting them, what is delivered, followed and decoded.
+ * Each group of read models in PostgreSQL, its events delivered by JetStream as to a projector that ships and keeps up, against
+ * bare consumption of the same events; all groups by one process; and without projecting them, what is delivered, followed
+ * and decoded.
  */
 export async function projectorFigures(folder: string): Promise<readonly Figure[]> {
   mkdirSync(folder, { recursive: true });
@@ -47,17 +49,25 @@ export async function projectorFigures(folder: string): Promise<readonly Figure[
     const events = TICKETS * COMMANDS_PER_TICKET + 1;
     await relayAll(nats.url, DESK, store, events);
 
-    const ground = { store, keys, nats: nats.url, postgres: postgres.url, desk: DESK, events };
+    const ground = { store, keys, nats: nats.url, postgres: postgres.url, events };
     const bare = () => bareConsume(nats.url, namesOf(DESK).stream);
-    const projector = await inTurn(ROUNDS, (round) => projectedRate(ground, round), bare);
+    const figures: Figure[] = [];
+    const [unit, against] = ["events/s", "bare consumption"];
+    for (const group of GROUP_NAMES) {
+      const one = await inTurn(ROUNDS, (round) => projectedRate(ground, [group], round), bare);
+      const bench = `projector of ${group}`;
+      figures.push(figure({ bench, unit, against, goal: 0.4 }, one.rate, one.against));
+    }
+    const all = await inTurn(ROUNDS, (round) => projectedRate(ground, GROUP_NAMES, round), bare);
     const feed = await inTurn(
       ROUNDS,
       (round) => followRate(nats.url, `feed-${round}`, store, events),
       bare,
     );
-    const [unit, against] = ["events/s", "bare consumption"];
+    const together = "one projector of all groups";
     return [
-      figure({ bench: "projector", unit, against, goal: 0.4 }, projector.rate, projector.against),
+      ...figures,
+      figure({ bench: together, unit, against, goal: null }, all.rate, all.against),
       figure({ bench: "follow and decode", unit, against, goal: null }, feed.rate, feed.against),
     ];
   } finally {

@@ -26,21 +26,29 @@ export class UnderivableRow extends Error {
 export const isUnderivable = (error: unknown): error is UnderivableRow =>
   error instanceof Error && "code" in error && error.code === "UNDERIVABLE_ROW";
 
+/** Source rows that are looked at in one go. */
+const AT_ONCE = 100;
+
 /**
  * Carries the changes of a batch on to all that is derived from them. Sums are left in the cache; the other writes are
  * returned.
+ * @param turn awaited between one piece of it and the next
  * @throws UnderivableRow
  */
 export async function derive(
   derivations: readonly Derivation[],
   cache: RowCache,
+  turn: () => Promise<void>,
 ): Promise<readonly Write[]> {
   const writes: Write[] = [];
   const owned = new Map<Table, readonly Change[]>();
   for (const [from, derived] of bySource(derivations)) {
     const changes = owned.get(from) ?? cache.changes(from);
     if (changes.length === 0) continue;
-    take(derived, changes);
+    for (let done = 0; done < changes.length; done += AT_ONCE) {
+      take(derived, changes.slice(done, done + AT_ONCE));
+      await turn();
+    }
     for (const { derivation, sums, replaced } of derived) {
       await sums.settle(cache);
       if (derivation.kind === "sums") continue;

@@ -1,21 +1,23 @@
 import { createApplier, reasonOf, type Applier, type ApplierOptions } from "./apply-events.ts";
 import { revision, type Position, type StreamName } from "./brands.ts";
 import { derive, isUnderivable, type UnderivableRow } from "./derivation.ts";
-import type { StoredEvent } from "./event-store.ts";
+import type { EventStore, StoredEvent } from "./event-store.ts";
 import { checkpointName, partitionsOf, readerOf } from "./model-group.ts";
+import { createPace, type PaceOptions } from "./pace.ts";
 import { WHOLE, type Share } from "./partition.ts";
 import type { Generation, ReadModelStore } from "./read-model-store.ts";
 import type { AnyEvent } from "./recorded-event.ts";
 import { createRowCache, type RowCache } from "./row-cache.ts";
 import { parkedIn, parkedRows, type Parked, type StreamProgress } from "./stream-progress.ts";
 
-export interface ProjectorOptions<Event extends AnyEvent> extends ApplierOptions<Event> {
+export interface ProjectorOptions<Event extends AnyEvent>
+  extends ApplierOptions<Event>, PaceOptions {
   readonly readModels: ReadModelStore;
   readonly generation: Generation;
   /** Of a divided group. Default: all of it. */
   readonly share?: Share;
-  /** Events per transaction, at most. */
-  readonly batch: number;
+  /** Transactions per step, at most. Default: 1. */
+  readonly together?: number;
   /** Rows of each table that stay in memory between batches, at most. */
   readonly rowsInMemory: number;
 }
@@ -43,6 +45,12 @@ interface Stand {
   readonly applier: Applier;
 }
 
+/** Events in rows of memory. */
+interface Folded {
+  readonly last: StoredEvent | undefined;
+  readonly events: number;
+}
+
 /** Small enough for a page's events to be gone before they count as long-lived. */
 const PAGE = 1_000;
 
@@ -53,6 +61,13 @@ export function createProjector<Event extends AnyEvent>(
   const { store, readModels, group, generation, share = WHOLE } = options;
   const partitions = partitionsOf(options, share);
   let stand: Stand | undefined;
+  /** What was handed over last. Rows that left memory since are read after it. */
+  let written: Promise<void> = Promise.resolve();
+  const pace = createPace(options);
+  const rows: Pick<ReadModelStore, "load" | "select"> = {
+    load: (...load) => written.then(() => readModels.load(...load)),
+    select: (...select) => written.then(() => readModels.select(...select)),
+  };
 
   const nameOf = (partition: number): string =>
     checkpointName(readerOf(options, partition), generation);
@@ -63,6 +78,9 @@ export function createProjector<Event extends AnyEvent>(
   }
 
   async function newStand(): Promise<Stand> {
+    // Of one that was given up, whatever became of it.
+    await written.catch(() => {});
+    written = Promise.resolve();
     const places = new Map<number, Position | null>();
     for (const partition of partitions) {
       places.set(partition, await readModels.checkpoint(nameOf(partition)));
@@ -70,7 +88,7 @@ export function createProjector<Event extends AnyEvent>(
     const [checkpoint = null, others = undefined] = [...new Set(places.values())].toSorted(byPlace);
     const least = partitions.filter((partition) => places.get(partition) === checkpoint);
     const empty = checkpoint === null;
-    const cache = createRowCache(readModels, generation, options.rowsInMemory, empty);
+    const cache = createRowCache(rows, generation, options.rowsInMemory, empty);
     return {
       checkpoint,
       partitions: least,
@@ -81,43 +99,69 @@ export function createProjector<Event extends AnyEvent>(
     };
   }
 
-  /** A batch from which no rows can be derived is done again by halves, until its event is found and parked. */
+  /** Several transactions: while one is written, the next is folded. */
   async function step(until: Position | undefined): Promise<number> {
-    let most = options.batch;
-    for (;;) {
+    let events = 0;
+    for (let transactions = options.together ?? 1; transactions > 0; transactions -= 1) {
       const here = await standing();
-      const { last, events } = await advance(here, most, earlier(until, here.others));
-      if (last === undefined) return 0;
-      const failure = await commit(here, last.position);
-      if (failure === undefined) return events;
-      if (events > 1) {
-        most = Math.ceil(events / 2);
-      } else {
-        await park(last, reasonOf(failure.cause));
-        return events;
+      const folded = await advance(here, pace.events(), earlier(until, here.others));
+      if (folded.last === undefined) break;
+      events += folded.events;
+      const failure = await commit(here, folded.last.position);
+      if (failure !== undefined) {
+        await findUnderivable(folded, failure, until);
+        break;
       }
+      await pace.turn();
     }
+    await written;
+    return events;
   }
 
-  async function advance(here: Stand, most: number, until: Position | undefined) {
+  /** A batch from which no rows can be derived is done again by halves, until its event is found and parked. */
+  async function findUnderivable(
+    { events, last }: Folded,
+    failure: UnderivableRow,
+    until: Position | undefined,
+  ): Promise<void> {
+    if (events === 1 && last !== undefined) {
+      const here = await standing();
+      await here.applier.park(last, reasonOf(failure.cause));
+      await commit(here, last.position);
+      return;
+    }
+    const here = await standing();
+    const half = await advance(here, Math.ceil(events / 2), earlier(until, here.others));
+    if (half.last === undefined) return;
+    const again = await commit(here, half.last.position);
+    if (again !== undefined) await findUnderivable(half, again, until);
+  }
+
+  async function advance(here: Stand, most: number, until: Position | undefined): Promise<Folded> {
     let last: StoredEvent | undefined;
     let events = 0;
+    let page = store.readAll({ after: here.checkpoint, limit: Math.min(PAGE, most) });
     while (events < most) {
       const limit = Math.min(PAGE, most - events);
-      const page = await store.readAll({ after: last?.position ?? here.checkpoint, limit });
-      const due = until === undefined ? page : page.filter(({ position }) => position <= until);
-      await here.applier.apply(due);
-      events += due.length;
+      const read = await page;
+      const due = until === undefined ? read : read.filter(({ position }) => position <= until);
       last = due.at(-1) ?? last;
-      if (due.length < limit) break;
+      events += due.length;
+      const isLast = due.length < limit || events >= most || last === undefined;
+      // The next one is on its way while this one is folded.
+      if (!isLast) page = ahead(last, Math.min(PAGE, most - events));
+      await here.applier.apply(due);
+      if (isLast) break;
+      await pace.turn();
     }
     return { last, events };
   }
 
-  async function park(event: StoredEvent, reason: string): Promise<void> {
-    const here = await standing();
-    await here.applier.park(event, reason);
-    await commit(here, event.position);
+  function ahead(last: StoredEvent | undefined, limit: number): ReturnType<EventStore["readAll"]> {
+    const page = store.readAll({ after: last?.position ?? null, limit });
+    // Whoever awaits it is told; until then it is nobody's failure.
+    page.catch(() => {});
+    return page;
   }
 
   async function level(): Promise<void> {
@@ -136,6 +180,7 @@ export function createProjector<Event extends AnyEvent>(
       if (here.checkpoint === null) break;
       await takeUp(one.stream, here.checkpoint, here.applier);
       const failure = await commit(here, here.checkpoint);
+      await written;
       if (failure !== undefined) options.onParked(parkedIn(group, one));
     }
     const parked = (await ourParked(partitions)).map((one) => parkedIn(group, one));
@@ -163,23 +208,32 @@ export function createProjector<Event extends AnyEvent>(
   }
 
   /**
-   * When another projector of this group was here first, its rows are the truth and ours are forgotten. Nothing is
-   * written when rows cannot be derived: why is returned.
+   * Hands over what was folded, after the batch before it is written. When another projector of this group was here first, its
+   * rows are the truth and ours are forgotten. Nothing is written when rows cannot be derived: why is returned.
    */
   async function commit(here: Stand, to: Position): Promise<UnderivableRow | undefined> {
     try {
-      const derived = await derive(options.derivations, here.cache);
+      const derived = await derive(options.derivations, here.cache, pace.turn);
       const writes = [...here.cache.flush(), ...derived];
+      await written;
+      if (stand !== here) return undefined;
       const { readers, checkpoint: from } = here;
-      const outcome = await readModels.commit({ readers, from, to, writes, generation });
-      if (outcome === "committed" && to !== here.others) here.checkpoint = to;
-      else forget();
+      here.checkpoint = to;
+      written = write(here, { readers, from, to, writes, generation });
+      written.catch(() => {});
       return undefined;
     } catch (error) {
       if (!isUnderivable(error)) throw error;
+      await written;
       forget();
       return error;
     }
+  }
+
+  async function write(here: Stand, batch: Parameters<ReadModelStore["commit"]>[0]): Promise<void> {
+    const outcome = await readModels.commit(batch);
+    const isMerging = batch.to === here.others;
+    if ((outcome !== "committed" || isMerging) && stand === here) forget();
   }
 
   function forget(): void {

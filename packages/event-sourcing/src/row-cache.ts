@@ -56,7 +56,7 @@ interface Shelf {
 
 /** @param empty the tables have no rows yet: nothing is looked for in them until the first row had to leave memory */
 export function createRowCache(
-  store: ReadModelStore,
+  store: Pick<ReadModelStore, "load" | "select">,
   generation: Generation,
   capacity: number,
   empty: boolean,

@@ -27,7 +27,7 @@ export interface FeedOptions {
 }
 
 /** Messages that are handed over at once, at most. */
-const BATCH = 1_000;
+const BATCH = 2_000;
 /** Messages that wait here for a slow reader, at most: then the server holds the others back. */
 const MOST_WAITING = 4 * BATCH;
 /** A reader that handles one batch for longer gets its messages again, and passes them over. */

@@ -20,6 +20,8 @@ export interface ProjectorGround extends ReadingGround {
   readonly groups?: readonly GroupName[];
   /** Of the groups that can be divided. Default: all of them. */
   readonly share?: Share;
+  /** Lets others work who share the thread: whether some were waiting. Default: nobody else is there. */
+  readonly giveWay?: () => Promise<boolean>;
   /** Where the tables of a rebuild are built. Default: here, one group after the other. */
   readonly buildApart?: BuildApart;
   /** A group whose tables are of another definition is made anew before anything else. */
@@ -50,9 +52,12 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
   const readers = works.flatMap((work) => work.readers);
   const oneRebuild = createTurns();
 
-  /** The groups go on together, so that each page of the log is read once. */
+  /** The groups go on together, so that each page of the log is read once; where others share the thread, in turn. */
   async function step(): Promise<number> {
-    const events = await Promise.all(works.map((work) => work.step()));
+    const events: number[] = [];
+    if (ground.giveWay === undefined) {
+      events.push(...(await Promise.all(works.map((work) => work.step()))));
+    } else for (const work of works) events.push(await work.step());
     return Math.max(...events);
   }
 

@@ -27,6 +27,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf } from "../refused.ts";
 import { withdrawServer } from "../server-file.ts";
 import { buildInThreads } from "./build-apart.ts";
+import { giveWay } from "./give-way.ts";
 
 /** All roles in one process on one folder, with no server at all. */
 export interface EmbeddedWorld {
@@ -70,6 +71,7 @@ export async function openEmbedded(
     formats: eventFormats,
     onParked,
     onRenewing,
+    giveWay,
     buildApart: buildInThreads(folder, onParked),
   });
   const commands = createCommands(ground, async (customerId) => {
