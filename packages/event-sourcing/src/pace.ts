@@ -8,9 +8,9 @@ export interface PaceOptions {
 /** How much is done in one go: all that may be, unless others wait for the thread. */
 export interface Pace {
   /** Events of the next transaction, at most. */
-  events(): number;
+  readonly events: () => number;
   /** Between one piece of work and the next. */
-  turn(): Promise<void>;
+  readonly turn: () => Promise<void>;
 }
 
 /** A transaction of so few is done before a person notices. */

@@ -85,7 +85,7 @@ export function createProjector<Event extends AnyEvent>(
     for (const partition of partitions) {
       places.set(partition, await readModels.checkpoint(nameOf(partition)));
     }
-    const [checkpoint = null, others = undefined] = [...new Set(places.values())].toSorted(byPlace);
+    const [checkpoint = null, others] = [...new Set(places.values())].toSorted(byPlace);
     const least = partitions.filter((partition) => places.get(partition) === checkpoint);
     const empty = checkpoint === null;
     const cache = createRowCache(rows, generation, options.rowsInMemory, empty);

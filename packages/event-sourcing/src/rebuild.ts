@@ -91,9 +91,8 @@ export async function build<Event extends AnyEvent>(
   const generation = "rebuilt";
   const readers = rebuiltReaders(options);
   let folded = 0;
-  const fold = advancing(
-    createProjector({ ...options, derivations: [], generation }),
-    (events) => void onProgress((folded = events)),
+  const fold = advancing(createProjector({ ...options, derivations: [], generation }), (events) =>
+    onProgress((folded = events)),
   );
   await fold(until);
   const at = await readModels.checkpoint(...readers);

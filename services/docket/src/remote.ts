@@ -6,10 +6,10 @@ import {
   type Handling,
 } from "@docket/command-api";
 import type { Parked, RebuildResult } from "@docket/event-sourcing";
-import { refusal } from "@docket/schemas";
+import { refusal, type Refusal } from "@docket/schemas";
 import { bodiesOf } from "./bodies.ts";
 import { post, postForLines, type Server } from "./http.ts";
-import { refuse } from "./refused.ts";
+import { refuse, Refused } from "./refused.ts";
 
 /** What only the process that writes the folder can do. */
 export interface Work {
@@ -44,6 +44,7 @@ export function remoteWork(server: Server): Work {
       const body = JSON.stringify({ accept });
       for await (const line of postForLines(server, "/v1/maintenance/rebuild", body)) {
         if (isResult(line)) return line.result;
+        if (isRefusal(line)) throw new Refused(line.refusal);
         if (isProgress(line)) onProgress(line.events);
       }
       return refuse("STORE_UNAVAILABLE", `${server.url} broke off the rebuild.`);
@@ -75,10 +76,15 @@ export function maintenanceOfAll(
   };
 }
 
-/** What a rebuild answers with: lines of how far it is, and the result as the last. */
-export type RebuildLine = { readonly events: number } | { readonly result: RebuildResult };
+/** What a rebuild answers with: lines of how far it is, and as the last what came of it. */
+export type RebuildLine =
+  | { readonly events: number }
+  | { readonly result: RebuildResult }
+  | { readonly refusal: Refusal };
 const isProgress = (line: unknown): line is { readonly events: number } =>
   typeof line === "object" && line !== null && "events" in line;
+const isRefusal = (line: unknown): line is { readonly refusal: Refusal } =>
+  typeof line === "object" && line !== null && "refusal" in line;
 const isResult = (line: unknown): line is { readonly result: RebuildResult } =>
   typeof line === "object" && line !== null && "result" in line;
 

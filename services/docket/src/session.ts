@@ -111,11 +111,17 @@ async function bringUpToDate(folder: string): Promise<void> {
 }
 
 const openWorld = (folder: string): Promise<EmbeddedWorld> =>
-  openEmbedded(folder, ({ stream, revision, reason }) => {
-    process.stderr.write(
-      `parked: ${stream} at revision ${revision} (${reason}); see docket retry\n`,
-    );
-  });
+  openEmbedded(
+    folder,
+    ({ group, stream, revision, reason }) => {
+      process.stderr.write(
+        `parked in ${group}: ${stream} at revision ${revision} (${reason}); see docket retry\n`,
+      );
+    },
+    ({ group, events }) => {
+      process.stderr.write(`${group}: of an older version, made anew from ${events} events\n`);
+    },
+  );
 
 async function ownSession(folder: string): Promise<Session> {
   const world = await openWorld(folder);

@@ -62,7 +62,7 @@ export async function startProgram(options: {
         await begin();
         return;
       } catch (error) {
-        output.write(`${String(error)}\n`);
+        if (!stopped) output.write(`${String(error)}\n`);
       }
     }
   }

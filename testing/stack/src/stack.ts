@@ -15,6 +15,11 @@ export interface StackOptions {
   readonly onStep: (step: string) => void;
 }
 
+export interface Role {
+  readonly program: Program;
+  readonly url: string;
+}
+
 /** The distributed Docket on this machine alone: the servers it stands on, and its roles as processes of their own. */
 export interface Stack {
   /** Commands and queries. */
@@ -29,6 +34,8 @@ export interface Stack {
   readonly api: Program;
   /** The double, where there is no other event store. */
   readonly node: Program | undefined;
+  /** Starts a projector that is told of its work, beside or in place of the one that does all. */
+  startProjector(...told: readonly string[]): Promise<Role>;
   stop(): Promise<void>;
 }
 
@@ -64,12 +71,16 @@ export async function startStack({ folder, onStep, ...options }: StackOptions): 
       DOCKET_NATS: nats.url,
       DOCKET_POSTGRES: postgres.url,
     };
-    const role = async (name: string, roles: readonly string[], more: Record<string, string>) => {
+    const role = async (
+      name: string,
+      args: readonly string[],
+      more: Record<string, string>,
+    ): Promise<Role> => {
       onStep(name);
       const running = await startProgram({
         name,
         script: DOCKET,
-        args: ["run", ...roles],
+        args: ["run", ...args],
         env: { ...env, ...more },
         log: log(name),
       });
@@ -94,6 +105,12 @@ export async function startStack({ folder, onStep, ...options }: StackOptions): 
       deadlines: deadlines.program,
       api: api.program,
       node: node?.program,
+      startProjector: async (...told) =>
+        role(
+          `projector ${told.join(" ").replaceAll("/", " of ")}`,
+          ["projector", ...told],
+          await port(),
+        ),
       stop,
     };
   } catch (error) {

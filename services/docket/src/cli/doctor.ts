@@ -53,11 +53,11 @@ function printStanding(
     );
   }
   output.table(
-    ["read model", "live version", "version"],
-    models.map((one) => [one.model, one.live, one.version]),
+    ["group", "read model", "live version", "version"],
+    models.map((one) => [one.group, one.model, one.live, one.version]),
   );
   output.table(
-    ["parked", "at revision", "reason"],
-    parked.map((one) => [one.stream, one.revision, one.reason]),
+    ["parked", "in", "at revision", "reason"],
+    parked.map((one) => [one.stream, one.group, one.revision, one.reason]),
   );
 }

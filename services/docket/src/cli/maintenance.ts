@@ -26,7 +26,7 @@ export function rebuild(options: CommonOptions & { readonly accept?: boolean }):
       output.text(
         switched
           ? "The rebuilt tables are live."
-          : "They differ: nothing was switched. --accept switches.",
+          : "Some differ: the tables of their group were not switched. --accept switches.",
       );
     }
     return switched ? EXIT.done : EXIT.no;
@@ -43,9 +43,9 @@ export function retry(options: CommonOptions): Promise<void> {
         ["stream", "", "at revision", "reason"],
         [
           ...resumed.map((stream) => [stream, "goes on", null, null]),
-          ...parked.map(({ stream, revision, reason }) => [
+          ...parked.map(({ group, stream, revision, reason }) => [
             stream,
-            "stays parked",
+            `stays parked in ${group}`,
             revision,
             reason,
           ]),

@@ -21,9 +21,17 @@ export async function start(options: StartOptions): Promise<void> {
   const { data, json = false, empty = false } = options;
   const port = portIn(options.port);
   const output = createOutput(json);
-  const world = await openEmbedded(data, ({ stream, revision, reason }) => {
-    output.note(`parked: ${stream} at revision ${revision} (${reason}); see docket retry`);
-  });
+  const world = await openEmbedded(
+    data,
+    ({ group: where, stream, revision, reason }) => {
+      output.note(
+        `parked in ${where}: ${stream} at revision ${revision} (${reason}); see docket retry`,
+      );
+    },
+    ({ group: which, events }) => {
+      output.note(`${which}: of an older version, made anew from ${events} events`);
+    },
+  );
   try {
     const stop = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());

@@ -1,5 +1,4 @@
 import { commandRoutes, problem, type Commands } from "@docket/command-api";
-import type { RebuildResult } from "@docket/event-sourcing";
 import { queryRoutes, reportRoutes, type Queries, type ReportSource } from "@docket/query-api";
 import { refusal, type Refusal } from "@docket/schemas";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
@@ -154,15 +153,20 @@ function maintenanceRoutes(app: FastifyInstance, projector: Maintenance): void {
 
 async function* linesOf(projector: Maintenance, accept: boolean): AsyncGenerator<string> {
   let events = 0;
-  let result: RebuildResult | undefined;
-  const work = projector
-    .rebuild({ accept, onProgress: (done) => (events = done) })
-    .then((done) => (result = done));
-  while (result === undefined) {
+  let last: RebuildLine | undefined;
+  const work = projector.rebuild({ accept, onProgress: (done) => (events = done) }).then(
+    (result) => (last = { result }),
+    (error: unknown) => {
+      const why = asRefusal(error);
+      if (why === undefined) throw error;
+      last = { refusal: why };
+    },
+  );
+  while (last === undefined) {
     await Promise.race([work, sleep(PROGRESS_MS)]);
-    if (result === undefined) yield lineOf({ events });
+    if (last === undefined) yield lineOf({ events });
   }
-  yield lineOf({ result });
+  yield lineOf(last);
 }
 
 const PROGRESS_MS = 500;
