@@ -1,0 +1,102 @@
+import { createCommands, eventFormats, systemClock } from "@docket/command-api";
+import { defaultPolicyCommand } from "@docket/desk";
+import {
+  derivedUlid,
+  memoryBus,
+  memoryEventStore,
+  memoryKeyStore,
+  parkedStreams,
+  type EventStore,
+  type Position,
+  type ReadModelStore,
+  type Share,
+} from "@docket/event-sourcing";
+import { createProjectorRole } from "@docket/projector";
+import { keptGroups, readersIn } from "@docket/read-models";
+import { parseCommand } from "@docket/schemas";
+import { openReadModelStore } from "@docket/sqlite";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+const TICKETS = 40;
+const CUSTOMERS = 4;
+
+/** Tickets of a few customers, one of whom is erased while their tickets go on. */
+async function desk() {
+  const [store, keys] = [memoryEventStore(), memoryKeyStore()];
+  const backoff = { first: 0, most: 0, random: () => 0, sleep: async () => {} };
+  const commands = createCommands({ store, keys, clock: systemClock(), backoff }, async () => []);
+  await commands.handle(defaultPolicyCommand());
+  let sent = 0;
+  const send = async (type: string, target: object, data: object = {}) => {
+    const actor = { id: "sam", role: "administrator" };
+    const parsed = parseCommand({ type, commandId: `c-${(sent += 1)}`, actor, ...target, data });
+    if (!parsed.ok) throw new Error(parsed.refusal.message);
+    expect(await commands.handle(parsed.command)).toMatchObject({ accepted: true });
+  };
+  const ticket = (number: number) => ({ ticketId: derivedUlid("divided", String(number)) });
+  const customer = (number: number) => ({ customerId: `c-${number % CUSTOMERS}` });
+  for (let number = 0; number < CUSTOMERS; number += 1) {
+    await send("registerCustomer", customer(number));
+  }
+  for (let number = 0; number < TICKETS; number += 1) {
+    const opening = { kind: "inquiry", channel: "email", subject: `of ${number}` };
+    await send("open", ticket(number), { ...opening, ...customer(number) });
+    if (number === TICKETS / 2) await send("eraseCustomer", customer(1), { ground: "asked" });
+    if (number % 3 === 0) await send("acknowledge", ticket(number), { automatic: true });
+    if (number % 5 === 0) await send("assign", ticket(number), { team: "desk" });
+  }
+  return { store, keys };
+}
+
+const upTo = (store: EventStore, place: Position): EventStore => ({
+  ...store,
+  readAll: async (options) =>
+    (await store.readAll(options)).filter(({ position }) => position <= place),
+});
+
+test("shares of any number, one after the other and each as far as it comes, give the rows of a whole", async () => {
+  const { store, keys } = await desk();
+  const places = (await store.readAll({ after: null, limit: 10_000 })).map((one) => one.position);
+  const project = async (readModels: ReadModelStore, share: Share, log = store) => {
+    const ground = { store: log, keys, readModels, bus: memoryBus(), formats: eventFormats };
+    const role = await createProjectorRole({
+      ...ground,
+      groups: ["tickets"],
+      share,
+      onParked: ({ reason }) => {
+        throw new Error(reason);
+      },
+    });
+    await role.catchUp();
+  };
+  const tables = keptGroups.find(({ group }) => group === "tickets")?.models ?? [];
+  const rowsIn = (readModels: ReadModelStore) =>
+    Promise.all(tables.map((table) => readModels.select(table, {})));
+  const whole = openReadModelStore(":memory:");
+  await project(whole, { part: 1, parts: 1 });
+  const wanted = await rowsIn(whole);
+  expect(wanted.map(({ length }) => length)).toEqual([TICKETS, TICKETS, TICKETS, 0]);
+
+  const share = fc
+    .integer({ min: 1, max: 16 })
+    .chain((parts) =>
+      fc.record({ part: fc.integer({ min: 1, max: parts }), parts: fc.constant(parts) }),
+    );
+  const courses = fc.array(fc.tuple(share, fc.nat(places.length - 1)), { maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(courses, async (course) => {
+      const readModels = openReadModelStore(":memory:");
+      for (const [one, place] of course) {
+        await project(readModels, one, upTo(store, places[place]!));
+      }
+      await project(readModels, { part: 1, parts: 1 });
+      expect(await rowsIn(readModels)).toEqual(wanted);
+      expect(await readModels.checkpoint(...readersIn(["tickets"]))).toBe(places.at(-1));
+      expect(await parkedStreams(readModels, "tickets")).toEqual([]);
+      await readModels.close();
+    }),
+    { numRuns: 40 },
+  );
+  await whole.close();
+});
