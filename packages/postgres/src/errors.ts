@@ -18,8 +18,10 @@ export class PostgresError extends Error {
   }
 }
 
-/** SQLSTATEs of a server that stops, starts or has no room. */
-const UNAVAILABLE = new Set(["57P01", "57P02", "57P03", "53300"]);
+/** SQLSTATEs of a server that stops or starts. */
+const UNAVAILABLE = new Set(["57P01", "57P02", "57P03"]);
+/** Connections are lost, or the server lacks disk, memory or sessions for the moment. */
+const UNAVAILABLE_CLASSES = /^(08|53)/;
 /** A deadlock, a conflict, a lock that did not come in time: the transaction was rolled back and may come again. */
 const BUSY = new Set(["40P01", "40001", "55P03"]);
 
@@ -30,8 +32,8 @@ export function postgresError(error: unknown): PostgresError {
     const message = `PostgreSQL does not answer (${state ?? "connection lost"}).`;
     return new PostgresError("STORE_UNAVAILABLE", message, state);
   }
-  if (state !== null && (UNAVAILABLE.has(state) || state.startsWith("08"))) {
-    return new PostgresError("STORE_UNAVAILABLE", `PostgreSQL takes no session (${state}).`, state);
+  if (state !== null && (UNAVAILABLE.has(state) || UNAVAILABLE_CLASSES.test(state))) {
+    return new PostgresError("STORE_UNAVAILABLE", `PostgreSQL cannot serve (${state}).`, state);
   }
   if (state !== null && BUSY.has(state)) {
     return new PostgresError("STORE_BUSY", `PostgreSQL waits for a lock (${state}).`, state);

@@ -12,6 +12,7 @@ export type Mode = "write" | "read";
  * - `STORE_MISSING`: nothing to read there
  * - `KEYS_MISSING`: there are events, but not the keys of their personal texts
  * - `STORE_BUSY`: a reader holds up what must not wait; ask again
+ * - `STORE_UNAVAILABLE`: the disk takes or gives nothing, most often because it is full
  */
 export class StoreError extends Error {
   readonly code:
@@ -19,7 +20,8 @@ export class StoreError extends Error {
     | "STORE_CORRUPT"
     | "STORE_MISSING"
     | "KEYS_MISSING"
-    | "STORE_BUSY";
+    | "STORE_BUSY"
+    | "STORE_UNAVAILABLE";
   readonly file: string;
   constructor(code: StoreError["code"], file: string, message: string, cause?: unknown) {
     super(message, { cause });
@@ -84,7 +86,9 @@ export function emptyWriteAheadLog(database: DatabaseSync, file: string): void {
 }
 
 const BUSY = 5;
+const NO_INPUT_OR_OUTPUT = 10;
 const CORRUPT = 11;
+const FULL = 13;
 const CANNOT_OPEN = 14;
 const NOT_A_DATABASE = 26;
 
@@ -105,6 +109,10 @@ export function storeError(file: string, cause: unknown): unknown {
   }
   if (code === CANNOT_OPEN) {
     return new StoreError("STORE_MISSING", file, `There is no store ${file} to open.`, cause);
+  }
+  if (code === FULL || code === NO_INPUT_OR_OUTPUT) {
+    const message = `The disk does not take what is written to ${file}. Is it full?`;
+    return new StoreError("STORE_UNAVAILABLE", file, message, cause);
   }
   return cause;
 }

@@ -1,3 +1,4 @@
+import { REACTIONS } from "@docket/command-api";
 import type { ReadModelStore } from "@docket/event-sourcing";
 import type { Process } from "./process.ts";
 import { channel } from "./wire.ts";
@@ -51,7 +52,11 @@ export function database(world: World, store: ReadModelStore): Database {
     const projects = process.role === "projector";
     const commit: ReadModelStore["commit"] = async (batch) => {
       if (full) throw new DatabaseError("the disk is full");
-      if (projects && faults.strikes("crash before rows are committed")) {
+      const reacted = batch.group === REACTIONS;
+      if (
+        (projects && faults.strikes("crash before rows are committed")) ||
+        (reacted && faults.strikes("crash before reactions are marked"))
+      ) {
         world.crash(process);
         return never();
       }

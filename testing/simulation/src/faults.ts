@@ -13,6 +13,7 @@ export const FAULTS = {
   "crash before rows are committed": 6,
   "crash after rows are committed": 6,
   "rows committed, answer lost": 6,
+  "crash before reactions are marked": 6,
   "messages repeated": 7,
   "messages out of order": 7,
   "tail of the stream lost": 8,

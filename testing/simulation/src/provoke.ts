@@ -65,6 +65,7 @@ export function provoke(scene: Scene, fault: Fault): void {
     case "crash before rows are committed":
     case "crash after rows are committed":
     case "rows committed, answer lost":
+    case "crash before reactions are marked":
     case "messages repeated":
     case "messages out of order":
       return faults.arm(fault);

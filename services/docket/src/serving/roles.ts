@@ -257,7 +257,8 @@ async function retried<Result>(
     } catch (error) {
       const code = codeOf(error);
       if (code === undefined || !LOST.has(code) || signal.aborted) throw error;
-      log.warn({ code, failures }, "a connection was lost; trying again");
+      const reason = error instanceof Error ? error.message : "";
+      log.warn({ code, reason, failures }, "a connection was lost; trying again");
       await pause(backoff, Math.min(failures, 10));
     }
   }

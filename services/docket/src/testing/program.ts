@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 
-const MAIN = join(import.meta.dirname, "..", "main.ts");
+export const MAIN = join(import.meta.dirname, "..", "main.ts");
 
 export interface Ran {
   /** `null` for a process that a signal ended. */
