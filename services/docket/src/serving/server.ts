@@ -2,17 +2,15 @@ import { commandRoutes, problem, type Commands } from "@docket/command-api";
 import { queryRoutes, reportRoutes, type Queries, type ReportSource } from "@docket/query-api";
 import { refusal, type Refusal } from "@docket/schemas";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
+import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { monotonicFactory } from "ulid";
 import { asRefusal } from "../refused.ts";
 import type { RebuildLine, Work } from "../remote.ts";
 import { callerOf, forbiddenRole, type Access, type Caller, type Right } from "./access.ts";
 import { adoptionRoutes, type Adoption } from "./adoption.ts";
 import type { Health } from "./health.ts";
 import type { Logger } from "./log.ts";
-
-const newRequestId = monotonicFactory();
 
 /** Work on read models that is asked for from outside. */
 export type Maintenance = Pick<Work, "retry" | "rebuild">;
@@ -35,7 +33,8 @@ export function createServer(offered: Offered): FastifyInstance {
   const { access, commands, reading, maintenance, adoption } = offered;
   const app = fastify({
     logger: false,
-    genReqId: () => newRequestId(),
+    // Drawn from a stock of random bytes; a ULID would draw each of its characters by itself.
+    genReqId: () => randomUUID(),
     forceCloseConnections: "idle",
     frameworkErrors: (error, _request, reply) =>
       void problem(reply, refusal("INVALID_FIELD", error.message)),
