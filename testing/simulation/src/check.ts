@@ -79,11 +79,12 @@ function effects(answered: Iterable<Answered>, log: readonly StoredRecord[]): st
 function consequences({ servers, poisoned }: Scene, log: readonly StoredRecord[]): string[] {
   const written = new Map<string, number>();
   const closed = new Set(poisoned);
+  const isErased = (name: string) => servers.keys.get(subjectNamed(name))?.erased === true;
   for (const record of log) {
     const { commandId, subject } = envelopeOf(record);
     const key = `${record.stream} ${commandId}`;
     written.set(key, (written.get(key) ?? 0) + 1);
-    if (servers.keys.get(subjectNamed(subject))?.erased === true) closed.add(record.stream);
+    if (isErased(subject)) closed.add(record.stream);
   }
   const problems: string[] = [];
   for (const stored of servers.read) {
@@ -91,10 +92,15 @@ function consequences({ servers, poisoned }: Scene, log: readonly StoredRecord[]
     const event = codec.decode(stored, new Map());
     const { occurredAt, correlationId } = event.metadata;
     const cause = { eventId: event.id, ticketId: idOf(event.stream), occurredAt, correlationId };
-    for (const { type, ticketId, commandId } of reactTo(event, cause)) {
-      const times = written.get(`ticket-${ticketId} ${commandId}`) ?? 0;
-      if (times === 1 || (times === 0 && closed.has(`ticket-${ticketId}`))) continue;
-      problems.push(`${type} ${ticketId}, after ${event.id}: ${times} times`);
+    for (const command of reactTo(event, cause)) {
+      const stream = `ticket-${command.ticketId}`;
+      const times = written.get(`${stream} ${command.commandId}`) ?? 0;
+      if (times === 1) continue;
+      const customer = command.type === "open" ? command.data.customerId : undefined;
+      if (times === 0 && (closed.has(stream) || isErased(`customer:${customer}`))) continue;
+      problems.push(
+        `${command.type} ${stream}, after ${stored.stream}@${stored.revision}: ${times} times`,
+      );
     }
   }
   return problems;
