@@ -52,7 +52,7 @@ export function database(world: World, store: ReadModelStore): Database {
     const projects = process.role === "projector";
     const commit: ReadModelStore["commit"] = async (batch) => {
       if (full) throw new DatabaseError("the disk is full");
-      const reacted = batch.group === REACTIONS;
+      const reacted = batch.readers.includes(REACTIONS);
       if (
         (projects && faults.strikes("crash before rows are committed")) ||
         (reacted && faults.strikes("crash before reactions are marked"))
