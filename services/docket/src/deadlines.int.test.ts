@@ -203,7 +203,7 @@ describe("the role at work", () => {
     });
     const run = role.run(stop.signal);
     const sleeps = async (count: number) => {
-      await expect.poll(() => asleep.length, { interval: 1 }).toBe(count);
+      await expect.poll(() => asleep.length, { interval: 1, timeout: 30_000 }).toBe(count);
       return asleep.at(-1)!;
     };
     onTestFinished(async () => {
