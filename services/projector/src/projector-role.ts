@@ -94,10 +94,9 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
           onProgress(Math.floor(sum / works.length), progress);
         };
         const results: RebuildResult[] = [];
-        const one = async (work: GroupWork) =>
-          void results.push(await work.rebuild({ accept, onProgress: told }));
-        if (ground.buildApart === undefined) for (const work of works) await one(work);
-        else await Promise.all(works.map(one));
+        const one = (work: GroupWork) => work.rebuild({ accept, onProgress: told });
+        if (ground.buildApart !== undefined) results.push(...(await Promise.all(works.map(one))));
+        else for (const work of works) results.push(await one(work));
         // An erasure in between has blanked what the rebuild had written in the clear, but not overwritten it.
         await readModels.scrub();
         return {
