@@ -100,6 +100,15 @@ export function bagText(counts: Bag): string | null {
   return text;
 }
 
+/** The same of names that are whole numbers. */
+export function numbersText(counts: ReadonlyMap<number, number>): string | null {
+  let text = "";
+  for (const name of [...counts.keys()].map(String).toSorted()) {
+    text += `${text === "" ? "" : ","}${name}:${counts.get(Number(name)) ?? 0}`;
+  }
+  return text === "" ? null : text;
+}
+
 const entryOf = (name: string, count: number): string =>
   `${PLAIN.test(name) ? name : JSON.stringify(name)}:${count}`;
 

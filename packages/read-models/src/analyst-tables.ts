@@ -12,7 +12,12 @@ export const analystTables: { readonly [table: string]: readonly string[] } = {
   facts: [],
   clocks: [],
   alarms: [],
-  kpi_hours: [],
+  breaches: [],
+  backlog: [],
+  cohorts: [],
+  followed_contacts: [],
+  survey_results: [],
+  handling_sessions: [],
   kpi_days: [],
   kpi_months: [],
 };

@@ -1,25 +1,23 @@
 import type { Derivation } from "@docket/event-sourcing";
 import { formatInstant, isWithinCohort } from "@docket/service-levels";
-import { dimensionColumns, type Dimensions } from "./dimensions.ts";
 import { contactsIn, kpiContactsTable, type Contact, type KpiContactRow } from "./kpi-gathered.ts";
 import { derivation, type TableOf } from "./model.ts";
 
-/** A ticket solved on the first contact by its own history, and followed by another of the customer in the category. */
+/**
+ * A ticket solved on the first contact by its own history, and followed by another of the customer in the category: it counts
+ * as solved no more. What it is credited to stands in `cohorts`.
+ */
 export type FollowedContactRow = {
-  readonly ticketId: string;
   readonly customerId: string;
+  readonly category: string;
+  readonly ticketId: string;
   readonly firstResolvedAt: string;
-} & Dimensions;
+};
 
 export const followedContactsTable: TableOf<FollowedContactRow> = {
   name: "followed_contacts",
   version: 1,
-  columns: {
-    ticketId: "text",
-    customerId: "text",
-    firstResolvedAt: "text",
-    ...dimensionColumns,
-  },
+  columns: { customerId: "text", category: "text", ticketId: "text", firstResolvedAt: "text" },
   key: ["customerId", "category", "ticketId"],
   indexes: [["firstResolvedAt"]],
 };
@@ -31,23 +29,24 @@ export const followedContacts = (): Derivation =>
     kind: "owned",
     rows(row) {
       if (row.tickets < 2) return [];
+      const { customerId, category } = row;
       const contacts = contactsIn(row);
       return contacts.flatMap((contact) => {
-        const [ticketId, , resolvedAt, channel, kind, priority, team, agent] = contact;
+        const { ticketId, resolvedAt } = contact;
         if (resolvedAt === null || !isFollowed(contact, resolvedAt, contacts)) return [];
-        const { customerId, category } = row;
-        const firstResolvedAt = formatInstant(resolvedAt);
-        const credited = { channel, kind, category, priority, team, agent };
-        return [{ ticketId, customerId, firstResolvedAt, ...credited }];
+        return [{ customerId, category, ticketId, firstResolvedAt: formatInstant(resolvedAt) }];
       });
     },
   });
 
 const isFollowed = (
-  [ticketId, openedAt]: Contact,
+  { ticketId, openedAt }: Contact,
   resolvedAt: number,
   contacts: readonly Contact[],
 ): boolean =>
   contacts.some(
-    ([other, at]) => other !== ticketId && at >= openedAt && isWithinCohort(resolvedAt, at),
+    (other) =>
+      other.ticketId !== ticketId &&
+      other.openedAt >= openedAt &&
+      isWithinCohort(resolvedAt, other.openedAt),
   );

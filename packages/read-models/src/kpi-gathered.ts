@@ -27,15 +27,15 @@ export type KpiContactRow = {
   readonly customerId: string;
   readonly category: string;
   readonly tickets: number;
-  /** A bag of `[ticket, openedAt, firstResolvedAt | null, …credits]`; null: no other ticket can spoil it. */
+  /** A bag of `TICKET_OPENED_RESOLVED`, in ms since 1970; `TICKET_OPENED_`: no other ticket can spoil it. */
   readonly contacts: string | null;
 };
-export type Contact = readonly [
-  ticketId: string,
-  openedAt: EpochMs,
-  firstResolvedAt: EpochMs | null,
-  ...Credits,
-];
+export interface Contact {
+  readonly ticketId: string;
+  readonly openedAt: EpochMs;
+  /** Of what was solved on the first contact, as far as the ticket's own history tells. */
+  readonly resolvedAt: EpochMs | null;
+}
 
 export const kpiContactsTable: TableOf<KpiContactRow> = {
   name: "kpi_contacts",
@@ -56,11 +56,20 @@ export const kpiContacts = (judge: Judge): Derivation =>
       const { opening, customerId, attributes } = settled.ticket.measures;
       const { category } = attributes;
       if (customerId === null || category === null) return [];
-      const first = settled.firstContact?.hit === true ? settled.firstContact : null;
-      const credits = creditsOf(first?.attributes ?? attributes);
-      const contact: Contact = [row.ticketId, opening.at, first?.at ?? null, ...credits];
-      return [{ customerId, category, tickets: 1, contacts: bagOf([contact]) }];
+      const resolvedAt = settled.firstContact?.hit === true ? settled.firstContact.at : "";
+      const contact = `${row.ticketId}_${opening.at}_${resolvedAt}`;
+      return [{ customerId, category, tickets: 1, contacts: bagText(new Map([[contact, 1]])) }];
     },
+  });
+
+export const contactsIn = ({ contacts }: KpiContactRow): readonly Contact[] =>
+  [...bagIn(contacts).keys()].map((name) => {
+    const [ticketId = "", openedAt, resolvedAt] = name.split("_");
+    return {
+      ticketId,
+      openedAt: Number(openedAt),
+      resolvedAt: resolvedAt === "" ? null : Number(resolvedAt),
+    };
   });
 
 /** A customer's answers on recommendation: the latest in a window counts. A ticket without a customer is one itself. */
@@ -169,17 +178,23 @@ const itemsIn = <Item>(text: string | null): readonly Item[] => {
 /** Only the derivations above ever wrote them. */
 const areItems = <Item>(value: unknown): value is readonly Item[] => Array.isArray(value);
 
-export const contactsIn = ({ contacts }: KpiContactRow) => itemsIn<Contact>(contacts);
 export const answersIn = ({ scores }: KpiAnswerRow) => itemsIn<Answer>(scores);
 
-/** An agent's sessions, `to` null while one goes on. */
-export interface Span {
-  readonly from: EpochMs;
-  readonly to: EpochMs | null;
+/**
+ * Until when an agent who was busy until an instant is so after these sessions; null when two of them overlap, when one goes
+ * on, or when they are not in order.
+ */
+export function busyUntil(spans: string, since: EpochMs): EpochMs | null {
+  let busy = since;
+  for (let at = 0; at < spans.length;) {
+    const to = spans.indexOf("_", at);
+    const times = spans.indexOf(":", to);
+    const next = spans.indexOf(",", times);
+    const end = next === -1 ? spans.length : next;
+    const isAlone = to + 1 < times && spans.slice(times + 1, end) === "1";
+    if (!isAlone || Number(spans.slice(at, to)) < busy) return null;
+    busy = Number(spans.slice(to + 1, times));
+    at = end + 1;
+  }
+  return busy;
 }
-export const spansIn = ({ spans }: KpiHandlingRow): readonly Span[] =>
-  [...bagIn(spans)].flatMap(([name, times]) => {
-    const [from, to] = name.split("_");
-    const span = { from: Number(from), to: to === "" ? null : Number(to) };
-    return Array.from({ length: times }, () => span);
-  });

@@ -1,26 +1,24 @@
 import type { ReadModelStore } from "@docket/event-sourcing";
-import { formatInstant, parseInstant, type EpochMs } from "@docket/service-levels";
+import { formatInstant, type EpochMs } from "@docket/service-levels";
 import { backlogTable, type BacklogRow } from "./backlog.ts";
 import { breachesTable, type BreachRow } from "./breaches.ts";
 import { clocksTable, type ClockRow } from "./clocks.ts";
 import { cohortsTable, type CohortRow } from "./cohorts.ts";
-import { followedContactsTable, type FollowedContactRow } from "./followed-contacts.ts";
+import { followedContactsTable } from "./followed-contacts.ts";
 import { handlingSessionsTable, type HandlingSessionRow } from "./handling-sessions.ts";
 import {
   answersIn,
+  busyUntil,
   kpiAnswersTable,
   kpiHandlingTable,
-  spansIn,
   type Answer,
-  type Span,
 } from "./kpi-gathered.ts";
-import { scanRows, selectRows, type TableOf } from "./model.ts";
+import { loadRows, scanRows, selectRows, type TableOf } from "./model.ts";
 import { happened, type Within } from "./within.ts";
 
 export type { BacklogRow } from "./backlog.ts";
 export type { BreachRow } from "./breaches.ts";
 export type { CohortRow } from "./cohorts.ts";
-export type { FollowedContactRow } from "./followed-contacts.ts";
 export type { HandlingSessionRow } from "./handling-sessions.ts";
 export type { Answer } from "./kpi-gathered.ts";
 export { attributesOf } from "./dimensions.ts";
@@ -35,7 +33,7 @@ const along = (column: string) => [{ column }];
 export async function latestFact(store: KpiTables): Promise<EpochMs | null> {
   const order = [{ column: "latestAt", descending: true }];
   const [row] = await selectRows(store, cohortsTable, { order, limit: 1 });
-  return row === undefined ? null : parseInstant(row.latestAt);
+  return row === undefined ? null : Date.parse(row.latestAt);
 }
 
 /** How many tickets key figures are about. */
@@ -54,15 +52,15 @@ export const resolvedFirst = (store: KpiTables, period: Within): Promise<readonl
     order: along("firstResolvedAt"),
   });
 
-/** Those of them that count as solved on the first contact, and which another ticket followed. */
-export const followedIn = (
-  store: KpiTables,
-  period: Within,
-): Promise<readonly FollowedContactRow[]> =>
-  selectRows(store, followedContactsTable, {
+/** Those of them that count as solved on the first contact by their own history, and which another ticket followed. */
+export async function followedIn(store: KpiTables, period: Within): Promise<readonly CohortRow[]> {
+  const followed = await selectRows(store, followedContactsTable, {
     where: [happened("firstResolvedAt", period)],
     order: along("firstResolvedAt"),
   });
+  const keys = followed.map(({ ticketId }) => [ticketId]);
+  return loadRows(store, cohortsTable, keys);
+}
 
 /** What is breached in a period and not stopped, whether an event has shown it or not. */
 export const openBreaches = (store: KpiTables, period: Within): Promise<readonly BreachRow[]> =>
@@ -84,28 +82,27 @@ export async function repeatedAnswers(
   return rows.map((row) => ({ customer: row.customer, answers: answersIn(row) }));
 }
 
-/** An agent's sessions that began in a month. */
-export interface AgentMonth {
-  readonly agent: string;
-  readonly shared: number;
-  readonly spans: readonly Span[];
-}
-
-/** All sessions as mere spans, an agent's months one after the other. */
-export async function* scanHandling(store: KpiTables): AsyncGenerator<AgentMonth> {
+/** The agents who ever had two sessions at once, have one that goes on, or shared an interaction with others. */
+export async function sharingAgents(store: KpiTables): Promise<ReadonlySet<string>> {
+  const sharing = new Set<string>();
+  let [agent, busy] = ["", -Infinity];
   for await (const rows of scanRows(store, kpiHandlingTable)) {
     for (const row of rows) {
-      yield { agent: row.agent, shared: row.shared, spans: spansIn(row) };
+      if (row.agent !== agent) [agent, busy] = [row.agent, -Infinity];
+      const until = row.shared > 0 ? null : busyUntil(row.spans ?? "", busy);
+      if (until === null) sharing.add(agent);
+      else busy = until;
     }
   }
+  return sharing;
 }
 
 /** All sessions of these agents. */
 export const sessionsOf = (
   store: KpiTables,
-  agents: readonly string[],
+  agents: ReadonlySet<string>,
 ): Promise<readonly HandlingSessionRow[]> =>
-  selectRows(store, handlingSessionsTable, { where: [{ column: "agent", in: agents }] });
+  selectRows(store, handlingSessionsTable, { where: [{ column: "agent", in: [...agents] }] });
 
 /** The stays in the backlog at any instant of a period, its end included, a page at a time. */
 export async function* staysWithin(

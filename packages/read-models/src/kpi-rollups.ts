@@ -1,5 +1,6 @@
 import {
   bagText,
+  numbersText,
   createLru,
   type Cell,
   type ColumnType,
@@ -15,6 +16,7 @@ import {
   rollUp,
   rollupBags,
   rollupCounts,
+  rollupSpreads,
   type EpochMs,
   type GroupingAttributes,
   type Rollup,
@@ -60,16 +62,25 @@ export type RollupSlice = (typeof rollupSlices)[number];
 export const sliceName = (slice: RollupSlice): string => slice.join(",");
 
 /**
- * What happened in a day of UTC, by all dimensions. `day` is its beginning in ms since 1970; `figures` is a bag of what there
- * is in each of its hours, by the names that months have it by: `13_firstResponseTimeN`, `13_spreads_40213`.
+ * What happened in a day of UTC, by all dimensions. `day` is its beginning in ms since 1970; what each of its hours has stands
+ * in bags: `clocks` and `receipts` by the hour and a tally (`13 firstResponse met desk@1`), `figures` by {@link hourly} numbers.
  */
 export const kpiDaysTable: Table = {
   name: "kpi_days",
   version: 2,
-  columns: { day: "integer", ...dimensionColumns, figures: "text" },
+  columns: {
+    day: "integer",
+    ...dimensionColumns,
+    figures: "text",
+    clocks: "text",
+    receipts: "text",
+  },
   key: ["day", ...rollupDimensions],
   indexes: [],
 };
+
+/** The hour × 1,000,000 + the number of a spread's bucket, or else the place of a sum among those of months. */
+export const hourly = (hour: number, number: number): number => hour * 1_000_000 + number;
 
 /** What happened in a month of UTC, by each slice of dimensions; those that are not of the slice are empty. */
 export const kpiMonthsTable: Table = {
@@ -101,33 +112,52 @@ export const kpiDays = (judge: Judge): Derivation =>
     rows: (row) =>
       draftsOf(judge(row)?.settled, beginningOfDay, noFigures, figuresOfHour).map((draft) => {
         const { beginning: day, attributes, sums } = draft;
-        const dimensions = dimensionsOf(attributes, rollupDimensions);
-        return { day, ...dimensions, figures: bagText(sums) };
+        return {
+          day,
+          ...dimensionsOf(attributes, rollupDimensions),
+          figures: numbersText(sums.figures),
+          clocks: bagText(sums.clocks),
+          receipts: bagText(sums.receipts),
+        };
       }),
   });
 
-const noFigures = () => new Map<string, number>();
+interface Figures {
+  readonly figures: Map<number, number>;
+  readonly clocks: Map<string, number>;
+  readonly receipts: Map<string, number>;
+}
+const noFigures = (): Figures => ({ figures: new Map(), clocks: new Map(), receipts: new Map() });
 
-/** What is added to a day is told apart by hours, in the names of its figures. */
-const figuresOfHour = (figures: Map<string, number>, at: EpochMs): Rollup => {
-  const names = namesOfHours[Math.floor((at % DAY) / HOUR)] ?? new Map<string, string>();
-  const add = (column: string, rest: string, amount: number): void => {
+const figuresOfHour = (of: Figures, at: EpochMs): Rollup => {
+  const hour = Math.floor((at % DAY) / HOUR);
+  const add = (number: number, amount: number): void => {
+    const name = hourly(hour, number);
     // A bag holds nothing that there is none of.
-    if (amount === 0) return;
-    const name = `${names.get(column) ?? ""}${rest}`;
-    figures.set(name, (figures.get(name) ?? 0) + amount);
+    if (amount !== 0) of.figures.set(name, (of.figures.get(name) ?? 0) + amount);
   };
   return {
-    count: (column, amount) => add(column, "", amount),
-    put: (column, name) => add(column, `_${name}`, 1),
+    count(column, amount) {
+      const place = countedPlaces.get(column);
+      if (place !== undefined) add(place, amount);
+    },
+    put(column, name) {
+      if (column === "spreads") add(Number(name), 1);
+      else of[column].set(`${hour} ${name}`, (of[column].get(`${hour} ${name}`) ?? 0) + 1);
+    },
   };
 };
 
-const namesOfHours = Array.from(
-  { length: 24 },
-  (_, hour) =>
-    new Map([...rollupCounts, ...rollupBags].map((column) => [column, `${hour}_${column}`])),
+/** The sums that no bag tells: how many times there are, a spread does, and what became of clocks, their tally. */
+const countedPlaces: ReadonlyMap<RollupCount, number> = new Map(
+  [...rollupCounts.entries()]
+    .filter(([, column]) => !isSpread(column) && !column.startsWith("attainment"))
+    .map(([place, column]) => [column, place]),
 );
+
+function isSpread(column: RollupCount): boolean {
+  return rollupSpreads.some((spread) => column === `${spread}N`);
+}
 
 export const kpiMonths = (judge: Judge): Derivation =>
   derivation<FactsRow, Row>({

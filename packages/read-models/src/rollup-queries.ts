@@ -1,15 +1,22 @@
 import { addNumbers, bagIn, type ReadModelStore, type Row } from "@docket/event-sourcing";
 import {
+  clockTallied,
   DAY,
   HOUR,
   rollupCounts,
+  rollupSpreads,
+  spreadOf,
   type AddedUp,
+  type ClockOutcome,
   type EpochMs,
   type GroupingAttributes,
+  type RollupCount,
+  type RollupTally,
 } from "@docket/service-levels";
 import {
   beginningOfDay,
   beginningOfMonth,
+  hourly,
   kpiDaysTable,
   kpiMonthsTable,
   rollupDimensions,
@@ -66,10 +73,10 @@ export async function* kpiHoursIn(
   for (let day = beginningOfDay(period.from); day < period.to; day += DAY) {
     for (const row of await store.select(kpiDaysTable, { where: [{ column: "day", is: day }] })) {
       const attributes = attributesIn(row);
-      for (const [hour, figures] of hoursIn(row)) {
+      for (const [hour, happened] of hoursIn(row)) {
         const from = day + hour * HOUR;
         if (from + HOUR <= period.from || from >= period.to) continue;
-        yield { from, to: from + HOUR, attributes, ...addedUp(figures) };
+        yield { from, to: from + HOUR, attributes, ...addedUp(happened) };
       }
     }
   }
@@ -98,39 +105,73 @@ const textIn = (row: Row, column: string): string | null => {
   return typeof text === "string" ? text : null;
 };
 
-interface Figures {
+interface Hour {
   readonly counts: number[];
-  readonly bags: { readonly [column: string]: Map<string, number> };
+  readonly spreads: Map<number, number>;
+  readonly tallies: { readonly [Tally in RollupTally]: Map<string, number> };
 }
 
-const places: ReadonlyMap<string, number> = new Map(
-  rollupCounts.map((column, place) => [column, place]),
-);
+const placeOf = (column: RollupCount): number => rollupCounts.indexOf(column);
+/** The sums of how many times there are, in the order of their spreads. */
+const placesOfTimes = rollupSpreads.map((spread) => placeOf(`${spread}N`));
+const placesOfClocks = {
+  n: placeOf("attainmentN"),
+  hits: placeOf("attainmentHits"),
+  overdue: placeOf("attainmentOverdue"),
+};
 
 /** A day's figures by its hours. */
-function hoursIn(row: Row): ReadonlyMap<number, Figures> {
-  const hours = new Map<number, Figures>();
-  for (const [name, count] of bagIn(textIn(row, "figures"))) {
-    const [hour = "", column = "", ...rest] = name.split("_");
-    let figures = hours.get(Number(hour));
-    if (figures === undefined) {
-      const bags = { spreads: new Map(), clocks: new Map(), receipts: new Map() };
-      figures = { counts: rollupCounts.map(() => 0), bags };
-      hours.set(Number(hour), figures);
+function hoursIn(row: Row): ReadonlyMap<number, Hour> {
+  const hours = new Map<number, Hour>();
+  const hourAt = (hour: number): Hour => {
+    const tallies = { clocks: new Map<string, number>(), receipts: new Map<string, number>() };
+    const known = hours.get(hour) ?? { counts: NONE.slice(), spreads: new Map(), tallies };
+    hours.set(hour, known);
+    return known;
+  };
+  const figures = new Map<number, number>();
+  addNumbers(figures, textIn(row, "figures") ?? "", 1);
+  for (const [name, count] of figures) {
+    const hour = Math.floor(name / hourly(1, 0));
+    const number = name - hourly(hour, 0);
+    const { counts, spreads } = hourAt(hour);
+    const figure = spreadOf(number);
+    if (figure === null) {
+      add(counts, number, count);
+    } else {
+      spreads.set(number, count);
+      add(counts, placesOfTimes[figure], count);
     }
-    const place = places.get(column);
-    if (place === undefined) figures.bags[column]?.set(rest.join("_"), count);
-    else figures.counts[place] = count;
+  }
+  for (const tally of ["clocks", "receipts"] as const) {
+    for (const [name, count] of bagIn(textIn(row, tally))) {
+      const [hour = "", ...rest] = name.split(" ");
+      const { counts, tallies } = hourAt(Number(hour));
+      tallies[tally].set(rest.join(" "), count);
+      if (tally === "clocks") addClocks(counts, clockTallied(rest.join(" ")).outcome, count);
+    }
   }
   return hours;
 }
 
-const addedUp = ({ counts, bags }: Figures): AddedUp => ({
+const NONE = rollupCounts.map(() => 0);
+
+function addClocks(counts: number[], outcome: ClockOutcome, count: number): void {
+  if (outcome === "overdue") add(counts, placesOfClocks.overdue, count);
+  if (outcome === "met") add(counts, placesOfClocks.hits, count);
+  if (outcome === "met" || outcome === "breached") add(counts, placesOfClocks.n, count);
+}
+
+function add(counts: number[], place: number | undefined, count: number): void {
+  if (place !== undefined) counts[place] = (counts[place] ?? 0) + count;
+}
+
+const addedUp = ({ counts, spreads, tallies }: Hour): AddedUp => ({
   counts,
   spread(into, times) {
-    for (const [name, count] of bags["spreads"] ?? []) {
-      into.set(Number(name), (into.get(Number(name)) ?? 0) + times * count);
+    for (const [number, count] of spreads) {
+      into.set(number, (into.get(number) ?? 0) + times * count);
     }
   },
-  tally: (column) => bags[column] ?? new Map<string, number>(),
+  tally: (column) => tallies[column],
 });

@@ -2,6 +2,7 @@ import { eventFormats } from "@docket/command-api";
 import { instant } from "@docket/event-sourcing";
 import {
   reportedTickets,
+  reportRoutes,
   reportSource,
   rolledBacklog,
   rolledKpi,
@@ -15,6 +16,7 @@ import {
   type Dimension,
   type KpiQuestion,
   type KpiReport,
+  type SlaQuestion,
 } from "@docket/reporting";
 import {
   DAY,
@@ -24,10 +26,12 @@ import {
   type TargetName,
 } from "@docket/service-levels";
 import { samplePolicyCommand, sampleStages } from "@docket/simulation";
+import fastify from "fastify";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { remoteReports } from "./remote-reports.ts";
 import { scratchReadModels } from "./scratch.ts";
 import { openEmbedded, type EmbeddedWorld } from "./worlds/embedded.ts";
 
@@ -93,6 +97,12 @@ const periods = [
   [null, TODAY - 2 * DAY],
 ] as const;
 const nows = [END, END + 3 * DAY + 1_234_567, END + 60 * DAY];
+const cases = periods
+  .flatMap(([from, to]) => nows.map((now) => ({ from, to, now })))
+  .map((one, place) => ({ ...one, place }));
+/** Each of the groups is asked for in three of the cases, in two zones. */
+const groupsOf = (place: number) => groups.filter((_, at) => at % 4 === place % 4);
+const zoneOf = (place: number) => ["UTC", "Europe/Berlin", "America/New_York"][place % 3] ?? "UTC";
 const groups: readonly (readonly Dimension[])[] = [
   [],
   ["channel"],
@@ -118,20 +128,18 @@ test("a small desk is told by a look at each ticket, with exact percentiles", as
 });
 
 describe("key figures from rollups", () => {
-  test.each(periods.flatMap(([from, to]) => nows.map((now) => ({ from, to, now }))))(
+  test.each(cases)(
     "are those of a look at each ticket: $from to $to at $now",
-    async ({ from, to, now }) => {
-      for (const zone of ["UTC", "Europe/Berlin"]) {
-        for (const by of groups) {
-          const question = asked({ period: { from, to, zone }, now, by });
-          const rolled = parted(await rolledKpi(world.readModels, question));
-          const exact = parted(scanned(question));
-          expect(rolled.rest).toEqual(exact.rest);
-          expect(rolled.percentiles).toHaveLength(exact.percentiles.length);
-          for (const [place, ms] of exact.percentiles.entries()) {
-            const error = Math.abs((rolled.percentiles[place] ?? 0) - ms);
-            expect(error).toBeLessThanOrEqual(ms * 0.01 + 1);
-          }
+    async ({ from, to, now, place }) => {
+      for (const by of groupsOf(place)) {
+        const question = asked({ period: { from, to, zone: zoneOf(place) }, now, by });
+        const rolled = parted(await rolledKpi(world.readModels, question));
+        const exact = parted(scanned(question));
+        expect(rolled.rest).toEqual(exact.rest);
+        expect(rolled.percentiles).toHaveLength(exact.percentiles.length);
+        for (const [at, ms] of exact.percentiles.entries()) {
+          const error = Math.abs((rolled.percentiles[at] ?? 0) - ms);
+          expect(error).toBeLessThanOrEqual(ms * 0.01 + 1);
         }
       }
     },
@@ -156,27 +164,39 @@ describe("service levels from rollups", () => {
     ["firstResponse"],
     ["registration", "closure"],
   ];
-  test.each(periods.flatMap(([from, to]) => nows.map((now) => ({ from, to, now }))))(
+  test.each(cases)(
     "are those of a look at each ticket: $from to $to at $now",
-    async ({ from, to, now }) => {
-      for (const zone of ["UTC", "Europe/Berlin"]) {
-        for (const by of groups) {
-          for (const targets of only) {
-            const question = { ...asked({ period: { from, to, zone }, now, by }), only: targets };
-            expect(await rolledSla(world.readModels, question)).toEqual(
-              looked(slaReport(question)),
-            );
-          }
-        }
+    async ({ from, to, now, place }) => {
+      for (const by of groupsOf(place)) {
+        const targets = only[place % 3] ?? targetNames;
+        const question = asked({ period: { from, to, zone: zoneOf(place + 1) }, now, by });
+        const sla = { ...question, only: targets };
+        expect(await rolledSla(world.readModels, sla)).toEqual(looked(slaReport(sla)));
       }
     },
     60_000,
   );
+
+  test.each<Partial<SlaQuestion>>([
+    { by: ["language"] },
+    { policy: "file@1" },
+    { period: { from: null, to: TODAY - 1, zone: "UTC" } },
+    { now: TODAY - 30 * DAY },
+  ])("are not asked for what they do not know: %j", async (given) => {
+    expect(
+      await rolledSla(world.readModels, { ...asked({}), only: targetNames, ...given }),
+    ).toBeNull();
+  });
 });
 
 test("the backlog of any instant is that of a look at each ticket", async () => {
   const days = Array.from({ length: 90 }, (_, day) => TODAY - (90 - day) * DAY + 5 * HOUR + 7);
-  for (const by of [...groups, ["tier", "language"] as const]) {
+  const bys: readonly (readonly Dimension[])[] = [
+    [],
+    ["team", "agent"],
+    ["tier", "language", "day"],
+  ];
+  for (const by of bys) {
     for (const calendar of ["business", "24x7", "unknown"]) {
       for (const instants of [days, [END], [TODAY - 400 * DAY]]) {
         const question = { ...asked({ by, calendar }), instants };
@@ -187,6 +207,35 @@ test("the backlog of any instant is that of a look at each ticket", async () => 
     }
   }
 });
+
+test("what answers at a URL reckons the same reports, of one state of the tables each", async () => {
+  const app = fastify();
+  reportRoutes(app, source, { ticket: () => expect.unreachable("no ticket is asked for") });
+  const remote = remoteReports({ url: await app.listen({ host: "127.0.0.1", port: 0 }) });
+  try {
+    for (const policy of [null, tickets[0]?.policy ?? null]) {
+      const question = asked({ by: ["agent"], policy: policy?.version ?? null });
+      const from = { policy, knownAt: null, isPresent: true };
+      const kpi = { ...from, question };
+      expect(await remote.kpi(kpi)).toEqual(plainly(await source.kpi(kpi)));
+      expect(await remote.agents(kpi)).toEqual(plainly(await source.agents(kpi)));
+      const { calendar: _, ...levels } = question;
+      const sla = { ...from, question: { ...levels, only: targetNames } };
+      expect(await remote.sla(sla)).toEqual(plainly(await source.sla(sla)));
+      const backlog = { ...from, question: { ...question, instants: [TODAY - 9 * DAY, END] } };
+      expect(await remote.backlog(backlog)).toEqual(plainly(await source.backlog(backlog)));
+    }
+    const past = instant(TODAY - 40 * DAY);
+    const known = { question: asked({}), policy: null, knownAt: past, isPresent: false };
+    expect(await remote.kpi(known)).toEqual(plainly(await source.kpi(known)));
+    const wrong = { ...known, question: { ...known.question, period: { ...UTC, zone: "Mars" } } };
+    await expect(remote.kpi(wrong)).rejects.toMatchObject({ refusal: { code: "INVALID_FIELD" } });
+  } finally {
+    await app.close();
+  }
+});
+const UTC = { from: null, to: null, zone: "UTC" };
+const plainly = (report: object): unknown => JSON.parse(JSON.stringify(report));
 
 test("a rebuild gives the same rollups, by hash", async () => {
   const { models, switched } = await world.projector.rebuild({

@@ -17,7 +17,6 @@ import {
 } from "@docket/reporting";
 import {
   isMature,
-  parseInstant,
   servicePolicyOf,
   type Calendar,
   type Contribution,
@@ -65,7 +64,7 @@ async function followedContacts(
   { now, period }: KpiQuestion,
 ): Promise<readonly Contribution[]> {
   return (await followedIn(store, period)).flatMap((row) => {
-    const at = parseInstant(row.firstResolvedAt);
+    const at = row.firstResolvedAt === null ? null : Date.parse(row.firstResolvedAt);
     if (at === null || !isMature(at, now)) return [];
     const of = { figure: "firstContactResolution", ticketId: row.ticketId } as const;
     return [plain({ ...of, attributes: attributesOf(row) }, { at, hit: false })];

@@ -1,12 +1,12 @@
 import {
   attributesOf,
-  scanHandling,
   sessionsOf,
+  sharingAgents,
   type HandlingSessionRow,
   type KpiTables,
 } from "@docket/read-models";
 import { handledInteractions, isIn, type KpiQuestion } from "@docket/reporting";
-import { handledAlone, parseInstant, type Contribution } from "@docket/service-levels";
+import { handledAlone, type Contribution } from "@docket/service-levels";
 import type { CalendarOf } from "./across-tickets.ts";
 import { compareTexts, plain } from "./plain-contribution.ts";
 
@@ -24,7 +24,7 @@ export async function handledInteractionsOf(
   calendarOf: CalendarOf,
 ): Promise<HandledInteractions> {
   const agents = await sharingAgents(store);
-  if (agents.length === 0) return { alone: [], shared: [] };
+  if (agents.size === 0) return { alone: [], shared: [] };
   const sessions = (await sessionsOf(store, agents)).map(sessionIn);
   // Of a ticket's sessions, the first says to whom an interaction is credited.
   sessions.sort(
@@ -41,42 +41,10 @@ export async function handledInteractionsOf(
   };
 }
 
-/** Who ever had two sessions at once, has one that goes on, or shared an interaction. */
-async function sharingAgents(store: KpiTables): Promise<readonly string[]> {
-  const sharing: string[] = [];
-  let spans: { readonly from: number; readonly to: number | null }[] = [];
-  let shared = 0;
-  let agent: string | undefined;
-  const end = (): void => {
-    if (agent !== undefined && (shared > 0 || overlaps(spans))) sharing.push(agent);
-  };
-  for await (const month of scanHandling(store)) {
-    if (month.agent !== agent) {
-      end();
-      [agent, spans, shared] = [month.agent, [], 0];
-    }
-    spans.push(...month.spans);
-    shared += month.shared;
-  }
-  end();
-  return sharing;
-}
-
-function overlaps(
-  spans: readonly { readonly from: number; readonly to: number | null }[],
-): boolean {
-  let busyUntil = -Infinity;
-  for (const { from, to } of spans.toSorted((one, other) => one.from - other.from)) {
-    if (to === null || from < busyUntil) return true;
-    busyUntil = to;
-  }
-  return false;
-}
-
 const sessionIn = (row: HandlingSessionRow) => {
   const { ticketId, place, interaction: interactionId, startedAt, endedAt, policyVersion } = row;
-  const from = parseInstant(startedAt) ?? 0;
-  const to = endedAt === null ? null : parseInstant(endedAt);
+  const from = Date.parse(startedAt);
+  const to = endedAt === null ? null : Date.parse(endedAt);
   const session = { interactionId, agent: row.agent ?? "", team: row.team, from, to };
   const contribution = plain(
     { figure: "averageHandlingTime", ticketId, attributes: attributesOf(row) },

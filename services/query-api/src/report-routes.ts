@@ -15,7 +15,11 @@ interface Known {
  * Reports, reckoned beside the tables: `POST /v1/reports/KIND`. What the rows behind them are made from: `GET /v1/facts` gives all tickets' facts, a page of them per line;
  * `?asOf=` as they were known then.
  */
-export function reportRoutes(app: FastifyInstance, source: ReportSource, queries: Queries): void {
+export function reportRoutes(
+  app: FastifyInstance,
+  source: ReportSource,
+  queries: Pick<Queries, "ticket">,
+): void {
   app.get<Known>("/v1/facts", async ({ query }, reply) => {
     const asOf = instantIn(query.asOf);
     if (asOf === undefined) return problem(reply, noInstant("asOf"));

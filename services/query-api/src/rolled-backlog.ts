@@ -7,7 +7,7 @@ import {
   type KpiTables,
 } from "@docket/read-models";
 import { backlogTotals, type BacklogQuestion, type BacklogReport } from "@docket/reporting";
-import { parseInstant, times, type Contribution, type EpochMs } from "@docket/service-levels";
+import { times, type Contribution, type EpochMs } from "@docket/service-levels";
 import { calendarsOf, type CalendarOf } from "./across-tickets.ts";
 import { plain } from "./plain-contribution.ts";
 
@@ -44,9 +44,9 @@ function* staysAt(
   instants: readonly EpochMs[],
   calendarOf: CalendarOf,
 ): Generator<Contribution> {
-  const entered = parseInstant(row.enteredAt) ?? 0;
-  const left = row.leftAt === null ? Infinity : (parseInstant(row.leftAt) ?? 0);
-  const received = parseInstant(row.receivedAt) ?? 0;
+  const entered = Date.parse(row.enteredAt);
+  const left = row.leftAt === null ? Infinity : Date.parse(row.leftAt);
+  const received = Date.parse(row.receivedAt);
   const { ticketId, tier, language } = row;
   const attributes = { ...attributesOf(row), tier, language };
   for (const at of instants) {

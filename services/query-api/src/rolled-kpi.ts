@@ -7,7 +7,7 @@ import {
   type KpiTables,
 } from "@docket/read-models";
 import { isIn, kpiTotals, type KpiQuestion, type KpiReport, type Stretch } from "@docket/reporting";
-import { isMature, parseInstant, type Contribution } from "@docket/service-levels";
+import { isMature, type Contribution } from "@docket/service-levels";
 import { acrossTickets } from "./across-tickets.ts";
 import { plain } from "./plain-contribution.ts";
 import { rolledParts, type SingleCases } from "./rolled-parts.ts";
@@ -54,7 +54,7 @@ async function cohortsIn(
 ): Promise<readonly Contribution[]> {
   return (await resolvedFirst(store, stretch)).flatMap((row) => {
     const { ticketId, firstResolvedAt, reopened, onFirstContact } = row;
-    const at = firstResolvedAt === null ? null : parseInstant(firstResolvedAt);
+    const at = firstResolvedAt === null ? null : Date.parse(firstResolvedAt);
     if (at === null) return [];
     const attributes = attributesOf(row);
     const counted = isMature(at, now);
@@ -76,8 +76,8 @@ async function ranOut(
   { from, to }: Stretch,
 ): Promise<readonly Contribution[]> {
   return (await openBreaches(store, { from, to: Math.min(to, now) })).flatMap((row) => {
-    const at = parseInstant(row.breachedAt);
-    if (at === null || row.certain) return [];
+    const at = Date.parse(row.breachedAt);
+    if (row.certain) return [];
     const { ticketId, target: subject } = row;
     const attributes = attributesOf(row);
     return [plain({ figure: "attainment", ticketId, attributes }, { at, subject, hit: false })];

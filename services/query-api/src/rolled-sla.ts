@@ -3,7 +3,6 @@ import { slaTotals, type SlaQuestion, type SlaReport } from "@docket/reporting";
 import {
   clockTallied,
   isTargetName,
-  parseInstant,
   receiptTallied,
   type TargetName,
 } from "@docket/service-levels";
@@ -54,10 +53,10 @@ async function countBreaches(
 ): Promise<void> {
   const until = Math.min(period.to ?? now + 1, now + 1);
   for (const row of await openBreaches(store, { from: period.from, to: until })) {
-    const at = parseInstant(row.breachedAt);
+    const at = Date.parse(row.breachedAt);
     const { target, policyVersion } = row;
     // What an event has shown was missed at its instant; all else is missed after it.
-    if (at === null || !isWanted(target) || (!row.certain && at >= now)) continue;
+    if (!isWanted(target) || (!row.certain && at >= now)) continue;
     const attributes = attributesOf(row);
     if (!row.certain && isToldSingly(at)) {
       totals.count({ target, state: "breached", isOpen: true, at, attributes, policyVersion }, 1);
@@ -79,9 +78,9 @@ async function countUndecided(
       const { target, state, policyVersion } = row;
       if (!isWanted(target)) continue;
       if (state !== "running" && state !== "paused" && state !== "unreachable") continue;
-      const startedAt = parseInstant(row.startedAt) ?? 0;
+      const startedAt = Date.parse(row.startedAt);
       if (period.to !== null && startedAt >= period.to) continue;
-      const breachesAt = row.breachesAt === null ? null : parseInstant(row.breachesAt);
+      const breachesAt = row.breachesAt === null ? null : Date.parse(row.breachesAt);
       if (state === "running" && breachesAt !== null && breachesAt < now) continue;
       const attributes = attributesOf(row);
       totals.count({ target, state, isOpen: true, at: null, attributes, policyVersion }, 1);

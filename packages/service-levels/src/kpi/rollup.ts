@@ -99,6 +99,10 @@ export const spreadBucket = (spread: RollupSpread, ms: number): number => {
   return spreadAt(spread) + (bucket === null ? 0 : bucket + 1);
 };
 
+/** Which figure's times a number counts, by its place among {@link rollupSpreads}; null for one below all of them. */
+export const spreadOf = (number: number): number | null =>
+  number < BUCKETS ? null : Math.floor(number / BUCKETS) - 1;
+
 /** The sketches of all figures' times. */
 export const sketchesIn = (
   spreads: ReadonlyMap<number, number>,
