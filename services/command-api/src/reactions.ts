@@ -42,6 +42,10 @@ class ReactionWaits extends Error {
   }
 }
 
+/** What is split off takes its texts along. All others stay sealed: of most events, openings, ids are enough. */
+const splitOff = eventFormats.get("splitOff")?.personal;
+const personalFieldsTold = splitOff === undefined ? {} : { splitOff };
+
 type Event = RecordedEvent<DomainEvent>;
 type IdentifiedData = Extract<Event, { type: "customerIdentified" }>["data"];
 
@@ -166,7 +170,7 @@ export function createReactions(options: {
     store,
     keys,
     checkpoints: readModels,
-    codec: createCodec<DomainEvent>(eventFormats),
+    codec: createCodec<DomainEvent>(eventFormats).reading(personalFieldsTold),
     group: REACTIONS,
     batch: 1_000,
     types: new Set([
