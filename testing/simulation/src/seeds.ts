@@ -26,7 +26,7 @@ export interface Summary extends Seeds {
 /** From so many seeds on, a fault that never came is a defect of the simulation. */
 const MANY = 50;
 
-/** Little of a seed outlives it: with room for most of it, collecting it costs a third. */
+/** Little of a seed outlives it: with room for most of it a seed costs a seventh less. */
 const YOUNG_MB = 192;
 
 /** Runs seeds, on as many threads as there are processors. */
