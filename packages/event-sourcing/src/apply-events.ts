@@ -1,9 +1,9 @@
-import { idOf, revision, streamName, type StreamName, type Subject } from "./brands.ts";
+import { idOf, revision, type StreamName, type Subject } from "./brands.ts";
 import { keysFor, type Codec } from "./codec.ts";
+import { divisionOf } from "./division.ts";
 import type { EventStore, StoredEvent } from "./event-store.ts";
 import type { KeyStore, SubjectKey } from "./key-store.ts";
 import type { ModelGroup } from "./model-group.ts";
-import { partitionOf, PARTITIONS } from "./partition.ts";
 import type { Projection } from "./projection.ts";
 import type { Condition, Key, Row } from "./read-model-store.ts";
 import type { AnyEvent, RecordedEvent } from "./recorded-event.ts";
@@ -261,35 +261,6 @@ export function createApplier<Event extends AnyEvent>(
     async park(event, reason) {
       park(event, await loadedFooting(event.stream), reason);
     },
-  };
-}
-
-/** Who of several that share a group's work sees a stream, and writes a row. */
-interface Division {
-  readonly sees: (stream: StreamName) => boolean;
-  /** Whether it is one of those by which the work is divided. */
-  readonly isOwn: (stream: StreamName) => boolean;
-  readonly partitionOf: (stream: StreamName) => number;
-  readonly holds: (key: Key) => boolean;
-}
-
-function divisionOf(category: string | undefined, partitions: readonly number[]): Division {
-  if (category === undefined) {
-    const always = () => true;
-    return { sees: always, isOwn: () => false, partitionOf: () => 0, holds: always };
-  }
-  const ours = new Set(partitions);
-  const [first = 0] = partitions;
-  const prefix = `${category}-`;
-  const isWhole = ours.size === PARTITIONS;
-  const isOwn = (stream: StreamName) => stream.startsWith(prefix);
-  const sees = (stream: StreamName) => isWhole || !isOwn(stream) || ours.has(partitionOf(stream));
-  return {
-    sees,
-    isOwn,
-    // Other categories' streams are gone through by each share as a whole.
-    partitionOf: (stream) => (isOwn(stream) ? partitionOf(stream) : first),
-    holds: ([id]) => sees(streamName(category, String(id))),
   };
 }
 

@@ -51,7 +51,7 @@ export const progressOf = (
 ): StreamProgress => ({ stream, partition, applied: revision + 1, parkedAt: null, reason: null });
 
 /** The table's rows are only ever written from {@link StreamProgress}. */
-export const isStreamProgress = (row: Row): row is StreamProgress =>
+const isStreamProgress = (row: Row): row is StreamProgress =>
   typeof row["stream"] === "string" && typeof row["applied"] === "number";
 
 /** A stream that stands still in a group because one of its events cannot be applied; the others go on. */

@@ -49,7 +49,7 @@ const LIVE = { batch: 2_000, together: 8, rowsInMemory: 20_000 };
 export const REBUILD = { batch: 10_000, rowsInMemory: 50_000 };
 
 /** Others would go on while the tables are compared. */
-export class DividedGroup extends Error {
+class DividedGroup extends Error {
   readonly code = "USAGE";
 }
 const isWhole = ({ dividedBy, share = WHOLE }: GroupGround): boolean =>

@@ -4,12 +4,6 @@ import { filesOf } from "@docket/sqlite";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
-/** The files that a thread opens. */
-export interface Files {
-  readonly events: string;
-  readonly keys: string;
-  readonly readModels: string;
-}
 /** What a thread is asked to build. */
 export interface Build {
   readonly group: string;

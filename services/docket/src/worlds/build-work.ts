@@ -3,10 +3,13 @@ import { position, type Parked } from "@docket/event-sourcing";
 import { buildGroup, sharedLog } from "@docket/projector";
 import { openEventStore, openKeyStore, openReadModelStore } from "@docket/sqlite";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Build, Files, Word } from "./build-apart.ts";
+import { z } from "zod";
+import type { Build, Word } from "./build-apart.ts";
 
 /** The work of one thread, on connections of its own: builds what it is asked to, until it is told to end. */
-const files: Files = workerData;
+const files = z
+  .object({ events: z.string(), keys: z.string(), readModels: z.string() })
+  .parse(workerData);
 const store = openEventStore(files.events, "read");
 const keys = openKeyStore(files.keys, "read");
 const readModels = openReadModelStore(files.readModels);
