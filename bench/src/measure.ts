@@ -37,13 +37,25 @@ export async function inTurn(
   rounds: number,
   ours: (round: number) => Promise<number>,
   theirs: (round: number) => Promise<number>,
-): Promise<{ readonly rate: number; readonly against: number }> {
-  const pairs: { rate: number; against: number }[] = [];
+): Promise<Pair> {
+  const pairs: Pair[] = [];
   for (let turn = 0; turn < rounds; turn += 1) {
     pairs.push({ rate: await ours(turn), against: await theirs(turn) });
   }
-  pairs.sort((one, other) => one.rate / one.against - other.rate / other.against);
-  const middle = pairs[Math.floor(pairs.length / 2)];
+  return middleOf(pairs);
+}
+
+export interface Pair {
+  readonly rate: number;
+  readonly against: number;
+}
+
+/** The pair whose ratio is the middle one. */
+export function middleOf(pairs: readonly Pair[]): Pair {
+  const sorted = pairs.toSorted(
+    (one, other) => one.rate / one.against - other.rate / other.against,
+  );
+  const middle = sorted[Math.floor(sorted.length / 2)];
   if (middle === undefined) throw new Error("no rounds");
   return middle;
 }

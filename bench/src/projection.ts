@@ -6,10 +6,10 @@ import { filesOf, openFolder } from "@docket/sqlite";
 import { rmSync } from "node:fs";
 import { docketAppend } from "./docket-append.ts";
 import { COMMANDS_PER_TICKET } from "./life-cycle.ts";
-import { figure, inTurn, rateOf, type Figure } from "./measure.ts";
+import { figure, middleOf, rateOf, type Figure } from "./measure.ts";
 import { rawFold } from "./raw-fold.ts";
 
-const TICKETS = 30_000;
+const TICKETS = 20_000;
 const EVENTS = TICKETS * COMMANDS_PER_TICKET;
 const ROUNDS = 3;
 
@@ -20,13 +20,14 @@ const ROUNDS = 3;
 export async function projectionFigures(folder: string): Promise<readonly Figure[]> {
   await docketAppend(folder, TICKETS, 256);
   const { events: log } = filesOf(folder);
-  const all = async () => (await rebuilding(folder)).all;
-  const folded = async () => (await rebuilding(folder)).folded;
-  const raw = async () => rawFold(log);
-
-  const live = await inTurn(ROUNDS, () => projecting(folder), all);
-  const rebuild = await inTurn(ROUNDS, folded, raw);
-  const derived = await inTurn(ROUNDS, all, raw);
+  const rounds = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const one = { live: await projecting(folder), ...(await rebuilding(folder)) };
+    rounds.push({ ...one, raw: rawFold(log) });
+  }
+  const live = middleOf(rounds.map(({ live: rate, all: against }) => ({ rate, against })));
+  const rebuild = middleOf(rounds.map(({ folded: rate, raw: against }) => ({ rate, against })));
+  const derived = middleOf(rounds.map(({ all: rate, raw: against }) => ({ rate, against })));
   const unit = "events/s";
   const against = "scan + parse + fold";
   return [
