@@ -9,9 +9,10 @@ import {
   type EventStore,
   type Position,
   type ReadModelStore,
+  WHOLE,
   type Share,
 } from "@docket/event-sourcing";
-import { createProjectorRole } from "@docket/projector";
+import { createProjectorRole, type Progress } from "@docket/projector";
 import { keptGroups, readersIn } from "@docket/read-models";
 import { parseCommand } from "@docket/schemas";
 import { openReadModelStore } from "@docket/sqlite";
@@ -55,26 +56,37 @@ const upTo = (store: EventStore, place: Position): EventStore => ({
     (await store.readAll(options)).filter(({ position }) => position <= place),
 });
 
+type Ground = Awaited<ReturnType<typeof desk>>;
+
+async function project(
+  { store, keys }: Ground,
+  readModels: ReadModelStore,
+  share: Share,
+): Promise<readonly Progress[]> {
+  const renewed: Progress[] = [];
+  const role = await createProjectorRole({
+    ...{ store, keys, readModels, bus: memoryBus(), formats: eventFormats },
+    groups: ["tickets"],
+    share,
+    onParked: ({ reason }) => {
+      throw new Error(reason);
+    },
+    onRenewing: (progress) => void renewed.push(progress),
+  });
+  await role.catchUp();
+  return renewed;
+}
+
+const tables = keptGroups.find(({ group }) => group === "tickets")?.models ?? [];
+const rowsIn = (readModels: ReadModelStore) =>
+  Promise.all(tables.map((table) => readModels.select(table, {})));
+
 test("shares of any number, one after the other and each as far as it comes, give the rows of a whole", async () => {
-  const { store, keys } = await desk();
+  const ground = await desk();
+  const { store } = ground;
   const places = (await store.readAll({ after: null, limit: 10_000 })).map((one) => one.position);
-  const project = async (readModels: ReadModelStore, share: Share, log = store) => {
-    const ground = { store: log, keys, readModels, bus: memoryBus(), formats: eventFormats };
-    const role = await createProjectorRole({
-      ...ground,
-      groups: ["tickets"],
-      share,
-      onParked: ({ reason }) => {
-        throw new Error(reason);
-      },
-    });
-    await role.catchUp();
-  };
-  const tables = keptGroups.find(({ group }) => group === "tickets")?.models ?? [];
-  const rowsIn = (readModels: ReadModelStore) =>
-    Promise.all(tables.map((table) => readModels.select(table, {})));
   const whole = openReadModelStore(":memory:");
-  await project(whole, { part: 1, parts: 1 });
+  expect(await project(ground, whole, WHOLE)).toEqual([]);
   const wanted = await rowsIn(whole);
   expect(wanted.map(({ length }) => length)).toEqual([TICKETS, TICKETS, TICKETS, 0]);
 
@@ -88,9 +100,9 @@ test("shares of any number, one after the other and each as far as it comes, giv
     fc.asyncProperty(courses, async (course) => {
       const readModels = openReadModelStore(":memory:");
       for (const [one, place] of course) {
-        await project(readModels, one, upTo(store, places[place]!));
+        await project({ ...ground, store: upTo(store, places[place]!) }, readModels, one);
       }
-      await project(readModels, { part: 1, parts: 1 });
+      await project(ground, readModels, WHOLE);
       expect(await rowsIn(readModels)).toEqual(wanted);
       expect(await readModels.checkpoint(...readersIn(["tickets"]))).toBe(places.at(-1));
       expect(await parkedStreams(readModels, "tickets")).toEqual([]);
@@ -99,4 +111,22 @@ test("shares of any number, one after the other and each as far as it comes, giv
     { numRuns: 40 },
   );
   await whole.close();
+});
+
+test("a group whose live tables are of an older definition, or lack one, is made anew before it goes on", async () => {
+  const ground = await desk();
+  const [whole, older] = [openReadModelStore(":memory:"), openReadModelStore(":memory:")];
+  await project(ground, whole, WHOLE);
+  const [first] = tables;
+  if (first === undefined) throw new Error("no tables");
+  await older.install([{ ...first, version: 0 }], "live");
+  // Nobody may make a part of it anew.
+  await expect(project(ground, older, { part: 1, parts: 2 })).rejects.toMatchObject({
+    code: "USAGE",
+  });
+  const renewed = await project(ground, older, WHOLE);
+  expect(renewed.at(-1)?.group).toBe("tickets");
+  expect(await rowsIn(older)).toEqual(await rowsIn(whole));
+  expect(await older.versions()).toEqual(await whole.versions());
+  await Promise.all([whole.close(), older.close()]);
 });
