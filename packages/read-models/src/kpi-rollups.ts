@@ -170,9 +170,9 @@ export const kpiMonths = (judge: Judge): Derivation =>
         const cells: (readonly [string, Cell])[] = [...sums.counts];
         for (const [column, bag] of sums.bags) cells.push([column, bagText(bag)]);
         return slices.map(({ by, slice }) => {
-          const row: Record<string, Cell> = { by, month, ...dimensionsOf(attributes, slice) };
-          for (const [column, cell] of cells) row[column] = cell;
-          return row;
+          const added: Record<string, Cell> = { by, month, ...dimensionsOf(attributes, slice) };
+          for (const [column, cell] of cells) added[column] = cell;
+          return added;
         });
       }),
   });

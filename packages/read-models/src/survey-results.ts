@@ -28,7 +28,7 @@ export type SurveyResultRow = {
   readonly npsAt: string | null;
 } & Dimensions;
 
-export const surveyResultsTable: TableOf<SurveyResultRow> = {
+const surveyResultsTable: TableOf<SurveyResultRow> = {
   name: "survey_results",
   version: 1,
   columns: {

@@ -1,7 +1,6 @@
 import {
   attributesOf,
   followedIn,
-  publishedPolicies,
   repeatedAnswers,
   ROLLUP_CALENDAR,
   type Answer,
@@ -15,12 +14,8 @@ import {
   type KpiQuestion,
   type kpiTotals,
 } from "@docket/reporting";
-import {
-  isMature,
-  servicePolicyOf,
-  type Calendar,
-  type Contribution,
-} from "@docket/service-levels";
+import { isMature, type Contribution } from "@docket/service-levels";
+import { calendarsOf } from "./calendars-of.ts";
 import { handledInteractionsOf } from "./handled-interactions.ts";
 import { compareTexts, plain } from "./plain-contribution.ts";
 import { backlogOfInstants } from "./rolled-backlog.ts";
@@ -44,18 +39,6 @@ export async function acrossTickets(
   for (const one of shared) totals.count(one);
   const instants = [backlogAt(question)];
   for await (const one of backlogOfInstants(store, instants, calendarOf)) totals.count(one);
-}
-
-/** A calendar by the version of the policy that has it. */
-export type CalendarOf = (policyVersion: string) => Calendar | null;
-
-export async function calendarsOf(store: KpiTables, calendar: string): Promise<CalendarOf> {
-  const known = new Map<string, Calendar | null>();
-  for (const { name, version } of await publishedPolicies(store)) {
-    const policy = servicePolicyOf(name, version);
-    known.set(policy.version, policy.calendars.get(calendar)?.calendar ?? null);
-  }
-  return (policyVersion) => known.get(policyVersion) ?? null;
 }
 
 /** First contacts that counted as such, and are none: another ticket came within the 7 days. */

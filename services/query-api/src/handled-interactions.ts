@@ -7,7 +7,7 @@ import {
 } from "@docket/read-models";
 import { handledInteractions, isIn, type KpiQuestion } from "@docket/reporting";
 import { handledAlone, type Contribution } from "@docket/service-levels";
-import type { CalendarOf } from "./across-tickets.ts";
+import type { CalendarOf } from "./calendars-of.ts";
 import { compareTexts, plain } from "./plain-contribution.ts";
 
 /** What is wrong in rollups of agents who shared their time between interactions, or an interaction with others. */

@@ -29,16 +29,16 @@ export function reportRoutes(
   });
   app.get("/v1/policies", () => source.policies());
   app.post("/v1/reports/kpi", ({ body }, reply) =>
-    answering(reply, parseAsked(questions.kpi, body), source.kpi),
+    answering(reply, parseAsked(questions.kpi, body), (asked) => source.kpi(asked)),
   );
   app.post("/v1/reports/agents", ({ body }, reply) =>
-    answering(reply, parseAsked(questions.agents, body), source.agents),
+    answering(reply, parseAsked(questions.agents, body), (asked) => source.agents(asked)),
   );
   app.post("/v1/reports/sla", ({ body }, reply) =>
-    answering(reply, parseAsked(questions.sla, body), source.sla),
+    answering(reply, parseAsked(questions.sla, body), (asked) => source.sla(asked)),
   );
   app.post("/v1/reports/backlog", ({ body }, reply) =>
-    answering(reply, parseAsked(questions.backlog, body), source.backlog),
+    answering(reply, parseAsked(questions.backlog, body), (asked) => source.backlog(asked)),
   );
   app.get<Known>("/v1/articles/known", async ({ query }, reply) => {
     const [asOf, now] = [instantIn(query.asOf), instantIn(query.now)];

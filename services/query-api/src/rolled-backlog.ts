@@ -8,7 +8,7 @@ import {
 } from "@docket/read-models";
 import { backlogTotals, type BacklogQuestion, type BacklogReport } from "@docket/reporting";
 import { times, type Contribution, type EpochMs } from "@docket/service-levels";
-import { calendarsOf, type CalendarOf } from "./across-tickets.ts";
+import { calendarsOf, type CalendarOf } from "./calendars-of.ts";
 import { plain } from "./plain-contribution.ts";
 
 /** The backlog from the stays of tickets in it; null when something is known of a later instant than now. */
