@@ -140,7 +140,7 @@ test("K3: of a survey answered twice within 7 days the last answer counts", () =
     { ...resolved, at: START + 1 },
     { type: "surveyInvited", at: START + HOUR, surveyId: "S" },
     { ...answer, at: START + DAY, csat: 1, nps: 3 },
-    { ...answer, at: START + 2 * DAY, csat: 5, nps: null },
+    { ...answer, at: START + 2 * DAY, csat: 5, nps: 8 },
     { ...answer, at: START + 9 * DAY, csat: 2, nps: 11 },
   ];
   expect(surveyResults(judge).rows(source(facts))).toMatchObject([
@@ -151,8 +151,8 @@ test("K3: of a survey answered twice within 7 days the last answer counts", () =
       answers: 3,
       csat: 5,
       csatAt: iso(START + 2 * DAY),
-      nps: 3,
-      npsAt: iso(START + DAY),
+      nps: 8,
+      npsAt: iso(START + 2 * DAY),
       agent: "ben",
     },
   ]);
