@@ -23,6 +23,9 @@ export interface ImportRun {
 }
 type Order = Extract<Item, { kind: "command" }>;
 
+/** The read models follow so far behind, at most: each time they are brought on costs as much again for what it touches. */
+const MOST_BEHIND = 50_000;
+
 /** Reads a file into the store, in its order. Returns why the rest of it could not be read, if so. */
 export async function readInto(
   run: ImportRun,
@@ -32,6 +35,7 @@ export async function readInto(
 ): Promise<Refusal | undefined> {
   let waiting: Order[] = [];
   let unreadable: Refusal | undefined;
+  let behind = 0;
   for await (const batch of importItems(createReadStream(file), source)) {
     for (const items of batch.rows) {
       countRow(run.account, items);
@@ -41,8 +45,12 @@ export async function readInto(
     while (waiting.length >= MOST_COMMANDS && !run.signal.aborted) {
       await sendAll(waiting.slice(0, MOST_COMMANDS), run);
       waiting = waiting.slice(MOST_COMMANDS);
+      behind += MOST_COMMANDS;
     }
-    await run.session.keepPace();
+    if (behind >= MOST_BEHIND) {
+      await run.session.keepPace();
+      behind = 0;
+    }
     progress.update(batch.bytesRead);
     unreadable = batch.unreadable?.refusal;
     if (run.signal.aborted) break;

@@ -45,7 +45,7 @@ export interface GroupWork extends Pick<Projector, "retry"> {
   }): Promise<RebuildResult>;
 }
 
-const LIVE = { batch: 2_000, together: 8, rowsInMemory: 20_000 };
+const LIVE = { batch: 10_000, together: 8, rowsInMemory: 20_000 };
 export const REBUILD = { batch: 10_000, rowsInMemory: 50_000 };
 
 /** Others would go on while the tables are compared. */

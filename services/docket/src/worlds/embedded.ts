@@ -63,6 +63,7 @@ export async function openEmbedded(
     clock: systemClock(),
     backoff: { first: 20, most: 1_000, random: Math.random, sleep: (ms: number) => sleep(ms) },
   };
+  let serving = false;
   const projector = await createProjectorRole({
     store,
     keys,
@@ -71,7 +72,8 @@ export async function openEmbedded(
     formats: eventFormats,
     onParked,
     onRenewing,
-    giveWay,
+    // Nobody waits for the thread before there is somebody to serve.
+    giveWay: () => (serving ? giveWay() : Promise.resolve(false)),
     buildApart: buildInThreads(folder, onParked),
   });
   const commands = createCommands(ground, async (customerId) => {
@@ -112,6 +114,7 @@ export async function openEmbedded(
     projector,
     deadlines,
     async run(signal) {
+      serving = true;
       const reacting = atEachWake(bus, signal, () => reactPatiently(signal));
       const reading = [projector.run(signal), reacting, deadlines.run(signal)];
       const after: Position | null = await store.head();
