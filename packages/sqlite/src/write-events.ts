@@ -42,17 +42,8 @@ export function eventWriter(database: DatabaseSync) {
     };
   }
 
-  function commit(group: readonly Append[]): Settled[] {
-    try {
-      return commitTogether(group);
-    } catch (cause) {
-      // Not even the undoing worked.
-      return group.map(() => ({ kind: "unknown", cause }));
-    }
-  }
-
   /** Appends all in one transaction. When it fails they fail together; when only its end does, nobody knows. */
-  function commitTogether(group: readonly Append[]): Settled[] {
+  function commit(group: readonly Append[]): Settled[] {
     let settled: Settled[];
     try {
       statements.begin.run();
