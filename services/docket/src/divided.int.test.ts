@@ -65,7 +65,11 @@ async function project(
 ): Promise<readonly Progress[]> {
   const renewed: Progress[] = [];
   const role = await createProjectorRole({
-    ...{ store, keys, readModels, bus: memoryBus(), formats: eventFormats },
+    store,
+    keys,
+    readModels,
+    bus: memoryBus(),
+    formats: eventFormats,
     groups: ["tickets"],
     share,
     onParked: ({ reason }) => {
