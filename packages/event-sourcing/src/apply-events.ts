@@ -34,6 +34,8 @@ export interface Applier {
 interface Footing<Event extends AnyEvent> {
   /** The row that says how far the stream is: one of the group's own, or one made for that. */
   readonly progress: Held;
+  /** The place for it of a stream that has no row of its own yet, such as one that begins with a refusal. */
+  readonly rowless: Held;
   readonly partition: number;
   /** By projection: the latest row that its events touched. */
   readonly latest: (Touch<Event> | undefined)[];
@@ -119,13 +121,14 @@ export function createApplier<Event extends AnyEvent>(
 
   function footingOf(stream: StreamName): Footing<Event> {
     const known = footings.get(stream);
-    if (known?.progress.present === true) return known;
+    if (known?.progress.present === true && known.rowless.present) return known;
     const partition = division.partitionOf(stream);
+    const rowless = cache.hold(streamProgress, [stream, partition]);
     const progress =
       revisions !== undefined && division.isOwn(stream)
         ? cache.hold(revisions.table, [idOf(stream)])
-        : cache.hold(streamProgress, [stream, partition]);
-    const footing = { progress, partition, latest: projections.map(() => undefined) };
+        : rowless;
+    const footing = { progress, rowless, partition, latest: projections.map(() => undefined) };
     footings.set(stream, footing);
     return footing;
   }
@@ -166,12 +169,14 @@ export function createApplier<Event extends AnyEvent>(
     return (latest[index] = { projection, held: cache.hold(projection.table, key) });
   }
 
-  function appliedIn({ progress: { table, row } }: Footing<Event>): number {
-    if (row === undefined) return 0;
-    return table === streamProgress
-      ? Number(row["applied"])
-      : Number(row[revisions?.column ?? ""]) + 1;
-  }
+  /** A stream whose row says how far it is needs no other place for it, once it has that row. */
+  const saysItself = ({ progress: { table, row } }: Footing<Event>): boolean =>
+    table !== streamProgress && row !== undefined;
+
+  const appliedIn = (footing: Footing<Event>): number =>
+    saysItself(footing)
+      ? Number(footing.progress.row?.[revisions?.column ?? ""]) + 1
+      : Number(footing.rowless.row?.["applied"] ?? 0);
 
   /** Per stream: what was applied before is passed over, and what is missing in between is read from the store. */
   function applyInOrder(arrival: Arrival<Event> | Unreadable<Event>): Promise<void> | undefined {
@@ -220,8 +225,7 @@ export function createApplier<Event extends AnyEvent>(
     }
     index = 0;
     for (const { held } of touched) cache.put(held, made[index++]);
-    const { progress, partition } = footing;
-    if (progress.table === streamProgress) cache.put(progress, progressOf(stored, partition));
+    if (!saysItself(footing)) cache.put(footing.rowless, progressOf(stored, footing.partition));
   }
 
   function park(
@@ -230,8 +234,12 @@ export function createApplier<Event extends AnyEvent>(
     reason: string,
   ) {
     const applied = appliedIn(footing);
-    const place = cache.hold(streamProgress, [stream, footing.partition]);
-    cache.put(place, { ...untouched(stream, footing.partition), applied, parkedAt, reason });
+    cache.put(footing.rowless, {
+      ...untouched(stream, footing.partition),
+      applied,
+      parkedAt,
+      reason,
+    });
     waitingForRetry.add(stream);
     onParked({ group, stream, revision: parkedAt, reason });
     return undefined;
@@ -251,11 +259,9 @@ export function createApplier<Event extends AnyEvent>(
     },
     async unpark(stream) {
       const footing = await loadedFooting(stream);
-      const place = cache.hold(streamProgress, [stream, footing.partition]);
-      await cache.fill();
       const applied = appliedIn(footing);
-      const isKept = footing.progress === place;
-      cache.put(place, isKept ? { ...untouched(stream, footing.partition), applied } : undefined);
+      const kept = { ...untouched(stream, footing.partition), applied };
+      cache.put(footing.rowless, saysItself(footing) ? undefined : kept);
       waitingForRetry.delete(stream);
     },
     async park(event, reason) {

@@ -73,11 +73,11 @@ test("a reader that stands still holds a bounded number of messages, and gets al
     }
   };
   while (taken.length < 1) await read();
-  await appendSamples(store, 1, 6_000);
-  await eventually(async () => expect(await countIn(link, desk)).toBe(6_000));
-  await eventually(() => expect(reader.health().pending).toBeGreaterThan(3_900));
-  expect(reader.health().pending).toBeLessThanOrEqual(4_000);
-  while (taken.length < 6_000) await read();
+  await appendSamples(store, 1, 12_000);
+  await eventually(async () => expect(await countIn(link, desk)).toBe(12_000));
+  await eventually(() => expect(reader.health().pending).toBeGreaterThan(7_900));
+  expect(reader.health().pending).toBeLessThanOrEqual(8_000);
+  while (taken.length < 12_000) await read();
   expect(taken).toEqual(await wholeLog(store));
 });
 

@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 import { newFolder } from "./testing/folder.ts";
 import { docket, MAIN, objectIn, objectsIn } from "./testing/program.ts";
 
-const COMMANDS = 400;
+const COMMANDS = 1_500;
 /** In blocks of 512 bytes: room for some of them. */
-const ROOM = 700;
+const ROOM = 2_400;
 
 interface Line {
   readonly accepted: boolean;
