@@ -1,8 +1,8 @@
 import { eventFormats, REACTIONS } from "@docket/command-api";
-import { memoryBus, memoryKeys, memoryKeyStore } from "@docket/event-sourcing";
+import { instant, memoryBus, memoryKeys, memoryKeyStore } from "@docket/event-sourcing";
 import { openEventStore, processClients } from "@docket/eventstoredb";
 import { createProjectorRole } from "@docket/projector";
-import { allReaders } from "@docket/read-models";
+import { allReaders, nextDeadline } from "@docket/read-models";
 import { diceFor } from "@docket/simulation";
 import { openReadModelStore } from "@docket/sqlite";
 import { check, logOf } from "./check.ts";
@@ -49,6 +49,8 @@ const LONGEST_MS = 300_000;
 const CONVERGES_MS = 60_000;
 const LAST_STEPS_MS = 5_000;
 const QUIET_MS = 15_000;
+/** What checking takes of the simulated time, at most. */
+const CHECKED_MS = 60_000;
 
 /** One seed: the desk at work under faults, then at rest, then checked. */
 export async function simulate(course: Course): Promise<Outcome> {
@@ -112,8 +114,9 @@ export async function simulate(course: Course): Promise<Outcome> {
   world.faults.cease();
   for (const undo of scene.undo) undo();
   await until(() => atRest(), CONVERGES_MS, "it did not come to rest");
-  // Whoever stood still may find that others have done its work, and clocks pass thresholds.
-  await time.runUntil(() => false, begun + calmAfter(time.now() + LAST_STEPS_MS - begun));
+  // Whoever stood still may find that others have done its work.
+  await time.runUntil(() => false, time.now() + LAST_STEPS_MS);
+  await untilNothingIsDue();
   const before = standing();
   await time.runUntil(() => false, time.now() + QUIET_MS);
   if (before !== standing()) problems.push(`not quiet: ${before} became ${standing()}`);
@@ -138,6 +141,16 @@ export async function simulate(course: Course): Promise<Outcome> {
   over.abort();
   await tables.close();
   return outcome;
+
+  /** Goes on until no clock passes a threshold for as long as is watched and checked. */
+  async function untilNothingIsDue(): Promise<void> {
+    for (;;) {
+      const next = await nextDeadline(tables, instant(time.now() - LAST_STEPS_MS));
+      const due = next === undefined ? Infinity : Date.parse(next);
+      if (due > time.now() + QUIET_MS + CHECKED_MS) return;
+      await time.runUntil(() => false, Math.max(due, time.now()) + LAST_STEPS_MS);
+    }
+  }
 
   function failed(error: unknown): void {
     problems.push(`checking failed: ${error instanceof Error ? error.stack : String(error)}`);
@@ -185,12 +198,6 @@ export async function simulate(course: Course): Promise<Outcome> {
     return role.rebuild({ accept: false, onProgress: () => {} });
   }
 }
-
-/** Chats are to be acknowledged within a minute and answered within five: when nothing becomes due for as long as is watched. */
-const calmAfter = (elapsed: number): number => {
-  if (elapsed < 80_000) return 80_000;
-  return elapsed > 300_000 - QUIET_MS - 5_000 ? Math.max(elapsed, 320_000) : elapsed;
-};
 
 /** Beside the first relay, command-api and sweeper, started after them. */
 const SECONDS = [
