@@ -47,7 +47,7 @@ const MOST_BETWEEN_MS = 800;
 const LONGEST_MS = 300_000;
 /** Once faults have stopped, everything has come to rest within so long. */
 const CONVERGES_MS = 60_000;
-const LAST_STEPS_MS = 5_000;
+const LAST_STEPS_MS = 20_000;
 const QUIET_MS = 15_000;
 /** What checking takes of the simulated time, at most. */
 const CHECKED_MS = 60_000;
