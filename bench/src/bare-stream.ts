@@ -88,7 +88,7 @@ export async function bareConsume(url: string, stream: string): Promise<number> 
 
 /** As a reader of ours does. */
 const MOST_WAITING = 8_000;
-const BATCH = 2_000;
+const BATCH = 4_000;
 
 async function consumeAll(
   url: string,

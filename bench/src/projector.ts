@@ -13,7 +13,7 @@ import { figure, inTurn, type Figure } from "./measure.ts";
 import { projectedRate } from "./projected.ts";
 import { relayAll } from "./relaying.ts";
 
-const TICKETS = 2_000;
+const TICKETS = 4_000;
 const ROUNDS = 3;
 const DESK = "bench";
 

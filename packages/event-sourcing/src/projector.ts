@@ -26,6 +26,10 @@ export interface ProjectorOptions<Event extends AnyEvent>
 export interface Projector {
   /** Applies the next batch from the store: how many events there were, 0 at the end or at `until`. */
   step(until?: Position): Promise<number>;
+  /** The same, but its last transaction may be under way yet: a failure of it is told by the next call. */
+  goOn(): Promise<number>;
+  /** Until what was applied is in the tables. */
+  settle(): Promise<void>;
   /** Brings partitions that others left at different places to one. Never while a step runs. */
   level(): Promise<void>;
   /** Takes up the parked streams again, each up to the checkpoint. Never while a step runs. */
@@ -99,8 +103,14 @@ export function createProjector<Event extends AnyEvent>(
     };
   }
 
-  /** Several transactions: while one is written, the next is folded. */
   async function step(until: Position | undefined): Promise<number> {
+    const events = await goOn(until);
+    await written;
+    return events;
+  }
+
+  /** Several transactions: while one is written, the next is folded. */
+  async function goOn(until?: Position): Promise<number> {
     let events = 0;
     for (let transactions = options.together ?? 1; transactions > 0; transactions -= 1) {
       const here = await standing();
@@ -114,7 +124,6 @@ export function createProjector<Event extends AnyEvent>(
       }
       await pace.turn();
     }
-    await written;
     return events;
   }
 
@@ -165,6 +174,7 @@ export function createProjector<Event extends AnyEvent>(
   }
 
   async function level(): Promise<void> {
+    await written;
     for (;;) {
       const { others } = await standing();
       if (others === undefined || (await step(others)) === 0) return;
@@ -252,6 +262,8 @@ export function createProjector<Event extends AnyEvent>(
 
   return {
     step: (until) => orForget(step(until)),
+    goOn: () => orForget(goOn()),
+    settle: () => orForget(written),
     level: () => orForget(level()),
     retry: () => orForget(retry()),
     forget,

@@ -27,9 +27,9 @@ export interface FeedOptions {
 }
 
 /** Messages that are handed over at once, at most. */
-const BATCH = 2_000;
+const BATCH = 4_000;
 /** Messages that wait here for a slow reader, at most: then the server holds the others back. */
-const MOST_WAITING = 4 * BATCH;
+const MOST_WAITING = 2 * BATCH;
 /** A reader that handles one batch for longer gets its messages again, and passes them over. */
 const ACK_WAIT_MS = 120_000;
 /** The server drops the consumer of a process that is gone. */

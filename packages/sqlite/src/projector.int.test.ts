@@ -167,6 +167,59 @@ describe("a log that loses and repeats on its way", () => {
   });
 });
 
+describe("a projector that does not wait for its last transaction", () => {
+  test("takes in what comes meanwhile, and writes it after that", async () => {
+    const world = await accountsWorld();
+    const { readModels } = world;
+    const held = Promise.withResolvers<void>();
+    const written: number[] = [];
+    const projector = world.projector({
+      readModels: {
+        ...readModels,
+        async commit(batch) {
+          await held.promise;
+          written.push(batch.writes.length);
+          return readModels.commit(batch);
+        },
+      },
+    });
+    await world.append("a", deposited(1), settled);
+    expect(await projector.goOn()).toBe(2);
+    await world.append("b", deposited(2));
+    const next = projector.goOn();
+    expect(written).toEqual([]);
+    held.resolve();
+    expect(await next).toBe(1);
+    await projector.settle();
+    expect(written).toHaveLength(2);
+    expect(await world.all()).toEqual(await world.fromNothing());
+  });
+
+  test("is told by the next call that it failed, and does its batch again", async () => {
+    for (const told of ["goOn", "step", "settle", "level"] as const) {
+      const world = await accountsWorld();
+      await world.append("a", deposited(1), settled);
+      const { readModels } = world;
+      let failing = true;
+      const projector = world.projector({
+        readModels: {
+          ...readModels,
+          async commit(batch) {
+            if (failing) throw new Error("the disk is full");
+            return readModels.commit(batch);
+          },
+        },
+      });
+      expect(await projector.goOn()).toBe(2);
+      await world.append("b", deposited(2));
+      await expect(projector[told]()).rejects.toThrow("the disk is full");
+      failing = false;
+      await toTheEnd(projector);
+      expect(await world.all()).toEqual(await world.fromNothing());
+    }
+  });
+});
+
 describe("a projector that ends", () => {
   test("between two batches is continued by a new one", async () => {
     const world = await accountsWorld();

@@ -36,7 +36,7 @@ export type BuildApart = (
 ) => Promise<void>;
 
 /** One group of read models at work: whatever is asked for, one thing at a time. */
-export interface GroupWork extends Pick<Projector, "retry"> {
+export interface GroupWork extends Pick<Projector, "goOn" | "settle" | "retry"> {
   readonly readers: readonly string[];
   step(): Promise<number>;
   rebuild(options: {
@@ -113,6 +113,11 @@ export async function createGroupWork(given: GroupGround): Promise<GroupWork> {
       await afterRenewal();
       return inTurn(() => projector.step());
     },
+    async goOn() {
+      await afterRenewal();
+      return inTurn(() => projector.goOn());
+    },
+    settle: () => projector.settle(),
     async retry() {
       await afterRenewal();
       return inTurn(() => projector.retry());

@@ -53,12 +53,25 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
   const oneRebuild = createTurns();
 
   /** The groups go on together, so that each page of the log is read once; where others share the thread, in turn. */
-  async function step(): Promise<number> {
+  async function together(one: (work: GroupWork) => Promise<number>): Promise<number> {
     const events: number[] = [];
-    if (ground.giveWay === undefined) {
-      events.push(...(await Promise.all(works.map((work) => work.step()))));
-    } else for (const work of works) events.push(await work.step());
+    if (ground.giveWay === undefined) events.push(...(await Promise.all(works.map(one))));
+    else for (const work of works) events.push(await one(work));
     return Math.max(...events);
+  }
+
+  const step = () => together((work) => work.step());
+  const goOn = () => together((work) => work.goOn());
+  const settle = () => Promise.all(works.map((work) => work.settle()));
+
+  /** While the last transaction is written, the next events may come; its failure does not wait for them. */
+  async function run(signal: AbortSignal): Promise<void> {
+    const failed = new AbortController();
+    await atEachWake(bus, AbortSignal.any([signal, failed.signal]), async () => {
+      while ((await goOn()) > 0);
+      settle().catch(() => failed.abort());
+    });
+    await settle();
   }
 
   async function catchUp(onProgress?: (events: number) => void): Promise<void> {
@@ -70,7 +83,7 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
 
   return {
     catchUp,
-    run: (signal) => atEachWake(bus, signal, () => catchUp()),
+    run,
     async reached(place) {
       for (;;) {
         const at = await readModels.checkpoint(...readers);
