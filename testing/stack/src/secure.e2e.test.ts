@@ -1,5 +1,5 @@
 import { startDouble } from "@docket/eventstoredb-double";
-import { startNats, startPostgres } from "@docket/local-servers";
+import { freePort, startNats, startPostgres } from "@docket/local-servers";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -87,16 +87,38 @@ test("every server over TLS and with a secret, none of which is logged", async (
   for (const secret of ["changeit", "nats-s3cret", password]) expect(logged).not.toContain(secret);
 });
 
-test("who is denied says so as long as it waits, and can be stopped", async () => {
+test("who is denied says so as long as it waits, to whoever asks too, and can be stopped", async () => {
+  const port = await freePort();
   const child = spawn(process.execPath, [DOCKET, "run", "relay"], {
-    env: { ...process.env, ...environment, DOCKET_NATS_PASSWORD: "guessed" },
+    env: {
+      ...process.env,
+      ...environment,
+      DOCKET_NATS_PASSWORD: "guessed",
+      DOCKET_PORT: String(port),
+    },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const ended = once(child, "exit");
   const said = text(child.stderr);
+  const denied = Promise.withResolvers<void>();
   child.stderr.on("data", (line: Buffer) => {
-    if (line.includes("AUTHORIZATION_VIOLATION")) child.kill("SIGTERM");
+    if (line.includes("AUTHORIZATION_VIOLATION")) denied.resolve();
   });
+  await denied.promise;
+  const answers = await Promise.all(
+    ["/health", "/ready", "/v1/tickets"].map(async (path) => {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+      return [answer.status, await answer.json()];
+    }),
+  );
+  const lastFailure = expect.stringContaining("AUTHORIZATION_VIOLATION");
+  const facts = { lastFailure, failures: expect.any(Number) };
+  expect(answers).toEqual([
+    [200, { ok: true }],
+    [503, { ok: false, parts: [{ name: "servers", ok: false, facts }] }],
+    [503, expect.objectContaining({ code: "STORE_UNAVAILABLE" })],
+  ]);
+  child.kill("SIGTERM");
   expect(await ended).toEqual([0, null]);
   expect(await said).not.toContain("guessed");
 });

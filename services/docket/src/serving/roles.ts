@@ -19,6 +19,7 @@ import {
 import type { Servers } from "../worlds/distributed.ts";
 import type { Access } from "./access.ts";
 import { shareIn, type Configuration } from "./configuration.ts";
+import { openDoor } from "./door.ts";
 import { examine, type Part } from "./health.ts";
 import type { Logger } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
@@ -53,16 +54,26 @@ export async function startRoles(options: {
   const { roles, configuration, access, log, stop } = options;
   const metrics = createMetrics(roles.join("+"));
   const tracing = tracingOf(process.env, roles.join("+"));
-  const patient = <Result>(work: () => Promise<Result>) => retried(work, stop.signal, log);
+  const door = await openDoor(configuration, access, log);
+  const patient = <Result>(work: () => Promise<Result>) =>
+    retried(work, stop.signal, (code, failures, reason) => {
+      log.warn({ code, reason, failures }, "a connection was lost; trying again");
+      door.failed(code, failures);
+    });
   const waiting = {
-    onFailure: (code: string, failures: number) =>
-      log.warn({ code, failures }, "NATS is not reached; trying again"),
+    onFailure(code: string, failures: number) {
+      log.warn({ code, failures }, "NATS is not reached; trying again");
+      door.failed(code, failures);
+    },
     signal: stop.signal,
   };
   const servers = await patient(() => openServers(configuration, waiting)).catch(
     unlessStopped(stop.signal),
   );
-  if (servers === undefined) return tracing.end();
+  if (servers === undefined) {
+    await door.close();
+    return tracing.end();
+  }
   try {
     const working: Working[] = [];
     for (const role of roles) {
@@ -80,8 +91,8 @@ export async function startRoles(options: {
       metrics: () => metrics.text(),
       log,
     });
-    const { DOCKET_HOST: host, DOCKET_PORT: port } = configuration;
-    const url = await app.listen({ host, port });
+    await door.close();
+    const url = await app.listen({ host: configuration.DOCKET_HOST, port: door.port });
     const loops = working
       .flatMap((one) => one.loops)
       .map((loop) => patient(() => loop(stop.signal)));
@@ -98,6 +109,7 @@ export async function startRoles(options: {
     }
     await Promise.all(loops);
   } finally {
+    await door.close();
     await servers.close();
     await tracing.end();
   }
@@ -249,7 +261,7 @@ const backoff: Backoff = {
 async function retried<Result>(
   work: () => Promise<Result>,
   signal: AbortSignal,
-  log: Logger,
+  onLost: (code: string, failures: number, reason: string) => void,
 ): Promise<Result> {
   for (let failures = 1; ; failures += 1) {
     try {
@@ -257,8 +269,7 @@ async function retried<Result>(
     } catch (error) {
       const code = codeOf(error);
       if (code === undefined || !LOST.has(code) || signal.aborted) throw error;
-      const reason = error instanceof Error ? error.message : "";
-      log.warn({ code, reason, failures }, "a connection was lost; trying again");
+      onLost(code, failures, error instanceof Error ? error.message : "");
       await pause(backoff, Math.min(failures, 10));
     }
   }

@@ -25,6 +25,8 @@ export interface Offered {
   readonly health: () => Promise<Health>;
   /** In the text format of Prometheus. */
   readonly metrics?: () => Promise<string>;
+  /** What is said where nothing is offered. Default: `NOT_FOUND`. */
+  readonly absent?: Refusal;
   readonly log?: Logger;
 }
 
@@ -42,7 +44,7 @@ export function createServer(offered: Offered): FastifyInstance {
   // JSON alone is understood: a browser asks before it sends that from another page.
   app.removeContentTypeParser("text/plain");
   if (access.kind === "thisMachine") onlyThisMachine(app);
-  answerErrors(app);
+  answerErrors(app, offered.absent);
   if (offered.log !== undefined) logRequests(app, offered.log);
   operationRoutes(app, offered);
 
@@ -116,7 +118,7 @@ function operationRoutes(app: FastifyInstance, { health, metrics }: Offered): vo
   }
 }
 
-function answerErrors(app: FastifyInstance): void {
+function answerErrors(app: FastifyInstance, absent: Refusal | undefined): void {
   app.setErrorHandler<FastifyError>((error, _request, reply) => {
     const why = asRefusal(error) ?? refusalOf(error);
     if (why !== undefined) return problem(reply, why);
@@ -127,7 +129,7 @@ function answerErrors(app: FastifyInstance): void {
     return problem(reply, refusal("STORE_UNAVAILABLE"));
   });
   app.setNotFoundHandler((request, reply) =>
-    problem(reply, refusal("NOT_FOUND", `${request.method} ${request.url}`)),
+    problem(reply, absent ?? refusal("NOT_FOUND", `${request.method} ${request.url}`)),
   );
 }
 
