@@ -113,10 +113,9 @@ export async function simulate(course: Course): Promise<Outcome> {
 
   world.faults.cease();
   for (const undo of scene.undo) undo();
-  await until(() => atRest(), CONVERGES_MS, "it did not come to rest");
-  // Whoever stood still may find that others have done its work.
-  await time.runUntil(() => false, time.now() + LAST_STEPS_MS);
   await untilNothingIsDue();
+  // Whoever stood still, or was later than another, may find that its work is done.
+  await time.runUntil(() => false, time.now() + LAST_STEPS_MS);
   const before = standing();
   await time.runUntil(() => false, time.now() + QUIET_MS);
   if (before !== standing()) problems.push(`not quiet: ${before} became ${standing()}`);
@@ -142,12 +141,16 @@ export async function simulate(course: Course): Promise<Outcome> {
   await tables.close();
   return outcome;
 
-  /** Goes on until no clock passes a threshold for as long as is watched and checked. */
+  /**
+   * Goes on until no clock passes a threshold before all is over. It is looked up when everybody has reached the end of the log:
+   * the tables forget a threshold once it is told, while other tables still have to take in that it was.
+   */
   async function untilNothingIsDue(): Promise<void> {
     for (;;) {
+      await until(() => atRest(), CONVERGES_MS, "it did not come to rest");
       const next = await nextDeadline(tables, instant(time.now() - LAST_STEPS_MS));
       const due = next === undefined ? Infinity : Date.parse(next);
-      if (due > time.now() + QUIET_MS + CHECKED_MS) return;
+      if (due > time.now() + LAST_STEPS_MS + QUIET_MS + CHECKED_MS) return;
       await time.runUntil(() => false, Math.max(due, time.now()) + LAST_STEPS_MS);
     }
   }
