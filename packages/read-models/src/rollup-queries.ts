@@ -3,6 +3,7 @@ import {
   clockTallied,
   DAY,
   HOUR,
+  NO_ATTRIBUTES,
   rollupCounts,
   rollupSpreads,
   spreadOf,
@@ -86,18 +87,7 @@ const attributesIn = (row: Row): GroupingAttributes => {
   const known = Object.fromEntries(
     rollupDimensions.map((dimension) => [dimension, row[dimension] || null]),
   );
-  return { ...NOTHING_KNOWN, ...known };
-};
-
-const NOTHING_KNOWN: GroupingAttributes = {
-  kind: "",
-  channel: "",
-  category: null,
-  priority: null,
-  tier: null,
-  team: null,
-  agent: null,
-  language: null,
+  return { ...NO_ATTRIBUTES, ...known };
 };
 
 const textIn = (row: Row, column: string): string | null => {

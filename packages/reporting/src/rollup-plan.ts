@@ -1,4 +1,4 @@
-import { HOUR, isMature, type EpochMs, type GroupingAttributes } from "@docket/service-levels";
+import { HOUR, isMature, NO_ATTRIBUTES, type EpochMs } from "@docket/service-levels";
 import { groupsBy } from "./grouping.ts";
 import type { ReportQuestion } from "./header.ts";
 import type { RolledAs } from "./kpi-added.ts";
@@ -109,16 +109,4 @@ export const rolledAs = (stretch: Stretch, now: EpochMs): RolledAs => {
     withoutCohorts: mature === undefined,
     overdue: stretch.to <= now,
   };
-};
-
-/** The attributes that nobody asked about. */
-export const NO_ATTRIBUTES: GroupingAttributes = {
-  kind: "",
-  channel: "",
-  category: null,
-  priority: null,
-  tier: null,
-  team: null,
-  agent: null,
-  language: null,
 };

@@ -6,6 +6,18 @@ export interface GroupingAttributes extends TicketAttributes {
   readonly agent: string | null;
 }
 
+/** Of which nothing is known. */
+export const NO_ATTRIBUTES: GroupingAttributes = {
+  kind: "",
+  channel: "",
+  category: null,
+  priority: null,
+  tier: null,
+  team: null,
+  agent: null,
+  language: null,
+};
+
 /** A ticket's attributes at the end of its facts; null while it has not been opened. */
 export const ticketAttributes = (facts: readonly Fact[]): GroupingAttributes | null =>
   facts.reduce<GroupingAttributes | null>(attributesAfter, null);

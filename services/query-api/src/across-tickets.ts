@@ -10,11 +10,10 @@ import {
   backlogAt,
   isIn,
   latestAnswers,
-  NO_ATTRIBUTES,
   type KpiQuestion,
   type kpiTotals,
 } from "@docket/reporting";
-import { isMature, type Contribution } from "@docket/service-levels";
+import { isMature, NO_ATTRIBUTES, type Contribution } from "@docket/service-levels";
 import { calendarsOf } from "./calendars-of.ts";
 import { handledInteractionsOf } from "./handled-interactions.ts";
 import { compareTexts, plain } from "./plain-contribution.ts";
