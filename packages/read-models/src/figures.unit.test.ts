@@ -10,6 +10,7 @@ import { createJudge } from "./judged-tickets.ts";
 import { busyUntil } from "./kpi-gathered.ts";
 import { createPolicyBook } from "./policy-book.ts";
 import { surveyResults } from "./survey-results.ts";
+import { opening } from "./testing/facts.ts";
 
 const policy = { name: DEFAULT_POLICY_NAME, version: 1 };
 const book = createPolicyBook([
@@ -22,19 +23,15 @@ const judge = createJudge(book);
 const START = Date.UTC(2026, 2, 2, 9);
 const iso = (at: number): string => new Date(at).toISOString();
 
-const opened = {
-  type: "opened",
+const opened: Fact = {
+  ...opening,
   at: START,
   kind: "inquiry",
-  channel: "email",
-  externalId: null,
   customerId: "anna",
-  language: null,
   tier: "gold",
   priority: 2,
   policy,
-  targets: {},
-} as const;
+};
 const assigned = { type: "assigned", team: "desk", agent: "ben", transfer: false } as const;
 const resolved = { type: "resolved", articles: [] } as const;
 

@@ -1,24 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { Fact, FactOf, FactType } from "../fact.ts";
+import { opened as openedWith } from "../testing/ticket-facts.ts";
 import { handlingSessions } from "./handling-sessions.ts";
 import { openSpans } from "./open-spans.ts";
 import { queueWaits } from "./queue-waits.ts";
 import { surveys } from "./surveys.ts";
 import { ticketMeasures } from "./ticket-measures.ts";
 
-const opened = (at = 0): FactOf<"opened"> => ({
-  type: "opened",
-  at,
-  kind: "inquiry",
-  channel: "email",
-  externalId: null,
-  customerId: null,
-  language: null,
-  tier: null,
-  priority: null,
-  policy: { name: "p", version: 1 },
-  targets: {},
-});
+const opened = (at = 0): Fact => openedWith({ at, priority: null });
 type Bare = Extract<
   FactType,
   "reopened" | "withdrawn" | "unmerged" | "resumed" | "customerAwaited"
