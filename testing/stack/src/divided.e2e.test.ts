@@ -1,21 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startStack, type Role, type Stack } from "./stack.ts";
+import { beforeAll, expect, test } from "vitest";
+import type { Role, Stack } from "./stack.ts";
 import { docket, settled, wrongModels } from "./testing/docket.ts";
+import { startTestStack } from "./testing/test-stack.ts";
 import { startWriters } from "./testing/writers.ts";
 
 const WRITERS = 16;
 
-const folder = mkdtempSync(join(tmpdir(), "docket-divided-"));
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack({ folder: join(folder, "stack"), onStep: () => {} });
-});
-afterAll(async () => {
-  await stack.stop();
-  rmSync(folder, { recursive: true, force: true });
+  const started = await startTestStack("divided");
+  stack = started.stack;
+  return started.end;
 });
 
 const dividedBy = (parts: number): Promise<readonly Role[]> =>

@@ -1,23 +1,18 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startStack, type Stack } from "./stack.ts";
+import { beforeAll, expect, test } from "vitest";
+import type { Stack } from "./stack.ts";
 import { gapsIn, readEvents, readPublished, wrongEffects } from "./testing/check-effects.ts";
 import { settled, wrongModels } from "./testing/docket.ts";
+import { startTestStack } from "./testing/test-stack.ts";
 import { startWriters } from "./testing/writers.ts";
 
 const WRITERS = 64;
 const KILLS = 3;
 
-const folder = mkdtempSync(join(tmpdir(), "docket-kills-"));
 let stack: Stack;
 beforeAll(async () => {
-  stack = await startStack({ folder: join(folder, "stack"), onStep: () => {} });
-});
-afterAll(async () => {
-  await stack.stop();
-  rmSync(folder, { recursive: true, force: true });
+  const started = await startTestStack("kills");
+  stack = started.stack;
+  return started.end;
 });
 
 test("the event store is killed with 64 commands in flight: each has one effect, and all readers see it once", async () => {

@@ -1,12 +1,12 @@
 import { defaultDeskPolicy } from "@docket/schemas";
 import { connect } from "nats";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { startProgram } from "./program.ts";
-import { startStack, type Stack } from "./stack.ts";
+import type { Stack } from "./stack.ts";
 import { DOCKET, docket, settled } from "./testing/docket.ts";
+import { startTestStack } from "./testing/test-stack.ts";
 import { send as sendOnce } from "./testing/writers.ts";
 
 const INCIDENTS = join(import.meta.dirname, "../../../services/docket/src/testing/incidents.csv");
@@ -36,53 +36,46 @@ const noteOn = (number: number, round: string) => ({
 
 describe("a folder that outgrew one process", () => {
   test("is moved to the stack with its events, keys and erasures, and proved the same", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "docket-move-"));
+    const { folder, stack, end } = await startTestStack("move");
+    onTestFinished(end);
     const data = join(folder, "data");
     await docket("import", "servicenow", INCIDENTS, "--data", data);
     await docket("send", PEOPLE, "--data", data);
     await docket("customer", "erase", "ben", "--data", data);
-    const stack = await startStack({ folder: join(folder, "stack"), onStep: () => {} });
-    try {
-      // Broken off and asked for again: the second time finds all of it there.
-      for (const time of ["first", "second"]) {
-        const moved = await docket("move", "--data", data, "--url", stack.url);
-        expect({ time, unequal: moved.filter(({ equal }) => equal !== true) }).toEqual({
-          time,
-          unequal: [],
-        });
-        expect(moved.length).toBeGreaterThan(8);
-        rmSync(join(data, "move.json"), { force: true });
-      }
-      for (const args of [
-        ["tickets", "--all"],
-        ["events"],
-        ["customer", "anna"],
-        ["customer", "ben"],
-      ]) {
-        const [here, there] = await Promise.all([
-          docket(...args, "--data", data),
-          docket(...args, "--url", stack.url),
-        ]);
-        expect(there.map(withoutPosition)).toEqual(here.map(withoutPosition));
-      }
-      const [taken] = await docket("send", PEOPLE, "--url", stack.url);
-      expect(taken).toMatchObject({ accepted: true, repeated: true });
-    } finally {
-      await stack.stop();
-      rmSync(folder, { recursive: true, force: true });
+    // Broken off and asked for again: the second time finds all of it there.
+    for (const time of ["first", "second"]) {
+      const moved = await docket("move", "--data", data, "--url", stack.url);
+      expect({ time, unequal: moved.filter(({ equal }) => equal !== true) }).toEqual({
+        time,
+        unequal: [],
+      });
+      expect(moved.length).toBeGreaterThan(8);
+      rmSync(join(data, "move.json"), { force: true });
     }
+    for (const args of [
+      ["tickets", "--all"],
+      ["events"],
+      ["customer", "anna"],
+      ["customer", "ben"],
+    ]) {
+      const [here, there] = await Promise.all([
+        docket(...args, "--data", data),
+        docket(...args, "--url", stack.url),
+      ]);
+      expect(there.map(withoutPosition)).toEqual(here.map(withoutPosition));
+    }
+    const [taken] = await docket("send", PEOPLE, "--url", stack.url);
+    expect(taken).toMatchObject({ accepted: true, repeated: true });
   });
 });
 
 describe("the distributed Docket", () => {
-  const folder = mkdtempSync(join(tmpdir(), "docket-stack-"));
+  let folder: string;
   let stack: Stack;
   beforeAll(async () => {
-    stack = await startStack({ folder: join(folder, "stack"), onStep: () => {} });
-  });
-  afterAll(async () => {
-    await stack.stop();
-    rmSync(folder, { recursive: true, force: true });
+    const started = await startTestStack("stack");
+    ({ folder, stack } = started);
+    return started.end;
   });
 
   /** Sends until it is answered: a process that was ended comes back. The ids make a repetition harmless. */
