@@ -6,6 +6,7 @@ import {
   memoryEventStore,
   memoryKeyStore,
   parkedStreams,
+  progressTable,
   type EventStore,
   type Position,
   type ReadModelStore,
@@ -22,8 +23,8 @@ import { expect, test } from "vitest";
 const TICKETS = 40;
 const CUSTOMERS = 4;
 
-/** Tickets of a few customers, one of whom is erased while their tickets go on. */
-async function desk() {
+/** A desk in memory, which records what it refuses, as an import does. */
+async function emptyDesk() {
   const [store, keys] = [memoryEventStore(), memoryKeyStore()];
   const backoff = { first: 0, most: 0, random: () => 0, sleep: async () => {} };
   const commands = createCommands({ store, keys, clock: systemClock(), backoff }, async () => []);
@@ -33,9 +34,18 @@ async function desk() {
     const actor = { id: "sam", role: "administrator" };
     const parsed = parseCommand({ type, commandId: `c-${(sent += 1)}`, actor, ...target, data });
     if (!parsed.ok) throw new Error(parsed.refusal.message);
-    expect(await commands.handle(parsed.command)).toMatchObject({ accepted: true });
+    return commands.handle(parsed.command, { recordRefusal: true });
   };
-  const ticket = (number: number) => ({ ticketId: derivedUlid("divided", String(number)) });
+  return { store, keys, send };
+}
+
+const ticket = (number: number) => ({ ticketId: derivedUlid("divided", String(number)) });
+
+/** Tickets of a few customers, one of whom is erased while their tickets go on. */
+async function desk() {
+  const empty = await emptyDesk();
+  const send = async (...sent: Parameters<typeof empty.send>) =>
+    expect(await empty.send(...sent)).toMatchObject({ accepted: true });
   const customer = (number: number) => ({ customerId: `c-${number % CUSTOMERS}` });
   for (let number = 0; number < CUSTOMERS; number += 1) {
     await send("registerCustomer", customer(number));
@@ -47,7 +57,7 @@ async function desk() {
     if (number % 3 === 0) await send("acknowledge", ticket(number), { automatic: true });
     if (number % 5 === 0) await send("assign", ticket(number), { team: "desk" });
   }
-  return { store, keys };
+  return empty;
 }
 
 const upTo = (store: EventStore, place: Position): EventStore => ({
@@ -56,7 +66,7 @@ const upTo = (store: EventStore, place: Position): EventStore => ({
     (await store.readAll(options)).filter(({ position }) => position <= place),
 });
 
-type Ground = Awaited<ReturnType<typeof desk>>;
+type Ground = Pick<Awaited<ReturnType<typeof desk>>, "store" | "keys">;
 
 async function project(
   { store, keys }: Ground,
@@ -133,4 +143,34 @@ test("a group whose live tables are of an older definition, or lack one, is made
   expect(await rowsIn(older)).toEqual(await rowsIn(whole));
   expect(await older.versions()).toEqual(await whole.versions());
   await Promise.all([whole.close(), older.close()]);
+});
+
+test("a ticket's stream that begins with recorded refusals is passed, and has no row until it is opened", async () => {
+  const { store, keys, send } = await emptyDesk();
+  const readModels = openReadModelStore(":memory:");
+  const progressAfterRestart = async () => {
+    // Whoever knows how far the stream is misses nothing of it.
+    const readStream = () => Promise.reject(new Error("the stream was read again"));
+    await project({ store: { ...store, readStream }, keys }, readModels, WHOLE);
+    return readModels.select(progressTable("tickets"), {});
+  };
+  const refused = { accepted: false };
+  expect(await send("note", ticket(1), { text: "too early" })).toMatchObject(refused);
+  expect(await send("acknowledge", ticket(1))).toMatchObject(refused);
+  expect(await progressAfterRestart()).toMatchObject([{ applied: 2, parkedAt: null }]);
+  expect(await send("resume", ticket(1))).toMatchObject(refused);
+  expect(await progressAfterRestart()).toMatchObject([{ applied: 3, parkedAt: null }]);
+  const [none, timelines] = await rowsIn(readModels);
+  expect(none).toEqual([]);
+  expect(timelines).toMatchObject([{ ...ticket(1), page: 0 }]);
+
+  await send("open", ticket(1), { kind: "inquiry", channel: "email", subject: "at last" });
+  await send("acknowledge", ticket(1));
+  await progressAfterRestart();
+  const [tickets] = await rowsIn(readModels);
+  expect(tickets).toMatchObject([{ ...ticket(1), revision: 4 }]);
+  const atOnce = openReadModelStore(":memory:");
+  await project({ store, keys }, atOnce, WHOLE);
+  expect(await rowsIn(readModels)).toEqual(await rowsIn(atOnce));
+  await Promise.all([readModels.close(), atOnce.close()]);
 });
