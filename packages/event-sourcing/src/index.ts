@@ -39,5 +39,6 @@ export type { Comparison } from "./compare-models.ts";
 export * from "./rebuild.ts";
 export * from "./reactor.ts";
 export * from "./wakes.ts";
+export * from "./lookout.ts";
 export * from "./relay.ts";
 export { createLru } from "./lru.ts";

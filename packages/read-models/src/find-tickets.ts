@@ -81,26 +81,21 @@ export function parseCursor(text: string): TicketCursor | undefined {
 const printCursor = ({ openedAt, ticketId }: TicketCursor): string =>
   Buffer.from(`${openedAt} ${ticketId}`).toString("base64url");
 
-export async function ticketRow(store: Rows, ticketId: string): Promise<TicketRow | undefined> {
-  const [row] = await loadRows(store, ticketsTable, [[ticketId]]);
-  return row;
-}
-
 /**
- * The ids of the tickets that answer to a name: an id, a reference as people write it, or an external id. Several
- * systems may have used one external id.
+ * The tickets that answer to a name: an id, a reference as people write it, or an external id. Several systems may have used
+ * one external id.
  */
-export async function resolveTicket(store: Rows, text: string): Promise<readonly string[]> {
+export async function ticketsNamed(store: Rows, text: string): Promise<readonly TicketRow[]> {
   const name = text.trim();
-  const found = await selectRows(store, ticketsTable, {
-    where: [{ column: "externalId", is: name }],
-  });
-  const ids = new Set(found.map(({ ticketId }) => ticketId));
-  for (const { ticketId } of await named(store, name)) ids.add(ticketId);
-  return [...ids];
+  const [elsewhere, here] = await Promise.all([
+    selectRows(store, ticketsTable, { where: [{ column: "externalId", is: name }] }),
+    ownName(store, name),
+  ]);
+  const [own] = here;
+  return [...elsewhere.filter(({ ticketId }) => ticketId !== own?.ticketId), ...here];
 }
 
-async function named(store: Rows, name: string): Promise<readonly TicketRow[]> {
+async function ownName(store: Rows, name: string): Promise<readonly TicketRow[]> {
   const id = name.toUpperCase();
   if (ulid.safeParse(id).success) return loadRows(store, ticketsTable, [[id]]);
   const reference = parseReference(name);

@@ -32,8 +32,7 @@ export type { ArticleUseRow } from "./article-uses.ts";
 export {
   findTickets,
   parseCursor,
-  resolveTicket,
-  ticketRow,
+  ticketsNamed,
   type TicketCursor,
   type TicketFilters,
   type TicketPage,

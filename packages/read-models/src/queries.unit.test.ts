@@ -8,8 +8,7 @@ import {
   findTickets,
   parseCursor,
   readModels,
-  resolveTicket,
-  ticketRow,
+  ticketsNamed,
   timeline,
   type TicketFilters,
 } from "./index.ts";
@@ -42,6 +41,9 @@ function foldOf(...tickets: readonly (readonly TicketEvent[])[]) {
   }
   return fold;
 }
+
+const idsNamed = async (rows: Parameters<typeof ticketsNamed>[0], name: string) =>
+  (await ticketsNamed(rows, name)).map(({ ticketId }) => ticketId);
 
 describe("finding tickets", () => {
   const fold = foldOf(
@@ -126,27 +128,32 @@ describe("finding tickets", () => {
       reference.toLowerCase().replaceAll("-", " "),
       "INC-7",
     ]) {
-      expect(await resolveTicket(fold, name)).toEqual([idOf(2)]);
+      expect(await idsNamed(fold, name)).toEqual([idOf(2)]);
     }
     for (const name of ["INC-8", "inc-7", "", idOf(9), referenceOf(idOf(9))]) {
-      expect(await resolveTicket(fold, name)).toEqual([]);
+      expect(await idsNamed(fold, name)).toEqual([]);
     }
   });
 
   test("an external id that two systems used names two tickets", async () => {
     const twice = foldOf([opened({ externalId: "1" })], [opened({ externalId: "1" })]);
-    expect(await resolveTicket(twice, "1")).toEqual([idOf(0), idOf(1)]);
+    expect(await idsNamed(twice, "1")).toEqual([idOf(0), idOf(1)]);
+    const ofAnother = foldOf([opened()], [opened({ externalId: idOf(0) })]);
+    expect((await idsNamed(ofAnother, idOf(0))).toSorted()).toEqual([idOf(0), idOf(1)]);
+    const ofItself = foldOf([opened({ externalId: idOf(0) })]);
+    expect(await idsNamed(ofItself, idOf(0))).toEqual([idOf(0)]);
   });
 
   test("one ticket is read by its id, its events in their order", async () => {
-    expect(await ticketRow(fold, idOf(3))).toMatchObject({
-      phase: "followUp",
-      category: "hardware",
-      openedAt: minute(0),
-      lastResolvedAt: minute(2),
-      revision: 2,
-    });
-    expect(await ticketRow(fold, idOf(9))).toBeUndefined();
+    expect(await ticketsNamed(fold, idOf(3))).toMatchObject([
+      {
+        phase: "followUp",
+        category: "hardware",
+        openedAt: minute(0),
+        lastResolvedAt: minute(2),
+        revision: 2,
+      },
+    ]);
     expect((await timeline(fold, idOf(3))).map(({ summary }) => summary)).toEqual([
       "inquiry opened by web",
       "categorised as hardware",

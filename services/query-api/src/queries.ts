@@ -1,5 +1,6 @@
 import {
   createCodec,
+  createLookout,
   keysFor,
   position,
   type Codec,
@@ -17,8 +18,7 @@ import {
   findTickets,
   parseCursor,
   parsePlace,
-  resolveTicket,
-  ticketRow,
+  ticketsNamed,
   timeline,
   type AlarmFilters,
   type AlarmPage,
@@ -74,8 +74,6 @@ export interface QueryGround {
   readonly sleep: (milliseconds: number) => Promise<void>;
 }
 
-const POLL_MS = 10;
-
 export function createQueries({
   store,
   keys,
@@ -87,34 +85,24 @@ export function createQueries({
   const codec: Codec<DomainEvent> = createCodec(formats);
   const ticketCodec: Codec<TicketEvent> = createCodec(formats);
 
-  async function idOf(name: string): Promise<Found<string>> {
-    const [ticketId, ...others] = await resolveTicket(readModels, name);
-    if (ticketId === undefined) return no(refusal("TICKET_NOT_FOUND", `\`${name}\`.`));
-    if (others.length > 0)
-      return no(refusal("AMBIGUOUS", `\`${name}\`.`, { allowed: [ticketId, ...others] }));
-    return yes(ticketId);
+  async function ticket(name: string): Promise<Found<TicketRow>> {
+    const [found, ...others] = await ticketsNamed(readModels, name);
+    if (found === undefined) return no(refusal("TICKET_NOT_FOUND", `\`${name}\`.`));
+    if (others.length === 0) return yes(found);
+    const allowed = [found, ...others].map(({ ticketId }) => ticketId);
+    return no(refusal("AMBIGUOUS", `\`${name}\`.`, { allowed }));
   }
 
   async function named<Value>(
     name: string,
     query: (ticketId: string) => Promise<Value>,
   ): Promise<Found<Value>> {
-    const id = await idOf(name);
-    return id.ok ? yes(await query(id.value)) : id;
+    const found = await ticket(name);
+    return found.ok ? yes(await query(found.value.ticketId)) : found;
   }
 
-  async function reached(
-    readers: readonly string[],
-    place: Position | null,
-    signal: AbortSignal,
-  ): Promise<Found<undefined>> {
-    while (!signal.aborted) {
-      const at = await readModels.checkpoint(...readers);
-      if (place === null || (at !== null && at >= place)) return yes(undefined);
-      await sleep(POLL_MS);
-    }
-    return no(refusal("NOT_PROJECTED_YET"));
-  }
+  const tables = createLookout(readModels, allReaders, sleep);
+  const everything = createLookout(readModels, [...allReaders, reactions], sleep);
 
   return {
     async tickets(filters, { limit, after }) {
@@ -123,12 +111,7 @@ export function createQueries({
       if (cursor === undefined) return no(noPage);
       return yes(await findTickets(readModels, filters, { limit, after: cursor }));
     },
-    async ticket(name) {
-      const id = await idOf(name);
-      if (!id.ok) return id;
-      const row = await ticketRow(readModels, id.value);
-      return row === undefined ? no(refusal("TICKET_NOT_FOUND", `\`${name}\`.`)) : yes(row);
-    },
+    ticket,
     timeline: (name) => named(name, (ticketId) => timeline(readModels, ticketId)),
     replay: (name, until) =>
       named(name, (ticketId) => replay({ store, keys, codec: ticketCodec }, ticketId, until)),
@@ -156,13 +139,14 @@ export function createQueries({
       const place = parseToken(token);
       if (place === undefined)
         return no(refusal("INVALID_FIELD", "`token` is no result's token.", { field: "token" }));
-      return reached(allReaders, place, signal);
+      const isThere = await tables.reached(place, signal);
+      return isThere ? yes(undefined) : no(refusal("NOT_PROJECTED_YET"));
     },
     async settled(signal) {
       // A reaction appends, which is to be projected and reacted to in its turn.
       for (let head = await store.head(); ;) {
-        const there = await reached([...allReaders, reactions], head, signal);
-        if (!there.ok) return there;
+        const isThere = head === null || (await everything.reached(head, signal));
+        if (!isThere) return no(refusal("NOT_PROJECTED_YET"));
         const now = await store.head();
         if (now === head) return yes(undefined);
         head = now;

@@ -7,8 +7,15 @@ import {
 } from "@docket/command-api";
 import { createDeadlinesRole, type DeadlinesRole } from "@docket/deadlines";
 import { defaultPolicyCommand } from "@docket/desk";
-import { atEachWake } from "@docket/event-sourcing";
-import type { Backoff, Position, ReadModelStore, Share } from "@docket/event-sourcing";
+import {
+  atEachWake,
+  createLookout,
+  type Backoff,
+  type Lookout,
+  type Position,
+  type ReadModelStore,
+  type Share,
+} from "@docket/event-sourcing";
 import { openEventStore, type EventStoreDb } from "@docket/eventstoredb";
 import {
   connectNats,
@@ -38,7 +45,6 @@ import type { Tracing } from "../serving/tracing.ts";
 /** What a desk is called on its servers. */
 export const DESK = "docket";
 const RELAY_BATCH = 1_000;
-const POLL_MS = 20;
 /** How often the log is looked at though nothing was heard of it. */
 const PATIENCE_MS = 5_000;
 
@@ -127,15 +133,19 @@ export async function commandRole(
   { store, keys, readModels, link }: Servers,
   log: Logger,
 ): Promise<CommandRole> {
-  const reached = (place: Position) => projected(readModels, place);
-  const commands = commandsOn({ store, keys, readModels });
+  const tables = lookoutOn(readModels);
+  const commands = commandsOn({ store, keys, readModels }, tables);
   const reader = logReader({ link, store }, log);
   const reactions = createReactions({
     store: reader.store,
     keys,
     readModels,
     commands,
-    projector: { reached },
+    projector: {
+      async reached(place) {
+        await tables.reached(place);
+      },
+    },
   });
   return {
     commands: underPolicy(commands),
@@ -146,23 +156,27 @@ export async function commandRole(
   };
 }
 
-function commandsOn({
-  store,
-  keys,
-  readModels,
-}: Pick<Servers, "store" | "keys" | "readModels">): Commands {
+function commandsOn(
+  { store, keys, readModels }: Pick<Servers, "store" | "keys" | "readModels">,
+  tables: Lookout,
+): Commands {
   const ground = { store, keys, clock: systemClock(), backoff, shared: true };
   return createCommands(ground, async (customerId) => {
     const head = await store.head();
-    if (head !== null) await projected(readModels, head);
+    if (head !== null) await tables.reached(head);
     return ticketsOfPerson(readModels, customerId);
   });
 }
 
+/** How far the projectors have come, wherever they run. */
+const lookoutOn = (readModels: ReadModelStore): Lookout =>
+  createLookout(readModels, allReaders, (ms) => sleep(ms));
+
 /** Tells of deadlines by commands of its own; however many processes do, each is told once. */
 export function deadlinesRole(servers: Servers, log: Logger): DeadlinesRole {
   const { store, readModels } = servers;
-  const commands = commandsOn(servers);
+  const tables = lookoutOn(readModels);
+  const commands = commandsOn(servers, tables);
   return createDeadlinesRole({
     readModels,
     send: (command) => commands.handle(command),
@@ -172,7 +186,9 @@ export function deadlinesRole(servers: Servers, log: Logger): DeadlinesRole {
       await sleep(ms, undefined, { signal }).catch(() => {});
     },
     head: () => store.head(),
-    reached: (place, signal) => projected(readModels, place, signal),
+    async reached(place, signal) {
+      await tables.reached(place, signal);
+    },
   });
 }
 
@@ -190,19 +206,6 @@ function underPolicy(commands: Commands): Commands {
       return commands.handle(command, options);
     },
   };
-}
-
-/** Waits until the projector, wherever it runs, has come this far. */
-async function projected(
-  readModels: ReadModelStore,
-  place: Position,
-  signal?: AbortSignal,
-): Promise<void> {
-  while (signal?.aborted !== true) {
-    const at = await readModels.checkpoint(...allReaders);
-    if (at !== null && at >= place) return;
-    await sleep(POLL_MS);
-  }
 }
 
 /** The same tables, with word of every place that all read models kept here have reached. */
