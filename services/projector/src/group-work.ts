@@ -45,7 +45,7 @@ export interface GroupWork extends Pick<Projector, "goOn" | "settle" | "retry"> 
   }): Promise<RebuildResult>;
 }
 
-const LIVE = { batch: 10_000, together: 8, rowsInMemory: 20_000 };
+const LIVE = { batch: 10_000, together: 8, rowsInMemory: 8_000 };
 export const REBUILD = { batch: 10_000, rowsInMemory: 50_000 };
 
 /** Others would go on while the tables are compared. */
