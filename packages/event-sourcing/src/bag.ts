@@ -1,39 +1,18 @@
 /** Names, each with how often it was put in: what a text cell of a sum holds, as `name:count,…`. An empty bag is null. */
 export type Bag = ReadonlyMap<string, number>;
 
-/** Adds the bag of a cell to counts, `times` over; -1 takes it out again. */
-export function addBag(counts: Map<string, number>, text: string, times: number): void {
-  const { names, amounts } = entriesIn(text);
-  let place = 0;
-  for (const name of names) add(counts, name, times * (amounts[place++] ?? 0));
-}
-
-interface Entries {
-  readonly text: string;
-  readonly names: readonly string[];
-  readonly amounts: readonly number[];
-}
-
-/** What was read last: one bag is often poured into several rows. */
-const recent: Entries[] = [];
-const MOST_RECENT = 4;
-let oldest = 0;
-
-function entriesIn(text: string): Entries {
-  for (const known of recent) if (known.text === text) return known;
-  const names: string[] = [];
-  const amounts: number[] = [];
-  for (let at = 0; at < text.length;) {
-    const colon = endOfName(text, at);
-    const end = endOfCount(text, colon);
-    names.push(nameIn(text, at, colon));
-    amounts.push(countIn(text, colon + 1, end));
+/** Adds a bag, or the text of one, to counts, `times` over; -1 takes it out again. */
+export function addBag(counts: Map<string, number>, bag: Bag | string, times: number): void {
+  if (typeof bag !== "string") {
+    for (const [name, amount] of bag) add(counts, name, times * amount);
+    return;
+  }
+  for (let at = 0; at < bag.length;) {
+    const colon = endOfName(bag, at);
+    const end = endOfCount(bag, colon);
+    add(counts, nameIn(bag, at, colon), times * countIn(bag, colon + 1, end));
     at = end + 1;
   }
-  const read = { text, names, amounts };
-  recent[oldest] = read;
-  oldest = (oldest + 1) % MOST_RECENT;
-  return read;
 }
 
 /** The same of a bag all of whose names are whole numbers, several times as fast. */
@@ -45,6 +24,53 @@ export function addNumbers(counts: Map<number, number>, text: string, times: num
     counts.set(name, (counts.get(name) ?? 0) + times * countIn(text, colon + 1, end));
     at = end + 1;
   }
+}
+
+/** A bag all of whose names are whole numbers, in the making; its text is in the order of their size. */
+export class Numbers {
+  readonly #counts = new Map<number, number>();
+
+  get isEmpty(): boolean {
+    return this.#counts.size === 0;
+  }
+
+  add(name: number, amount: number): void {
+    const sum = (this.#counts.get(name) ?? 0) + amount;
+    if (sum === 0) this.#counts.delete(name);
+    else this.#counts.set(name, sum);
+  }
+
+  /** Pours in another one, or the text of one, `times` over. */
+  pour(other: Numbers | string, times: number): void {
+    let counts = new Map<number, number>();
+    if (typeof other === "string") addNumbers(counts, other, 1);
+    else counts = other.#counts;
+    for (const [name, amount] of counts) this.add(name, times * amount);
+  }
+
+  text(): string | null {
+    let text = "";
+    for (const name of Float64Array.from(this.#counts.keys()).toSorted()) {
+      text += `${text === "" ? "" : ","}${name}:${this.#counts.get(name) ?? 0}`;
+    }
+    return text === "" ? null : text;
+  }
+}
+
+/** Of the text of a bag whose names are whole numbers of as many digits each: the part with `from` ≤ name < `to`. */
+export const numbersBetween = (text: string, from: number, to: number): string =>
+  text.slice(startOf(text, from), startOf(text, to));
+
+/** Where the first entry begins whose name is not less: they are sorted. */
+function startOf(text: string, least: number): number {
+  let [low, high] = [0, text.length];
+  while (low < high) {
+    const start = Math.max(low, text.lastIndexOf(",", Math.floor((low + high) / 2)) + 1);
+    const colon = endOfName(text, start);
+    if (countIn(text, start, colon) >= least) high = start;
+    else low = Math.min(endOfCount(text, colon) + 1, high);
+  }
+  return low;
 }
 
 // The characters that are looked for.
@@ -90,21 +116,9 @@ function add(counts: Map<string, number>, name: string, amount: number): void {
 
 /** The same bag is always the same text. */
 export function bagText(counts: Bag): string | null {
-  if (counts.size === 0) return null;
-  if (counts.size === 1) {
-    for (const [name, count] of counts) return entryOf(name, count);
-  }
-  const entries = [...counts].toSorted(([one], [other]) => (one < other ? -1 : 1));
   let text = "";
-  for (const [name, count] of entries) text += `${text === "" ? "" : ","}${entryOf(name, count)}`;
-  return text;
-}
-
-/** The same of names that are whole numbers. */
-export function numbersText(counts: ReadonlyMap<number, number>): string | null {
-  let text = "";
-  for (const name of [...counts.keys()].map(String).toSorted()) {
-    text += `${text === "" ? "" : ","}${name}:${counts.get(Number(name)) ?? 0}`;
+  for (const name of [...counts.keys()].toSorted()) {
+    text += `${text === "" ? "" : ","}${entryOf(name, counts.get(name) ?? 0)}`;
   }
   return text === "" ? null : text;
 }

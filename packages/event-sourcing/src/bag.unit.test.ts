@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addBag, bagIn, bagText, type Bag } from "./bag.ts";
+import { addBag, addNumbers, bagIn, bagText, numbersBetween, type Bag } from "./bag.ts";
 
 const bag = fc
   .uniqueArray(fc.tuple(fc.oneof(fc.string(), fc.nat(9).map(String)), fc.integer({ min: 1 })), {
@@ -35,4 +35,19 @@ test("what was poured in and taken out again leaves nothing", () => {
 test("an empty bag is no text", () => {
   expect(bagText(new Map())).toBeNull();
   expect(bagIn(null).size).toBe(0);
+});
+
+test("numbers of as many digits each are found in a text by where they begin and end", () => {
+  const number = fc.integer({ min: 100, max: 999 });
+  const numbers = fc.uniqueArray(fc.tuple(number, fc.integer({ min: -9_999 })), {
+    selector: ([name]) => name,
+  });
+  fc.assert(
+    fc.property(numbers, number, number, (entries, from, to) => {
+      const text = bagText(new Map(entries.map(([name, count]) => [String(name), count]))) ?? "";
+      const found = new Map<number, number>();
+      addNumbers(found, numbersBetween(text, Math.min(from, to), to), 1);
+      expect(found).toEqual(new Map(entries.filter(([name]) => name >= from && name < to)));
+    }),
+  );
 });

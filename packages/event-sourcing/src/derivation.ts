@@ -1,21 +1,31 @@
 import type { Generation, Key, ReadModelStore, Row, Table, Write } from "./read-model-store.ts";
 import { createRowCache, keyOf, nameOf, type Change, type RowCache } from "./row-cache.ts";
-import { createSums, type Sums } from "./sums.ts";
+import { createSums, type Summand, type Sums } from "./sums.ts";
 
 /** Rows of a further table that follow from a row of another: worked out per batch, from what the row was and what it became. */
-export interface Derivation {
+export type Derivation = OwnedRows | SummedRows;
+
+interface From {
   /** The table whose rows are looked at: a projection's, or that of an earlier derivation. */
   readonly from: Table;
   readonly table: Table;
-  /**
-   * - `owned`: each row belongs to the one it came from, and is replaced when that changes. Its key tells whose it is.
-   * - `sums`: rows of equal key are added up, whatever rows they came from. All columns beside the key are integers, or
-   *   texts that are bags (`bag.ts`), which are poured together; a column may be
-   *   left out where nothing is added; a row of zeros and empty bags is none.
-   */
-  readonly kind: "owned" | "sums";
-  /** Pure, and of distinct keys when `owned`. When it throws, the event that brought the source row about is parked. */
+}
+
+/** Each row belongs to the one it came from, and is replaced when that changes. Its key tells whose it is. */
+export interface OwnedRows extends From {
+  readonly kind: "owned";
+  /** Pure, and of distinct keys. When it throws, the event that brought the source row about is parked. */
   readonly rows: (source: Row) => readonly Row[];
+}
+
+/**
+ * Rows of equal key are added up, whatever rows they came from. All columns beside the key are integers, or texts that are bags
+ * (`bag.ts`), which are poured together; a row of zeros and empty bags is none.
+ */
+export interface SummedRows extends From {
+  readonly kind: "sums";
+  /** Pure. When it throws, the event that brought the source row about is parked. */
+  readonly summands: (source: Row) => readonly Summand[];
 }
 
 /** A derivation's own failure, as told from that of a store. */
@@ -49,11 +59,13 @@ export async function derive(
       take(derived, changes.slice(done, done + AT_ONCE));
       await turn();
     }
-    for (const { derivation, sums, replaced } of derived) {
-      await sums.settle(cache);
-      if (derivation.kind === "sums") continue;
-      owned.set(derivation.table, replaced);
-      writes.push(writeOf(derivation.table, replaced));
+    for (const one of derived) {
+      if (one.kind === "sums") {
+        await one.sums.settle(cache);
+      } else {
+        owned.set(one.table, one.replaced);
+        writes.push(writeOf(one.table, one.replaced));
+      }
     }
   }
   return writes;
@@ -80,51 +92,56 @@ export async function deriveAll(
         page.map((after) => ({ before: undefined, after })),
       );
       const writes: Write[] = [];
-      for (const { derivation, sums, replaced } of derived) {
-        if (sums.size() >= rowsInMemory) await sums.settle(cache);
-        if (derivation.kind === "owned") writes.push(writeOf(derivation.table, replaced.splice(0)));
+      for (const one of derived) {
+        if (one.kind === "owned") writes.push(writeOf(one.table, one.replaced.splice(0)));
+        else if (one.sums.size() >= rowsInMemory) await one.sums.settle(cache);
       }
       await commit([...writes, ...cache.flush()]);
     }
-    for (const { sums } of derived) await sums.settle(cache);
+    for (const one of derived) if (one.kind === "sums") await one.sums.settle(cache);
     await commit(cache.flush());
   }
 }
 
-/** A derivation at work: what its rows became, or what is added to them. */
-interface Derived {
-  readonly derivation: Derivation;
-  readonly replaced: Change[];
-  readonly sums: Sums;
-}
+/** A derivation at work: with what its rows became, or with what is added to them. */
+type AtWork =
+  | (OwnedRows & { readonly replaced: Change[] })
+  | (SummedRows & { readonly sums: Sums });
 
 /** By the table that they derive from, each after those that fill it. */
-function bySource(derivations: readonly Derivation[]): Map<Table, readonly Derived[]> {
-  const derived = derivations.map((derivation): Derived => {
-    return { derivation, replaced: [], sums: createSums(derivation.table) };
+function bySource(derivations: readonly Derivation[]): Map<Table, readonly AtWork[]> {
+  const atWork = derivations.map((derivation): AtWork => {
+    return derivation.kind === "owned"
+      ? { ...derivation, replaced: [] }
+      : { ...derivation, sums: createSums(derivation.table) };
   });
-  return Map.groupBy(derived, ({ derivation }) => derivation.from);
+  return Map.groupBy(atWork, ({ from }) => from);
 }
 
 /** All that follows from a row is worked out before the next is looked at, so that what they share may be kept for one. */
-function take(derived: readonly Derived[], changes: readonly Change[]): void {
+function take(derived: readonly AtWork[], changes: readonly Change[]): void {
   for (const { before, after } of changes) {
-    for (const { derivation, replaced, sums } of derived) {
-      const [previous, next] = [rowsOf(derivation, before), rowsOf(derivation, after)];
-      if (derivation.kind === "owned") {
-        replace(derivation.table, previous, next, replaced);
+    for (const one of derived) {
+      if (one.kind === "owned") {
+        const { table, rows, replaced } = one;
+        replace(table, rowsOf(table, rows, before), rowsOf(table, rows, after), replaced);
       } else {
-        for (const row of previous) sums.add(row, -1);
-        for (const row of next) sums.add(row, 1);
+        const { table, summands, sums } = one;
+        for (const summand of rowsOf(table, summands, before)) sums.add(summand, -1);
+        for (const summand of rowsOf(table, summands, after)) sums.add(summand, 1);
       }
     }
   }
 }
 
-function rowsOf({ table, rows }: Derivation, source: Row | undefined): readonly Row[] {
+function rowsOf<Result>(
+  table: Table,
+  derived: (source: Row) => readonly Result[],
+  source: Row | undefined,
+): readonly Result[] {
   if (source === undefined) return [];
   try {
-    return rows(source);
+    return derived(source);
   } catch (cause) {
     throw new UnderivableRow(`no rows of ${table.name} could be derived`, { cause });
   }

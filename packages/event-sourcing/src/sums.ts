@@ -1,10 +1,19 @@
-import { addBag, bagText } from "./bag.ts";
+import { addBag, bagText, Numbers, type Bag } from "./bag.ts";
 import type { Cell, Key, Row, Table } from "./read-model-store.ts";
-import { keyOf, nameOf, type RowCache } from "./row-cache.ts";
+import { nameOf, type RowCache } from "./row-cache.ts";
+
+/** What is added to each of some rows. */
+export interface Summand {
+  readonly keys: readonly Key[];
+  /** By columns of integers. */
+  readonly amounts: ReadonlyMap<string, number>;
+  /** By columns of texts. */
+  readonly bags: ReadonlyMap<string, Bag | Numbers>;
+}
 
 /** What is to be added to the rows of a table: gathered first, so that each row is loaded and written once. */
 export interface Sums {
-  readonly add: (row: Row, times: 1 | -1) => void;
+  readonly add: (summand: Summand, times: 1 | -1) => void;
   readonly size: () => number;
   /** Adds all that was gathered to the rows, which stay in the cache. */
   readonly settle: (cache: RowCache) => Promise<void>;
@@ -13,11 +22,13 @@ export interface Sums {
 interface Sum {
   readonly key: Key;
   readonly amounts: number[];
-  /** A text as it came, while nothing else has been poured to it: most bags stay alone, and need not be read. */
-  readonly bags: (string | Map<string, number> | undefined)[];
+  readonly bags: Pool[];
 }
 
-/** A column that a row lacks is nothing of it. */
+/** A text is that of the row, which need not be read as long as nothing else is poured to it. */
+type Pool = string | Map<string, number> | Numbers | undefined;
+
+/** A column that a summand lacks is nothing of it. */
 export function createSums(table: Table): Sums {
   const added = Object.entries(table.columns).filter(([column]) => !table.key.includes(column));
   const of = (type: string) => added.filter((one) => one[1] === type).map(([column]) => column);
@@ -27,8 +38,7 @@ export function createSums(table: Table): Sums {
   const sums = new Map<string, Sum>();
 
   const isNothing = ({ amounts, bags }: Sum): boolean =>
-    amounts.every((amount) => amount === 0) &&
-    bags.every((bag) => bag === undefined || (typeof bag !== "string" && bag.size === 0));
+    amounts.every((amount) => amount === 0) && bags.every(isEmpty);
 
   function sumAt(key: Key): Sum {
     const name = nameOf(key);
@@ -40,16 +50,29 @@ export function createSums(table: Table): Sums {
     return sum;
   }
 
-  function addTo({ amounts, bags }: Sum, row: Row, times: 1 | -1): void {
-    for (const column in row) {
-      const cell = row[column];
-      if (typeof cell === "number") {
-        const place = amountAt.get(column);
-        if (place !== undefined) amounts[place] = (amounts[place] ?? 0) + times * cell;
-      } else if (typeof cell === "string") {
-        const place = bagAt.get(column);
-        if (place !== undefined) bags[place] = poured(bags[place], cell, times);
+  function add({ keys, amounts, bags }: Summand, times: 1 | -1): void {
+    const amountsAt = [...amounts].map(
+      ([column, amount]) => [amountAt.get(column), amount] as const,
+    );
+    const bagsAt = [...bags].map(([column, bag]) => [bagAt.get(column), bag] as const);
+    for (const key of keys) {
+      const sum = sumAt(key);
+      for (const [place, amount] of amountsAt) {
+        if (place !== undefined) sum.amounts[place] = (sum.amounts[place] ?? 0) + times * amount;
       }
+      for (const [place, bag] of bagsAt) {
+        if (place !== undefined) sum.bags[place] = poured(sum.bags[place], bag, times);
+      }
+    }
+  }
+
+  function addRow(sum: Sum, row: Row): void {
+    for (const [place, column] of integers.entries()) {
+      sum.amounts[place] = (sum.amounts[place] ?? 0) + Number(row[column]);
+    }
+    for (const [place, column] of texts.entries()) {
+      const text = row[column];
+      if (typeof text === "string") sum.bags[place] = withText(sum.bags[place], text);
     }
   }
 
@@ -62,7 +85,7 @@ export function createSums(table: Table): Sums {
   }
 
   return {
-    add: (row, times) => addTo(sumAt(keyOf(table, row)), row, times),
+    add,
     size: () => sums.size,
     async settle(cache) {
       const moved = [...sums.values()]
@@ -70,7 +93,7 @@ export function createSums(table: Table): Sums {
         .map((sum) => ({ sum, held: cache.hold(table, sum.key) }));
       await cache.fill();
       for (const { sum, held } of moved) {
-        if (held.row !== undefined) addTo(sum, held.row, 1);
+        if (held.row !== undefined) addRow(sum, held.row);
         cache.put(held, isNothing(sum) ? undefined : rowOf(sum));
       }
       sums.clear();
@@ -78,15 +101,32 @@ export function createSums(table: Table): Sums {
   };
 }
 
-function poured(bag: Sum["bags"][number], text: string, times: 1 | -1): Sum["bags"][number] {
-  if (bag === undefined && times === 1) return text;
-  const counts = typeof bag === "object" ? bag : new Map<string, number>();
-  if (typeof bag === "string") addBag(counts, bag, 1);
-  addBag(counts, text, times);
+function poured(pool: Pool, more: Bag | Numbers, times: 1 | -1): Pool {
+  if (more instanceof Numbers) {
+    const numbers = pool instanceof Numbers ? pool : new Numbers();
+    numbers.pour(more, times);
+    return numbers;
+  }
+  const counts = pool instanceof Map ? pool : new Map<string, number>();
+  addBag(counts, more, times);
   return counts;
 }
 
-const textOf = (bag: Sum["bags"][number]): string | null => {
-  if (bag === undefined) return null;
-  return typeof bag === "string" ? bag : bagText(bag);
+/** What was in the row before; it is read only when something has changed. */
+function withText(pool: Pool, text: string): Pool {
+  if (isEmpty(pool)) return text;
+  if (pool instanceof Numbers) pool.pour(text, 1);
+  if (pool instanceof Map) addBag(pool, text, 1);
+  return pool;
+}
+
+const isEmpty = (pool: Pool): boolean => {
+  if (pool instanceof Numbers) return pool.isEmpty;
+  return pool === undefined || (pool instanceof Map && pool.size === 0);
+};
+
+const textOf = (pool: Pool): string | null => {
+  if (pool === undefined) return null;
+  if (pool instanceof Numbers) return pool.text();
+  return typeof pool === "string" ? pool : bagText(pool);
 };

@@ -1,9 +1,9 @@
-import type { Derivation } from "@docket/event-sourcing";
+import type { OwnedRows } from "@docket/event-sourcing";
 import { backlogStays, formatInstant } from "@docket/service-levels";
 import { dimensionColumns, dimensionsIn, type Dimensions } from "./dimensions.ts";
 import { factsTable, type FactsRow } from "./facts.ts";
 import type { Judge } from "./judged-tickets.ts";
-import { derivation, type TableOf } from "./model.ts";
+import { owned, type TableOf } from "./model.ts";
 
 /**
  * A stretch in which a ticket was in the backlog with the same attributes: those of an instant T are the rows with
@@ -37,11 +37,10 @@ export const backlogTable: TableOf<BacklogRow> = {
   indexes: [["leftAt", "enteredAt"]],
 };
 
-export const backlog = (judge: Judge): Derivation =>
-  derivation<FactsRow, BacklogRow>({
+export const backlog = (judge: Judge): OwnedRows =>
+  owned<FactsRow, BacklogRow>({
     from: factsTable,
     table: backlogTable,
-    kind: "owned",
     rows(row) {
       const ticket = judge(row)?.settled?.ticket;
       if (ticket === undefined) return [];

@@ -1,9 +1,9 @@
-import type { Derivation } from "@docket/event-sourcing";
+import type { OwnedRows } from "@docket/event-sourcing";
 import { formatInstant } from "@docket/service-levels";
 import { dimensionColumns, dimensionsIn, type Dimensions } from "./dimensions.ts";
 import { factsTable, type FactsRow } from "./facts.ts";
 import type { Judge } from "./judged-tickets.ts";
-import { derivation, type TableOf } from "./model.ts";
+import { owned, type TableOf } from "./model.ts";
 
 /**
  * A clock that was missed, or runs and will be missed at `breachedAt` unless something happens before: a breach once that
@@ -38,11 +38,10 @@ export const breachesTable: TableOf<BreachRow> = {
   indexes: [["stoppedAt", "breachedAt"]],
 };
 
-export const breaches = (judge: Judge): Derivation =>
-  derivation<FactsRow, BreachRow>({
+export const breaches = (judge: Judge): OwnedRows =>
+  owned<FactsRow, BreachRow>({
     from: factsTable,
     table: breachesTable,
-    kind: "owned",
     rows(row) {
       const settled = judge(row)?.settled;
       if (settled === null || settled === undefined) return [];

@@ -1,4 +1,4 @@
-import type { Derivation } from "@docket/event-sourcing";
+import type { OwnedRows } from "@docket/event-sourcing";
 import {
   formatInstant,
   type EpochMs,
@@ -9,7 +9,7 @@ import {
 import { dimensionColumns, dimensionsIn, type Dimensions } from "./dimensions.ts";
 import { factsTable, type FactsRow } from "./facts.ts";
 import type { Judge } from "./judged-tickets.ts";
-import { derivation, type TableOf } from "./model.ts";
+import { owned, type TableOf } from "./model.ts";
 
 /**
  * A clock as the ticket's events left it, judged at the latest of them. Time alone changes no row: an open clock is
@@ -66,11 +66,10 @@ export const clocksTable: TableOf<ClockRow> = {
 };
 
 /** One row per ticket, target and instance; none for a ticket whose policy is not known. */
-export const clocks = (judge: Judge): Derivation =>
-  derivation<FactsRow, ClockRow>({
+export const clocks = (judge: Judge): OwnedRows =>
+  owned<FactsRow, ClockRow>({
     from: factsTable,
     table: clocksTable,
-    kind: "owned",
     rows: (row) => clockRowsOf(judge(row)?.settled ?? null),
   });
 

@@ -1,9 +1,9 @@
-import type { Derivation } from "@docket/event-sourcing";
+import type { OwnedRows } from "@docket/event-sourcing";
 import { COHORT_WINDOW, formatInstant, isReopenedInTime } from "@docket/service-levels";
 import { dimensionColumns, dimensionsIn, type Dimensions } from "./dimensions.ts";
 import { factsTable, type FactsRow } from "./facts.ts";
 import type { Judge } from "./judged-tickets.ts";
-import { derivation, type TableOf } from "./model.ts";
+import { owned, type TableOf } from "./model.ts";
 
 /**
  * When a ticket was resolved for the first time, and what its first resolution was worth as far as its own history tells.
@@ -46,11 +46,10 @@ export const cohortsTable: TableOf<CohortRow> = {
 };
 
 /** One row per ticket whose policy is known. */
-export const cohorts = (judge: Judge): Derivation =>
-  derivation<FactsRow, CohortRow>({
+export const cohorts = (judge: Judge): OwnedRows =>
+  owned<FactsRow, CohortRow>({
     from: factsTable,
     table: cohortsTable,
-    kind: "owned",
     rows(row) {
       const settled = judge(row)?.settled;
       if (settled === null || settled === undefined) return [];

@@ -1,10 +1,10 @@
-import type { Derivation } from "@docket/event-sourcing";
+import type { OwnedRows } from "@docket/event-sourcing";
 import { alarmsOf, formatInstant, isTargetName, thresholdName } from "@docket/service-levels";
 import type { Threshold } from "@docket/service-levels";
 import { placeOf } from "./alarms.ts";
 import { factsTable, type FactsRow } from "./facts.ts";
 import type { Judge } from "./judged-tickets.ts";
-import { derivation, selectRows, type Rows, type TableOf } from "./model.ts";
+import { owned, selectRows, type Rows, type TableOf } from "./model.ts";
 
 /**
  * A threshold that an open clock passes, or has passed untold. Time changes no row: whether `at` lies in the past is asked by who
@@ -37,11 +37,10 @@ const deadlinesTable: TableOf<DeadlineRow> = {
 };
 
 /** One row per ticket, target, instance and threshold that is still to be told. */
-export const deadlines = (judge: Judge): Derivation =>
-  derivation<FactsRow, DeadlineRow>({
+export const deadlines = (judge: Judge): OwnedRows =>
+  owned<FactsRow, DeadlineRow>({
     from: factsTable,
     table: deadlinesTable,
-    kind: "owned",
     rows(row) {
       const { ticketId } = row;
       const told = new Set(row.alarms.split("\n"));

@@ -8,7 +8,7 @@ import { followedContacts } from "./followed-contacts.ts";
 import { handlingSessionRows } from "./handling-sessions.ts";
 import { createJudge } from "./judged-tickets.ts";
 import { kpiAnswers, kpiContacts, kpiHandling } from "./kpi-gathered.ts";
-import { kpiDays, kpiMonths } from "./kpi-rollups.ts";
+import { kpiDays, kpiHours, kpiMonths } from "./kpi-rollups.ts";
 import type { PolicyBook } from "./policy-book.ts";
 import { surveyResults } from "./survey-results.ts";
 
@@ -23,6 +23,7 @@ export const derivations = (book: PolicyBook): readonly Derivation[] => {
     cohorts(judge),
     surveyResults(judge),
     handlingSessionRows(judge),
+    kpiHours(judge),
     kpiDays(judge),
     kpiMonths(judge),
     kpiAnswers(judge),

@@ -1,7 +1,7 @@
-import type { Derivation } from "@docket/event-sourcing";
+import type { OwnedRows } from "@docket/event-sourcing";
 import { formatInstant, isWithinCohort } from "@docket/service-levels";
 import { contactsIn, kpiContactsTable, type Contact, type KpiContactRow } from "./kpi-gathered.ts";
-import { derivation, type TableOf } from "./model.ts";
+import { owned, type TableOf } from "./model.ts";
 
 /**
  * A ticket solved on the first contact by its own history, and followed by another of the customer in the category: it counts
@@ -22,11 +22,10 @@ export const followedContactsTable: TableOf<FollowedContactRow> = {
   indexes: [["firstResolvedAt"]],
 };
 
-export const followedContacts = (): Derivation =>
-  derivation<KpiContactRow, FollowedContactRow>({
+export const followedContacts = (): OwnedRows =>
+  owned<KpiContactRow, FollowedContactRow>({
     from: kpiContactsTable,
     table: followedContactsTable,
-    kind: "owned",
     rows(row) {
       if (row.tickets < 2) return [];
       const { customerId, category } = row;

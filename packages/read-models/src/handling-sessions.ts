@@ -1,9 +1,9 @@
-import type { Derivation } from "@docket/event-sourcing";
+import type { OwnedRows } from "@docket/event-sourcing";
 import { formatInstant } from "@docket/service-levels";
 import { dimensionColumns, dimensionsIn, type Dimensions } from "./dimensions.ts";
 import { factsTable, type FactsRow } from "./facts.ts";
 import type { Judge } from "./judged-tickets.ts";
-import { derivation, type TableOf } from "./model.ts";
+import { owned, type TableOf } from "./model.ts";
 
 /** An agent's work on an interaction without a break. Who handles several at once shares the time between them. */
 export type HandlingSessionRow = {
@@ -33,11 +33,10 @@ export const handlingSessionsTable: TableOf<HandlingSessionRow> = {
   indexes: [["agent", "startedAt"]],
 };
 
-export const handlingSessionRows = (judge: Judge): Derivation =>
-  derivation<FactsRow, HandlingSessionRow>({
+export const handlingSessionRows = (judge: Judge): OwnedRows =>
+  owned<FactsRow, HandlingSessionRow>({
     from: factsTable,
     table: handlingSessionsTable,
-    kind: "owned",
     rows(row) {
       const settled = judge(row)?.settled;
       if (settled === null || settled === undefined) return [];

@@ -1,6 +1,8 @@
 import {
+  rolledHours,
   settledTicket,
   ticketClocks,
+  type RolledHour,
   type SettledTicket,
   type TicketClock,
 } from "@docket/service-levels";
@@ -17,6 +19,8 @@ export interface JudgedTicket extends TicketFacts {
   readonly clocks: readonly TicketClock[];
   /** What it brings to the KPIs; null when it was not opened. */
   readonly settled: SettledTicket | null;
+  /** What it adds to rollups. */
+  readonly rolled: readonly RolledHour[];
 }
 
 /** Undefined for a row of facts whose policy is not known. */
@@ -46,5 +50,6 @@ const judgedTicket = (row: FactsRow, policies: PolicyBook): JudgedTicket | undef
   if (policy === undefined) return undefined;
   const clocks = ticketClocks(ticket.facts, policy);
   const settled = settledTicket({ ...ticket, policy }, clocks, ROLLUP_CALENDAR);
-  return { ...ticket, policy, clocks, settled };
+  const rolled = settled === null ? [] : rolledHours(settled);
+  return { ...ticket, policy, clocks, settled, rolled };
 };

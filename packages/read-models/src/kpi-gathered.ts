@@ -1,8 +1,8 @@
-import { bagIn, bagText, type Derivation } from "@docket/event-sourcing";
+import { bagIn, type Bag, type SummedRows } from "@docket/event-sourcing";
 import { formatInstant, type EpochMs, type GroupingAttributes } from "@docket/service-levels";
 import { factsTable, type FactsRow } from "./facts.ts";
 import type { Judge } from "./judged-tickets.ts";
-import { derivation, type TableOf } from "./model.ts";
+import { summed, type TableOf } from "./model.ts";
 
 /** What figures need that look at several tickets at once: gathered where those tickets meet. */
 
@@ -45,12 +45,11 @@ export const kpiContactsTable: TableOf<KpiContactRow> = {
   indexes: [],
 };
 
-export const kpiContacts = (judge: Judge): Derivation =>
-  derivation<FactsRow, KpiContactRow>({
+export const kpiContacts = (judge: Judge): SummedRows =>
+  summed<FactsRow>({
     from: factsTable,
     table: kpiContactsTable,
-    kind: "sums",
-    rows(row) {
+    summands(row) {
       const settled = judge(row)?.settled;
       if (settled === null || settled === undefined) return [];
       const { opening, customerId, attributes } = settled.ticket.measures;
@@ -58,7 +57,13 @@ export const kpiContacts = (judge: Judge): Derivation =>
       if (customerId === null || category === null) return [];
       const resolvedAt = settled.firstContact?.hit === true ? settled.firstContact.at : "";
       const contact = `${row.ticketId}_${opening.at}_${resolvedAt}`;
-      return [{ customerId, category, tickets: 1, contacts: bagText(new Map([[contact, 1]])) }];
+      return [
+        {
+          keys: [[customerId, category]],
+          amounts: new Map([["tickets", 1]]),
+          bags: new Map([["contacts", new Map([[contact, 1]])]]),
+        },
+      ];
     },
   });
 
@@ -96,12 +101,11 @@ export const kpiAnswersTable: TableOf<KpiAnswerRow> = {
   indexes: [["answers"]],
 };
 
-export const kpiAnswers = (judge: Judge): Derivation =>
-  derivation<FactsRow, KpiAnswerRow>({
+export const kpiAnswers = (judge: Judge): SummedRows =>
+  summed<FactsRow>({
     from: factsTable,
     table: kpiAnswersTable,
-    kind: "sums",
-    rows(row) {
+    summands(row) {
       const settled = judge(row)?.settled;
       if (settled === null || settled === undefined || settled.answers.length === 0) return [];
       const scores = settled.answers.map(({ at, ticketId, score, attributes }, place): Answer => {
@@ -109,7 +113,13 @@ export const kpiAnswers = (judge: Judge): Derivation =>
       });
       const { customerId } = settled.ticket.measures;
       const customer = customerId === null ? `ticket ${row.ticketId}` : `customer ${customerId}`;
-      return [{ customer, answers: scores.length, scores: bagOf(scores) }];
+      return [
+        {
+          keys: [[customer]],
+          amounts: new Map([["answers", scores.length]]),
+          bags: new Map([["scores", bagOf(scores)]]),
+        },
+      ];
     },
   });
 
@@ -139,32 +149,37 @@ export const kpiHandlingTable: TableOf<KpiHandlingRow> = {
   indexes: [],
 };
 
-export const kpiHandling = (judge: Judge): Derivation =>
-  derivation<FactsRow, KpiHandlingRow>({
+export const kpiHandling = (judge: Judge): SummedRows =>
+  summed<FactsRow>({
     from: factsTable,
     table: kpiHandlingTable,
-    kind: "sums",
-    rows(row) {
+    summands(row) {
       const handled = judge(row)?.settled?.handled ?? [];
       return handled.map(({ session: { interactionId, agent, from, to } }) => {
         const isShared = handled.some(
           ({ session }) => session.interactionId === interactionId && session.agent !== agent,
         );
         const month = formatInstant(from).slice(0, 7);
-        const spans = bagText(new Map([[`${from}_${to ?? ""}`, 1]]));
-        return { agent, month, sessions: 1, shared: isShared ? 1 : 0, spans };
+        return {
+          keys: [[agent, month]],
+          amounts: new Map([
+            ["sessions", 1],
+            ["shared", isShared ? 1 : 0],
+          ]),
+          bags: new Map([["spans", new Map([[`${from}_${to ?? ""}`, 1]])]]),
+        };
       });
     },
   });
 
 /** Equal ones are counted, not lost. */
-const bagOf = (items: readonly (readonly unknown[])[]): string | null => {
+const bagOf = (items: readonly (readonly unknown[])[]): Bag => {
   const bag = new Map<string, number>();
   for (const item of items) {
     const name = JSON.stringify(item);
     bag.set(name, (bag.get(name) ?? 0) + 1);
   }
-  return bagText(bag);
+  return bag;
 };
 
 /** One parse of all of them is several times as fast as one of each. */

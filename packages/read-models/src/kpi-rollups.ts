@@ -1,32 +1,27 @@
 import {
-  bagText,
-  numbersText,
+  addBag,
   createLru,
-  type Cell,
+  Numbers,
   type ColumnType,
-  type Derivation,
-  type Row,
+  type Key,
+  type Summand,
+  type SummedRows,
   type Table,
 } from "@docket/event-sourcing";
 import {
-  clockTally,
   DAY,
   HOUR,
-  receiptTally,
-  rollUp,
   rollupBags,
   rollupCounts,
   rollupSpreads,
   type EpochMs,
   type GroupingAttributes,
-  type Rollup,
-  type RollupBag,
+  type RolledHour,
   type RollupCount,
-  type SettledTicket,
 } from "@docket/service-levels";
 import { factsTable, type FactsRow } from "./facts.ts";
 import type { Judge } from "./judged-tickets.ts";
-import { derivation } from "./model.ts";
+import { summed } from "./model.ts";
 
 /** What figures are grouped by, beside time: a column each. What is not known is an empty text, and a priority of 0. */
 export const rollupDimensions = [
@@ -49,53 +44,66 @@ const dimensionColumns: { readonly [D in RollupDimension]: ColumnType } = {
 };
 
 /**
- * What months are told apart by. By all dimensions at once there would be about as many rows as tickets; by few, and such as
+ * What rollups are told apart by. By all dimensions at once there would be about as many rows as tickets; by few, and such as
  * go together, there are few rows however many tickets there are. Each slice holds everything once.
  */
 export const rollupSlices = [
   ["channel", "kind", "priority"],
   ["category"],
   ["team", "agent"],
+  ["channel", "team"],
 ] as const satisfies readonly (readonly RollupDimension[])[];
 export type RollupSlice = (typeof rollupSlices)[number];
 /** The name of a slice, in the column `by`. */
 export const sliceName = (slice: RollupSlice): string => slice.join(",");
 
-/**
- * What happened in a day of UTC, by all dimensions. `day` is its beginning in ms since 1970; what each of its hours has stands
- * in bags: `clocks` and `receipts` by the hour and a tally (`13 firstResponse met desk@1`), `figures` by {@link hourly} numbers.
- */
+const sums: Table["columns"] = {
+  ...Object.fromEntries(rollupCounts.map((column) => [column, "integer"] as const)),
+  ...Object.fromEntries(rollupBags.map((column) => [column, "text"] as const)),
+};
+
+/** What happened in a month of UTC, by each slice of dimensions; those that are not of the slice are empty. */
+export const kpiMonthsTable: Table = {
+  name: "kpi_months",
+  version: 3,
+  columns: { by: "text", month: "integer", ...dimensionColumns, ...sums },
+  key: ["by", "month", ...rollupDimensions],
+  indexes: [],
+};
+
+/** The same of a day of UTC. `day` is its beginning in ms since 1970. */
 export const kpiDaysTable: Table = {
   name: "kpi_days",
-  version: 2,
+  version: 3,
+  columns: { by: "text", day: "integer", ...dimensionColumns, ...sums },
+  key: ["by", "day", ...rollupDimensions],
+  indexes: [],
+};
+
+/**
+ * What each hour of a day of UTC has of it, for who takes hours out of days. It stands in bags: `clocks` and `receipts` by the
+ * hour and a tally (`13 firstResponse met desk@1`), `figures` by {@link hourly} numbers.
+ */
+export const kpiHoursTable: Table = {
+  name: "kpi_hours",
+  version: 1,
   columns: {
+    by: "text",
     day: "integer",
     ...dimensionColumns,
     figures: "text",
     clocks: "text",
     receipts: "text",
   },
-  key: ["day", ...rollupDimensions],
+  key: ["by", "day", ...rollupDimensions],
   indexes: [],
 };
 
-/** The hour × 1,000,000 + the number of a spread's bucket, or else the place of a sum among those of months. */
-export const hourly = (hour: number, number: number): number => hour * 1_000_000 + number;
-
-/** What happened in a month of UTC, by each slice of dimensions; those that are not of the slice are empty. */
-export const kpiMonthsTable: Table = {
-  name: "kpi_months",
-  version: 2,
-  columns: {
-    by: "text",
-    month: "integer",
-    ...dimensionColumns,
-    ...Object.fromEntries(rollupCounts.map((column) => [column, "integer"] as const)),
-    ...Object.fromEntries(rollupBags.map((column) => [column, "text"] as const)),
-  },
-  key: ["by", "month", ...rollupDimensions],
-  indexes: [],
-};
+/**
+ * (10 + the hour) × 1,000,000 + the number of a spread's bucket, or else the place of a sum among those of days: as many digits
+ * for each, so that what an hour has stands together.
+ */
+export const hourly = (hour: number, number: number): number => (10 + hour) * 1_000_000 + number;
 
 /** When the month of UTC that an instant lies in begins, or that so many months later. */
 export const beginningOfMonth = (at: EpochMs, later = 0): EpochMs => {
@@ -104,96 +112,92 @@ export const beginningOfMonth = (at: EpochMs, later = 0): EpochMs => {
 };
 export const beginningOfDay = (at: EpochMs): EpochMs => Math.floor(at / DAY) * DAY;
 
-export const kpiDays = (judge: Judge): Derivation =>
-  derivation<FactsRow, Row>({
-    from: factsTable,
-    table: kpiDaysTable,
-    kind: "sums",
-    rows: (row) =>
-      draftsOf(judge(row)?.settled, beginningOfDay, noFigures, figuresOfHour).map((draft) => {
-        const { beginning: day, attributes, sums } = draft;
-        return {
-          day,
-          ...dimensionsOf(attributes, rollupDimensions),
-          figures: numbersText(sums.figures),
-          clocks: bagText(sums.clocks),
-          receipts: bagText(sums.receipts),
-        };
-      }),
-  });
-
-interface Figures {
-  readonly figures: Map<number, number>;
-  readonly clocks: Map<string, number>;
-  readonly receipts: Map<string, number>;
-}
-const noFigures = (): Figures => ({ figures: new Map(), clocks: new Map(), receipts: new Map() });
-
-const figuresOfHour = (of: Figures, at: EpochMs): Rollup => {
-  const hour = Math.floor((at % DAY) / HOUR);
-  const add = (number: number, amount: number): void => {
-    const name = hourly(hour, number);
-    // A bag holds nothing that there is none of.
-    if (amount !== 0) of.figures.set(name, (of.figures.get(name) ?? 0) + amount);
-  };
-  return {
-    count(column, amount) {
-      const place = countedPlaces.get(column);
-      if (place !== undefined) add(place, amount);
-    },
-    put(column, name) {
-      if (column === "spreads") add(Number(name), 1);
-      else of[column].set(`${hour} ${name}`, (of[column].get(`${hour} ${name}`) ?? 0) + 1);
-    },
-  };
-};
-
-/** The sums that no bag tells: how many times there are, a spread does, and what became of clocks, their tally. */
-const countedPlaces: ReadonlyMap<RollupCount, number> = new Map(
-  [...rollupCounts.entries()]
-    .filter(([, column]) => !isSpread(column) && !column.startsWith("attainment"))
-    .map(([place, column]) => [column, place]),
-);
-
-function isSpread(column: RollupCount): boolean {
-  return rollupSpreads.some((spread) => column === `${spread}N`);
-}
-
-export const kpiMonths = (judge: Judge): Derivation =>
-  derivation<FactsRow, Row>({
+export const kpiMonths = (judge: Judge): SummedRows =>
+  summed<FactsRow>({
     from: factsTable,
     table: kpiMonthsTable,
-    kind: "sums",
-    rows: (row) =>
-      draftsOf(judge(row)?.settled, monthOf, noColumns, columnsOf).flatMap((draft) => {
-        const { beginning: month, attributes, sums } = draft;
-        const cells: (readonly [string, Cell])[] = [...sums.counts];
-        for (const [column, bag] of sums.bags) cells.push([column, bagText(bag)]);
-        return slices.map(({ by, slice }) => {
-          const added: Record<string, Cell> = { by, month, ...dimensionsOf(attributes, slice) };
-          for (const [column, cell] of cells) added[column] = cell;
-          return added;
-        });
-      }),
+    summands: (row) => unitsOf(judge(row)?.rolled ?? [], monthOf).map(wholeOf),
   });
 
-interface Columns {
-  readonly counts: Map<RollupCount, number>;
-  readonly bags: Map<RollupBag, Map<string, number>>;
-}
-const noColumns = (): Columns => ({ counts: new Map(), bags: new Map() });
+export const kpiDays = (judge: Judge): SummedRows =>
+  summed<FactsRow>({
+    from: factsTable,
+    table: kpiDaysTable,
+    summands: (row) => unitsOf(judge(row)?.rolled ?? [], beginningOfDay).map(wholeOf),
+  });
 
-const columnsOf = ({ counts, bags }: Columns): Rollup => ({
-  count: (column, amount) => void counts.set(column, (counts.get(column) ?? 0) + amount),
-  put(column, what) {
-    const name = String(what);
-    const bag = bags.get(column);
-    if (bag === undefined) bags.set(column, new Map([[name, 1]]));
-    else bag.set(name, (bag.get(name) ?? 0) + 1);
-  },
+export const kpiHours = (judge: Judge): SummedRows =>
+  summed<FactsRow>({
+    from: factsTable,
+    table: kpiHoursTable,
+    summands: (row) => unitsOf(judge(row)?.rolled ?? [], beginningOfDay).map(hoursOf),
+  });
+
+/** The rows of all slices that a unit is added to. */
+const keysOf = ({ beginning, attributes }: Unit): readonly Key[] =>
+  slices.map(({ by, has }) => [
+    by,
+    beginning,
+    has.channel ? attributes.channel : "",
+    has.kind ? attributes.kind : "",
+    has.category ? (attributes.category ?? "") : "",
+    has.priority ? (attributes.priority ?? 0) : 0,
+    has.team ? (attributes.team ?? "") : "",
+    has.agent ? (attributes.agent ?? "") : "",
+  ]);
+
+const slices = rollupSlices.map((slice) => {
+  const has = (dimension: RollupDimension): boolean => slice.some((one) => one === dimension);
+  return {
+    by: sliceName(slice),
+    has: {
+      channel: has("channel"),
+      kind: has("kind"),
+      category: has("category"),
+      priority: has("priority"),
+      team: has("team"),
+      agent: has("agent"),
+    },
+  };
 });
 
-const slices = rollupSlices.map((slice) => ({ by: sliceName(slice), slice }));
+const wholeOf = (unit: Unit): Summand => {
+  const amounts = new Map<RollupCount, number>();
+  const spreads = new Numbers();
+  const tallies = { clocks: new Map<string, number>(), receipts: new Map<string, number>() };
+  for (const { counts, ...one } of unit.hours) {
+    for (const [column, count] of counts) amounts.set(column, (amounts.get(column) ?? 0) + count);
+    for (const [bucket, count] of one.spreads) spreads.add(bucket, count);
+    for (const [tally, names] of one.tallies) addBag(tallies[tally], names, 1);
+  }
+  return { keys: keysOf(unit), amounts, bags: new Map(Object.entries({ spreads, ...tallies })) };
+};
+
+const hoursOf = (unit: Unit): Summand => {
+  const figures = new Numbers();
+  const tallies = { clocks: new Map<string, number>(), receipts: new Map<string, number>() };
+  for (const one of unit.hours) {
+    const hour = (one.hour - unit.beginning) / HOUR;
+    for (const [column, count] of one.counts) {
+      const place = countedPlaces.get(column);
+      if (place !== undefined) figures.add(hourly(hour, place), count);
+    }
+    for (const [bucket, count] of one.spreads) figures.add(hourly(hour, bucket), count);
+    for (const [tally, counts] of one.tallies) {
+      for (const [name, count] of counts) tallies[tally].set(`${hour} ${name}`, count);
+    }
+  }
+  const bags = new Map(Object.entries({ figures, ...tallies }));
+  return { keys: keysOf(unit), amounts: NO_AMOUNTS, bags };
+};
+const NO_AMOUNTS: Summand["amounts"] = new Map();
+
+/** The sums that the spreads do not tell: how many times there are, they do. */
+const countedPlaces: ReadonlyMap<RollupCount, number> = new Map(
+  [...rollupCounts.entries()]
+    .filter(([, column]) => !rollupSpreads.some((spread) => column === `${spread}N`))
+    .map(([place, column]) => [column, place]),
+);
 
 /** Rollups ask for the same few months time and again. */
 const monthOf = (at: EpochMs): EpochMs => {
@@ -204,68 +208,26 @@ const monthOf = (at: EpochMs): EpochMs => {
 };
 const months = createLru<number, EpochMs>(5_000);
 
-const dimensionsOf = (
-  attributes: GroupingAttributes,
-  slice: readonly RollupDimension[],
-): { readonly [D in RollupDimension]: Cell } => {
-  const text = (dimension: Exclude<RollupDimension, "priority">): string =>
-    slice.includes(dimension) ? (attributes[dimension] ?? "") : "";
-  return {
-    channel: text("channel"),
-    kind: text("kind"),
-    category: text("category"),
-    priority: slice.includes("priority") ? (attributes.priority ?? 0) : 0,
-    team: text("team"),
-    agent: text("agent"),
-  };
-};
-
-/** What a ticket adds in a unit of time to whoever it is credited to there. */
-interface Draft<Sums> {
+/** The hours of a ticket that lie in a unit of time and are credited alike. */
+interface Unit {
   readonly beginning: EpochMs;
   readonly attributes: GroupingAttributes;
-  readonly sums: Sums;
+  readonly hours: RolledHour[];
 }
 
-function draftsOf<Sums>(
-  settled: SettledTicket | null | undefined,
+function unitsOf(
+  rolled: readonly RolledHour[],
   beginningOf: (at: EpochMs) => EpochMs,
-  nothing: () => Sums,
-  rollupIn: (sums: Sums, at: EpochMs) => Rollup,
-): readonly Draft<Sums>[] {
-  if (settled === null || settled === undefined) return [];
-  const drafts: Draft<Sums>[] = [];
-  const at = (instant: EpochMs, attributes: GroupingAttributes): Rollup => {
-    const beginning = beginningOf(instant);
-    let draft = drafts.find(
-      (one) => one.beginning === beginning && isSame(one.attributes, attributes),
+): readonly Unit[] {
+  const units: Unit[] = [];
+  for (const one of rolled) {
+    const { hour, attributes } = one;
+    const beginning = beginningOf(hour);
+    const unit = units.find(
+      (known) => known.beginning === beginning && known.attributes === attributes,
     );
-    if (draft === undefined) {
-      draft = { beginning, attributes, sums: nothing() };
-      drafts.push(draft);
-    }
-    return rollupIn(draft.sums, instant);
-  };
-  const { ticket, clocks, contributions, overdue } = settled;
-  const { opening, attributes } = ticket.measures;
-  const version = ticket.policyVersion;
-  for (const one of contributions) rollUp(at(one.at, one.attributes), one);
-  for (const { clock, reading, decidedAt } of clocks) {
-    const { state } = reading;
-    if (decidedAt === null) continue;
-    if (state !== "met" && state !== "breached" && state !== "cancelled") continue;
-    at(decidedAt, attributes).put("clocks", clockTally(clock.target, state, version));
+    if (unit === undefined) units.push({ beginning, attributes, hours: [one] });
+    else unit.hours.push(one);
   }
-  for (const { at: instant, target } of overdue) {
-    const rollup = at(instant, attributes);
-    rollup.count("attainmentOverdue", 1);
-    rollup.put("clocks", clockTally(target, "overdue", version));
-  }
-  at(opening.at, attributes).put("receipts", receiptTally(clocks, version));
-  return drafts;
+  return units;
 }
-
-/** The other attributes are the ticket's own wherever something is credited. */
-const isSame = (one: GroupingAttributes, other: GroupingAttributes): boolean =>
-  one === other ||
-  (one.channel === other.channel && one.team === other.team && one.agent === other.agent);

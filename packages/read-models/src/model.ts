@@ -2,14 +2,16 @@ import { createLru, idOf } from "@docket/event-sourcing";
 import type {
   Cell,
   ColumnType,
-  Derivation,
   Key,
+  OwnedRows,
   Projection,
   ReadModelStore,
   RecordedEvent,
   Row,
   Select,
   StreamName,
+  SummedRows,
+  Summand,
   Table,
 } from "@docket/event-sourcing";
 import type {
@@ -55,15 +57,26 @@ export const readModel = <R extends Row>(
     projection.apply(isOf(projection.table, row) ? row : undefined, event, key),
 });
 
-/** Rows that follow from those of another table, among other derivations. */
-export const derivation = <Source extends Row, R extends Row>(given: {
+/** Rows that belong to those of another table, among other derivations. */
+export const owned = <Source extends Row, R extends Row>(given: {
   readonly from: TableOf<Source>;
   readonly table: TableOf<R>;
-  readonly kind: Derivation["kind"];
   readonly rows: (source: Source) => readonly R[];
-}): Derivation => ({
+}): OwnedRows => ({
   ...given,
+  kind: "owned",
   rows: (source) => (isOf(given.from, source) ? given.rows(source) : []),
+});
+
+/** Rows to which those of another table are added, among other derivations. */
+export const summed = <Source extends Row>(given: {
+  readonly from: TableOf<Source>;
+  readonly table: Table;
+  readonly summands: (source: Source) => readonly Summand[];
+}): SummedRows => ({
+  ...given,
+  kind: "sums",
+  summands: (source) => (isOf(given.from, source) ? given.summands(source) : []),
 });
 
 /** All live rows by key, a page at a time. */

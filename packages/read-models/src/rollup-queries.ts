@@ -1,6 +1,12 @@
-import { addNumbers, bagIn, type ReadModelStore, type Row } from "@docket/event-sourcing";
 import {
-  clockTallied,
+  addNumbers,
+  bagIn,
+  numbersBetween,
+  type Condition,
+  type ReadModelStore,
+  type Row,
+} from "@docket/event-sourcing";
+import {
   DAY,
   HOUR,
   NO_ATTRIBUTES,
@@ -8,17 +14,15 @@ import {
   rollupSpreads,
   spreadOf,
   type AddedUp,
-  type ClockOutcome,
   type EpochMs,
   type GroupingAttributes,
-  type RollupCount,
   type RollupTally,
 } from "@docket/service-levels";
 import {
-  beginningOfDay,
   beginningOfMonth,
   hourly,
   kpiDaysTable,
+  kpiHoursTable,
   kpiMonthsTable,
   rollupDimensions,
   rollupSlices,
@@ -27,7 +31,7 @@ import {
 } from "./kpi-rollups.ts";
 import { within, type Within } from "./within.ts";
 
-export { rollupDimensions, rollupSlices, type RollupSlice } from "./kpi-rollups.ts";
+export { beginningOfDay, type RollupSlice } from "./kpi-rollups.ts";
 
 /** What was added up over a month or an hour of UTC. */
 export interface KpiRollup extends AddedUp {
@@ -52,36 +56,70 @@ export async function kpiMonthsIn(
   { from, to }: Within,
 ): Promise<readonly KpiRollup[]> {
   const touched = within("month", { from: from === null ? null : beginningOfMonth(from), to });
-  const where = [{ column: "by", is: sliceName(slice) }, touched];
-  return (await store.select(kpiMonthsTable, { where })).map((row) => {
+  const rows = await store.select(kpiMonthsTable, { where: [bySlice(slice), touched] });
+  return rows.map((row) => {
     const month = Number(row["month"]);
-    return {
-      from: month,
-      to: beginningOfMonth(month, 1),
-      attributes: attributesIn(row),
-      counts: rollupCounts.map((name) => Number(row[name])),
-      spread: (into, times) => addNumbers(into, textIn(row, "spreads") ?? "", times),
-      tally: (column) => bagIn(textIn(row, column)),
-    };
+    return { from: month, to: beginningOfMonth(month, 1), ...addedUpIn(row) };
   });
 }
 
-/** What was added up over the hours that a period touches, by all dimensions, a day after the other. */
-export async function* kpiHoursIn(
+/** What was added up over days that begin at these instants, by a slice. */
+export async function kpiDaysIn(
   store: Selecting,
-  period: { readonly from: EpochMs; readonly to: EpochMs },
-): AsyncGenerator<KpiRollup> {
-  for (let day = beginningOfDay(period.from); day < period.to; day += DAY) {
-    for (const row of await store.select(kpiDaysTable, { where: [{ column: "day", is: day }] })) {
-      const attributes = attributesIn(row);
-      for (const [hour, happened] of hoursIn(row)) {
-        const from = day + hour * HOUR;
-        if (from + HOUR <= period.from || from >= period.to) continue;
-        yield { from, to: from + HOUR, attributes, ...addedUp(happened) };
-      }
-    }
-  }
+  slice: RollupSlice,
+  days: readonly EpochMs[],
+): Promise<readonly KpiRollup[]> {
+  if (days.length === 0) return [];
+  const rows = await store.select(kpiDaysTable, { where: onDays(slice, days) });
+  return rows.map((row) => {
+    const day = Number(row["day"]);
+    return { from: day, to: day + DAY, ...addedUpIn(row) };
+  });
 }
+
+/** A day whose hours are at hand. */
+export interface KpiDay {
+  readonly day: EpochMs;
+  /** What was added up over some of them, that follow each other. */
+  readonly rollupsIn: (stretch: {
+    readonly from: EpochMs;
+    readonly to: EpochMs;
+  }) => readonly KpiRollup[];
+}
+
+/** Days that begin at these instants by their hours, by a slice; of a day without anything there is none. */
+export async function kpiHoursIn(
+  store: Selecting,
+  slice: RollupSlice,
+  days: readonly EpochMs[],
+): Promise<readonly KpiDay[]> {
+  if (days.length === 0) return [];
+  const rows = await store.select(kpiHoursTable, { where: onDays(slice, days) });
+  return [...Map.groupBy(rows, (row) => Number(row["day"]))].map(([day, together]) => ({
+    day,
+    rollupsIn: ({ from, to }) =>
+      together.map((row) => ({
+        from,
+        to,
+        attributes: attributesIn(row),
+        ...hoursIn(row, (from - day) / HOUR, (to - day) / HOUR),
+      })),
+  }));
+}
+
+const bySlice = (slice: RollupSlice): Condition => ({ column: "by", is: sliceName(slice) });
+const onDays = (slice: RollupSlice, days: readonly EpochMs[]): readonly Condition[] => [
+  bySlice(slice),
+  { column: "day", in: days },
+];
+
+const addedUpIn = (row: Row) => ({
+  attributes: attributesIn(row),
+  counts: rollupCounts.map((name) => Number(row[name])),
+  spread: (into: Map<number, number>, times: number) =>
+    addNumbers(into, textIn(row, "spreads") ?? "", times),
+  tally: (column: RollupTally) => bagIn(textIn(row, column)),
+});
 
 const attributesIn = (row: Row): GroupingAttributes => {
   const known = Object.fromEntries(
@@ -95,73 +133,48 @@ const textIn = (row: Row, column: string): string | null => {
   return typeof text === "string" ? text : null;
 };
 
-interface Hour {
-  readonly counts: number[];
-  readonly spreads: Map<number, number>;
-  readonly tallies: { readonly [Tally in RollupTally]: Map<string, number> };
-}
-
-const placeOf = (column: RollupCount): number => rollupCounts.indexOf(column);
 /** The sums of how many times there are, in the order of their spreads. */
-const placesOfTimes = rollupSpreads.map((spread) => placeOf(`${spread}N`));
-const placesOfClocks = {
-  n: placeOf("attainmentN"),
-  hits: placeOf("attainmentHits"),
-  overdue: placeOf("attainmentOverdue"),
-};
+const placesOfTimes = rollupSpreads.map((spread) => rollupCounts.indexOf(`${spread}N`));
 
-/** A day's figures by its hours. */
-function hoursIn(row: Row): ReadonlyMap<number, Hour> {
-  const hours = new Map<number, Hour>();
-  const hourAt = (hour: number): Hour => {
-    const tallies = { clocks: new Map<string, number>(), receipts: new Map<string, number>() };
-    const known = hours.get(hour) ?? { counts: NONE.slice(), spreads: new Map(), tallies };
-    hours.set(hour, known);
-    return known;
-  };
+/** What a day's row tells of some of its hours, `first` ≤ hour < `end`. */
+function hoursIn(row: Row, first: number, end: number): AddedUp {
+  const counts = rollupCounts.map(() => 0);
+  const spreads = new Map<number, number>();
   const figures = new Map<number, number>();
-  addNumbers(figures, textIn(row, "figures") ?? "", 1);
+  const text = textIn(row, "figures") ?? "";
+  addNumbers(figures, numbersBetween(text, hourly(first, 0), hourly(end, 0)), 1);
   for (const [name, count] of figures) {
-    const hour = Math.floor(name / hourly(1, 0));
-    const number = name - hourly(hour, 0);
-    const { counts, spreads } = hourAt(hour);
+    const number = name % HOURLY;
     const figure = spreadOf(number);
-    if (figure === null) {
-      add(counts, number, count);
-    } else {
-      spreads.set(number, count);
-      add(counts, placesOfTimes[figure], count);
-    }
+    if (figure !== null) spreads.set(number, (spreads.get(number) ?? 0) + count);
+    const place = figure === null ? number : placesOfTimes[figure];
+    if (place !== undefined) counts[place] = (counts[place] ?? 0) + count;
   }
-  for (const tally of ["clocks", "receipts"] as const) {
-    for (const [name, count] of bagIn(textIn(row, tally))) {
-      const [hour = "", ...rest] = name.split(" ");
-      const { counts, tallies } = hourAt(Number(hour));
-      tallies[tally].set(rest.join(" "), count);
-      if (tally === "clocks") addClocks(counts, clockTallied(rest.join(" ")).outcome, count);
-    }
+  return {
+    counts,
+    spread(into, times) {
+      for (const [number, count] of spreads) {
+        into.set(number, (into.get(number) ?? 0) + times * count);
+      }
+    },
+    tally: (column) => tallyIn(row, column, first, end),
+  };
+}
+
+const HOURLY = hourly(1, 0) - hourly(0, 0);
+
+function tallyIn(
+  row: Row,
+  column: RollupTally,
+  first: number,
+  end: number,
+): ReadonlyMap<string, number> {
+  const tally = new Map<string, number>();
+  for (const [name, count] of bagIn(textIn(row, column))) {
+    const space = name.indexOf(" ");
+    const hour = Number(name.slice(0, space));
+    const tallied = name.slice(space + 1);
+    if (hour >= first && hour < end) tally.set(tallied, (tally.get(tallied) ?? 0) + count);
   }
-  return hours;
+  return tally;
 }
-
-const NONE = rollupCounts.map(() => 0);
-
-function addClocks(counts: number[], outcome: ClockOutcome, count: number): void {
-  if (outcome === "overdue") add(counts, placesOfClocks.overdue, count);
-  if (outcome === "met") add(counts, placesOfClocks.hits, count);
-  if (outcome === "met" || outcome === "breached") add(counts, placesOfClocks.n, count);
-}
-
-function add(counts: number[], place: number | undefined, count: number): void {
-  if (place !== undefined) counts[place] = (counts[place] ?? 0) + count;
-}
-
-const addedUp = ({ counts, spreads, tallies }: Hour): AddedUp => ({
-  counts,
-  spread(into, times) {
-    for (const [number, count] of spreads) {
-      into.set(number, (into.get(number) ?? 0) + times * count);
-    }
-  },
-  tally: (column) => tallies[column],
-});

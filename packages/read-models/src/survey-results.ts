@@ -1,4 +1,4 @@
-import type { Derivation } from "@docket/event-sourcing";
+import type { OwnedRows } from "@docket/event-sourcing";
 import {
   contributed,
   countedAnswer,
@@ -10,7 +10,7 @@ import {
 import { dimensionColumns, dimensionsIn, type Dimensions } from "./dimensions.ts";
 import { factsTable, type FactsRow } from "./facts.ts";
 import type { Judge } from "./judged-tickets.ts";
-import { derivation, type TableOf } from "./model.ts";
+import { owned, type TableOf } from "./model.ts";
 
 /** A survey of a ticket and what was answered, credited to who had the ticket when it was resolved. */
 export type SurveyResultRow = {
@@ -47,11 +47,10 @@ const surveyResultsTable: TableOf<SurveyResultRow> = {
   indexes: [],
 };
 
-export const surveyResults = (judge: Judge): Derivation =>
-  derivation<FactsRow, SurveyResultRow>({
+export const surveyResults = (judge: Judge): OwnedRows =>
+  owned<FactsRow, SurveyResultRow>({
     from: factsTable,
     table: surveyResultsTable,
-    kind: "owned",
     rows(row) {
       const ticket = judge(row)?.settled?.ticket;
       if (ticket === undefined) return [];

@@ -1,26 +1,13 @@
-import { HOUR, isMature, NO_ATTRIBUTES, type EpochMs } from "@docket/service-levels";
+import { DAY, HOUR, isMature, NO_ATTRIBUTES, type EpochMs } from "@docket/service-levels";
 import { groupsBy } from "./grouping.ts";
 import type { ReportQuestion } from "./header.ts";
 import type { RolledAs } from "./kpi-added.ts";
 import { bucketUnits, isIn } from "./period.ts";
 
-/**
- * Whether a report may be made from rollups: they know all that its groups go by, and its period begins and ends on hours
- * of UTC.
- * @param dimensions what rollups are grouped by, beside time
- */
-export const isRolledUp = (
-  { by, period, policy }: ReportQuestion,
-  dimensions: readonly string[],
-): boolean => {
-  const known: readonly string[] = [...dimensions, ...bucketUnits];
+/** Whether a report may be made from rollups: its period begins and ends on hours of UTC. */
+export const isRolledUp = ({ period, policy }: ReportQuestion): boolean => {
   const isOnHour = (at: EpochMs | null): boolean => at === null || at % HOUR === 0;
-  return (
-    policy === null &&
-    by.every((dimension) => known.includes(dimension)) &&
-    isOnHour(period.from) &&
-    isOnHour(period.to)
-  );
+  return policy === null && isOnHour(period.from) && isOnHour(period.to);
 };
 
 /** `from` ≤ t < `to`, on hours of UTC. */
@@ -29,16 +16,22 @@ export interface Stretch {
   readonly to: EpochMs;
 }
 
-/** How a month takes part in a report whose groups or whose period it may not fit. */
-export interface MonthPlan {
-  /** Taken as a whole, for the group that this instant lies in; null when only its hours are. */
-  readonly wholeAt: EpochMs | null;
-  /** In order, what of it lies in that group. */
-  readonly fitting: readonly Stretch[];
-  /** What is taken out of the whole again, hour by hour. */
-  readonly misfitting: readonly Stretch[];
-  /** What is added hour by hour, each in its own group. */
-  readonly byHours: readonly Stretch[];
+/** The rollups of a stretch, counted as a whole in one group. */
+export interface Placing {
+  readonly stretch: Stretch;
+  /** The first of its instants that lie in the group. */
+  readonly at: EpochMs;
+  /** In order, what of it lies in that group, and so is not taken out again. */
+  readonly kept: readonly Stretch[];
+}
+
+/** The rollups of a stretch are taken out of where they were placed with those of a longer one, and placed anew. */
+export interface Move {
+  /** How the stretch is read: a month or a day of UTC, or some hours of one day. */
+  readonly unit: "month" | "day" | "hours";
+  readonly stretch: Stretch;
+  readonly from: Placing | null;
+  readonly to: Placing | null;
 }
 
 interface Segment extends Stretch {
@@ -46,44 +39,98 @@ interface Segment extends Stretch {
   readonly name: string | null;
 }
 
+/** A placing in the making. */
+interface Draft extends Placing {
+  readonly kept: Segment[];
+  readonly name: string;
+}
+
 /**
- * A month is taken as a whole where most of it lies in one group: the hours at its ends that do not, as most zones have them,
- * are moved from there to where they belong.
- * @param isSliced months tell all attributes apart that the question does
+ * How a month of UTC takes part in a report whose groups or whose period it may not fit. It is taken as a whole where at least
+ * half of it lies in one group; what does not is moved from there to where it belongs, by days and then by hours in the same way.
  * @returns null when an hour lies in two groups
  */
-export const monthPlans = (question: ReportQuestion, isSliced: boolean) => {
+export const monthMoves = (question: ReportQuestion) => {
   const segmentsIn = segments(question);
-  return (month: Stretch): MonthPlan | null => {
+  return (month: Stretch): readonly Move[] | null => {
     const parts = segmentsIn(month);
-    if (parts === null) return null;
-    const inPeriod = parts.filter(({ name }) => name !== null);
-    const hoursOf = (wanted: string | null): number =>
-      parts.reduce((sum, { name, from, to }) => sum + (name === wanted ? to - from : 0), 0);
-    const most = inPeriod.toSorted((one, other) => hoursOf(other.name) - hoursOf(one.name))[0];
-    if (most === undefined || !isSliced || 2 * hoursOf(most.name) < month.to - month.from) {
-      return { wholeAt: null, fitting: [], misfitting: [], byHours: inPeriod };
-    }
-    return {
-      wholeAt: most.from,
-      fitting: parts.filter(({ name }) => name === most.name),
-      misfitting: parts.filter(({ name }) => name !== most.name),
-      byHours: inPeriod.filter(({ name }) => name !== most.name),
-    };
+    return parts === null ? null : [...movesOf("month", month, parts, null)];
   };
 };
+
+function* movesOf(
+  unit: "month" | "day",
+  stretch: Stretch,
+  parts: readonly Segment[],
+  given: Draft | null,
+): Generator<Move> {
+  const most = largest(parts, (stretch.to - stretch.from) / 2);
+  const isPlaced = most !== undefined && most.name !== nameOf(given);
+  const placing = isPlaced ? placed(stretch, most) : given;
+  if (isPlaced) yield { unit, stretch, from: given, to: placing };
+  for (const piece of unit === "month" ? days(stretch, parts) : parts.map((part) => [part])) {
+    if (piece.every(({ name }) => name === nameOf(placing))) keep(placing, piece);
+    else if (unit === "month") yield* movesOf("day", around(piece), piece, placing);
+    else yield* piece.map((part) => moved(part, placing));
+  }
+}
+
+const nameOf = (placing: Draft | null): string | null => placing?.name ?? null;
+
+const placed = (stretch: Stretch, { name, from: at }: Segment): Draft | null =>
+  name === null ? null : { stretch, at, name, kept: [] };
+
+const moved = (part: Segment, from: Draft | null): Move => {
+  const to = placed(part, part);
+  keep(to, [part]);
+  return { unit: "hours", stretch: part, from, to };
+};
+
+const keep = (placing: Draft | null, parts: readonly Segment[]): void => {
+  for (const part of parts) {
+    const last = placing?.kept.at(-1);
+    if (last?.to === part.from) placing?.kept.splice(-1, 1, { ...last, to: part.to });
+    else placing?.kept.push(part);
+  }
+};
+
+/** The first part of the group that has at least so much of them all. */
+const largest = (parts: readonly Segment[], least: number): Segment | undefined =>
+  parts.find(({ name: wanted }) => {
+    const own = parts.filter(({ name }) => name === wanted);
+    return own.reduce((sum, { from, to }) => sum + to - from, 0) >= least;
+  });
+
+/** The parts of a month by its days. */
+function* days(month: Stretch, parts: readonly Segment[]): Generator<readonly Segment[]> {
+  for (let from = month.from; from < month.to; from += DAY) {
+    const to = from + DAY;
+    yield parts
+      .filter((part) => part.from < to && part.to > from)
+      .map((part) => ({
+        ...part,
+        from: Math.max(part.from, from),
+        to: Math.min(part.to, to),
+      }));
+  }
+}
+
+const around = (parts: readonly Segment[]): Stretch => ({
+  from: parts[0]?.from ?? 0,
+  to: parts.at(-1)?.to ?? 0,
+});
 
 /** The parts of a stretch that each lie in one group of the question, or outside of its period. */
 const segments = ({ by, period }: ReportQuestion) => {
   const times = by.filter((dimension) => bucketUnits.some((unit) => unit === dimension));
   const groupOf = groupsBy(times, period.zone);
-  const nameOf = (at: EpochMs): string | null =>
+  const groupAt = (at: EpochMs): string | null =>
     isIn(period, at) ? JSON.stringify(groupOf(NO_ATTRIBUTES, at)) : null;
   return ({ from, to }: Stretch): readonly Segment[] | null => {
     const parts: Segment[] = [];
     for (let hour = from; hour < to; hour += HOUR) {
-      const name = nameOf(hour);
-      if (nameOf(hour + HOUR - 1) !== name) return null;
+      const name = groupAt(hour);
+      if (groupAt(hour + HOUR - 1) !== name) return null;
       const last = parts.at(-1);
       if (last?.name === name) parts.splice(-1, 1, { ...last, to: hour + HOUR });
       else parts.push({ from: hour, to: hour + HOUR, name });

@@ -1,7 +1,17 @@
 import { DAY, HOUR } from "@docket/service-levels";
+import fc from "fast-check";
 import { expect, test } from "vitest";
+import { groupsBy } from "./grouping.ts";
 import type { Dimension, ReportQuestion } from "./header.ts";
-import { isPresent, isRolledUp, maturity, monthPlans, rolledAs } from "./rollup-plan.ts";
+import { isIn } from "./period.ts";
+import {
+  isPresent,
+  isRolledUp,
+  maturity,
+  monthMoves,
+  NO_ATTRIBUTES,
+  rolledAs,
+} from "./rollup-plan.ts";
 
 const MARCH = { from: Date.UTC(2026, 2, 1), to: Date.UTC(2026, 3, 1) };
 
@@ -12,57 +22,104 @@ const asked = (
   zone = "UTC",
 ): ReportQuestion => ({ period: { from, to, zone }, now: 0, asOf: 0, by, policy: null });
 
+const movesOf = (question: ReportQuestion) => monthMoves(question)(MARCH) ?? [];
+/** What is read, and where it goes from and to. */
+const plainly = (moves: ReturnType<typeof movesOf>) =>
+  moves.map(({ unit, stretch, from, to }) => [unit, stretch, from?.at ?? null, to?.at ?? null]);
+const stretch = (from: number, to: number): unknown =>
+  expect.objectContaining({ from: MARCH.from + from, to: MARCH.from + to });
+
 test("a month that lies in the period is taken as a whole", () => {
-  const whole = { wholeAt: MARCH.from, fitting: [MARCH], misfitting: [], byHours: [] };
-  expect(monthPlans(asked([], null, null), true)(MARCH)).toMatchObject(whole);
-  expect(monthPlans(asked(["month"], MARCH.from, MARCH.to), true)(MARCH)).toMatchObject(whole);
+  for (const question of [asked([], null, null), asked(["month"], MARCH.from, MARCH.to)]) {
+    const moves = movesOf(question);
+    expect(plainly(moves)).toEqual([["month", stretch(0, 31 * DAY), null, MARCH.from]]);
+    expect(moves[0]?.to?.kept).toEqual([stretch(0, 31 * DAY)]);
+  }
 });
 
-test("hours that lie in another group are taken out of the month, and added to theirs", () => {
+test("hours that lie in another group are moved there from the month", () => {
   // Before the clocks change a month of Berlin begins an hour before that of UTC, and ends two hours before it after.
-  const end = { from: MARCH.to - 2 * HOUR, to: MARCH.to };
-  const plan = monthPlans(asked(["month"], null, null, "Europe/Berlin"), true)(MARCH);
-  expect(plan).toEqual({
-    wholeAt: MARCH.from,
-    fitting: [{ from: MARCH.from, to: end.from, name: expect.any(String) }],
-    misfitting: [{ ...end, name: expect.any(String) }],
-    byHours: [{ ...end, name: expect.any(String) }],
-  });
+  const end = MARCH.to - 2 * HOUR;
+  const [month, hours] = movesOf(asked(["month"], null, null, "Europe/Berlin"));
+  expect(month).toMatchObject({ unit: "month", from: null });
+  expect(month?.to?.kept).toMatchObject([{ from: MARCH.from, to: end }]);
+  expect(hours).toMatchObject({ unit: "hours", stretch: { from: end, to: MARCH.to } });
+  expect(hours?.from).toBe(month?.to);
+  expect(hours?.to).toMatchObject({ at: end, kept: [{ from: end, to: MARCH.to }] });
 });
 
-test("hours outside of the period are taken out and added to nothing", () => {
-  const plan = monthPlans(asked([], MARCH.from + 3 * HOUR, null), true)(MARCH);
-  expect(plan).toMatchObject({
-    wholeAt: MARCH.from + 3 * HOUR,
-    misfitting: [{ from: MARCH.from, to: MARCH.from + 3 * HOUR, name: null }],
-    byHours: [],
-  });
+test("days and hours outside of the period are taken out and put nowhere", () => {
+  const from = MARCH.from + DAY + 15 * HOUR;
+  const moves = movesOf(asked([], from, null));
+  expect(plainly(moves)).toEqual([
+    ["month", stretch(0, 31 * DAY), null, from],
+    ["day", stretch(0, DAY), from, null],
+    ["day", stretch(DAY, 2 * DAY), from, null],
+    ["hours", stretch(DAY + 15 * HOUR, 2 * DAY), null, from],
+  ]);
+  expect(moves[0]?.to?.kept).toEqual([stretch(2 * DAY, 31 * DAY)]);
 });
 
-test("a month is told by its hours where less than half of it lies in one group, or no slice has the groups", () => {
-  const middle = MARCH.from + (MARCH.to - MARCH.from) / 2;
-  const half = monthPlans(asked([], middle, null), true)(MARCH);
-  expect(half).toMatchObject({ wholeAt: middle, misfitting: [{ to: middle }] });
-  const less = monthPlans(asked([], middle + HOUR, null), true)(MARCH);
-  expect(less).toMatchObject({ wholeAt: null, misfitting: [] });
-  expect(less?.byHours).toMatchObject([{ from: middle + HOUR, to: MARCH.to }]);
-  expect(monthPlans(asked(["day"], null, null), true)(MARCH)?.byHours).toHaveLength(31);
-  expect(monthPlans(asked([], null, null), false)(MARCH)).toMatchObject({ wholeAt: null });
-  expect(monthPlans(asked([], MARCH.to, null), true)(MARCH)?.byHours).toEqual([]);
+test("a month is told by its days, and a day by its hours, where less than half lies in one group", () => {
+  const middle = 15 * DAY + 12 * HOUR;
+  const [most] = movesOf(asked([], MARCH.from + middle - HOUR, null));
+  expect(most).toMatchObject({ unit: "month", to: { at: MARCH.from + middle - HOUR } });
+  const less = movesOf(asked([], MARCH.from + middle + HOUR, null));
+  expect(plainly(less.slice(0, 2))).toEqual([
+    ["hours", stretch(middle + HOUR, 16 * DAY), null, MARCH.from + middle + HOUR],
+    ["day", stretch(16 * DAY, 17 * DAY), null, MARCH.from + 16 * DAY],
+  ]);
+  expect(less).toHaveLength(16);
+  expect(movesOf(asked(["day"], null, null)).map(({ unit }) => unit)).toEqual(
+    Array.from({ length: 31 }, () => "day"),
+  );
+  expect(movesOf(asked(["hour"], null, null))).toHaveLength(31 * 24);
+  expect(movesOf(asked([], MARCH.to, null))).toEqual([]);
+});
+
+test("whatever is asked, each hour counts once in its own group, and nowhere else", () => {
+  const place = fc.integer({ min: -3 * 24, max: 34 * 24 });
+  const zones = fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati");
+  const by = fc.constantFrom<readonly Dimension[]>([], ["hour"], ["day"], ["week"], ["month"]);
+  fc.assert(
+    fc.property(by, place, place, zones, (dimensions, one, other, zone) => {
+      const [from, to] = [one, other]
+        .toSorted((a, b) => a - b)
+        .map((hour) => MARCH.from + hour * HOUR);
+      const question = asked(dimensions, from ?? 0, (to ?? 0) + HOUR, zone);
+      const groupOf = groupsBy(dimensions, zone);
+      const nameOf = (at: number) => JSON.stringify(groupOf(NO_ATTRIBUTES, at));
+      const moves = movesOf(question);
+      for (let hour = MARCH.from; hour < MARCH.to; hour += HOUR) {
+        const has = (part: { readonly from: number; readonly to: number }) =>
+          part.from <= hour && hour < part.to;
+        const counted = new Map<string, number>();
+        const add = (at: number, times: number) =>
+          counted.set(nameOf(at), (counted.get(nameOf(at)) ?? 0) + times);
+        for (const move of moves.filter((each) => has(each.stretch))) {
+          if (move.from !== null) add(move.from.at, -1);
+          if (move.to !== null) add(move.to.at, 1);
+        }
+        const wanted = isIn(question.period, hour) ? [[nameOf(hour), 1]] : [];
+        expect([...counted].filter(([, times]) => times !== 0)).toEqual(wanted);
+        const kept = moves.filter(({ to: placing }) => placing?.kept.some(has));
+        expect(kept.map((move) => nameOf(move.to?.at ?? 0))).toEqual(wanted.map(([name]) => name));
+      }
+    }),
+    { numRuns: 50 },
+  );
 });
 
 test("an hour that lies in two groups cannot be told", () => {
-  expect(monthPlans(asked(["hour"], null, null, "Asia/Kolkata"), true)(MARCH)).toBeNull();
-  expect(monthPlans(asked(["hour"], null, null), true)(MARCH)).not.toBeNull();
+  expect(monthMoves(asked(["hour"], null, null, "Asia/Kolkata"))(MARCH)).toBeNull();
+  expect(monthMoves(asked(["hour"], null, null))(MARCH)).not.toBeNull();
 });
 
-test("rollups answer for their dimensions, for time, and from hour to hour", () => {
-  const known = ["channel", "team"];
-  expect(isRolledUp(asked(["team", "week"], HOUR, 2 * HOUR), known)).toBe(true);
-  expect(isRolledUp(asked(["tier"], null, null), known)).toBe(false);
-  expect(isRolledUp(asked([], HOUR + 60_000, null), known)).toBe(false);
-  expect(isRolledUp(asked([], null, HOUR - 1), known)).toBe(false);
-  expect(isRolledUp({ ...asked([], null, null), policy: "file@1" }, known)).toBe(false);
+test("rollups answer from hour to hour, under the policy that each ticket is bound to", () => {
+  expect(isRolledUp(asked(["team", "week"], HOUR, 2 * HOUR))).toBe(true);
+  expect(isRolledUp(asked([], HOUR + 60_000, null))).toBe(false);
+  expect(isRolledUp(asked([], null, HOUR - 1))).toBe(false);
+  expect(isRolledUp({ ...asked([], null, null), policy: "file@1" })).toBe(false);
 });
 
 test("a stretch is mature once the 7 days of its last instant have passed, and is not before those of its first", () => {

@@ -27,7 +27,7 @@ export async function rolledKpi(
   for await (const { rollup, place, as, times } of rolled.parts) {
     totals.addUp(rollup, place, as, times);
   }
-  for (const stretch of rolled.singly()) {
+  for (const stretch of rolled.singly) {
     for (const one of await singleCases(store, question, stretch)) {
       if (isIn(question.period, one.at)) totals.count(one);
     }

@@ -1,21 +1,23 @@
 import {
+  beginningOfDay,
+  kpiDaysIn,
   kpiHoursIn,
   kpiMonthsIn,
   latestFact,
-  rollupDimensions,
-  rollupSlices,
   sliceOf,
   type KpiRollup,
   type KpiTables,
+  type RollupSlice,
 } from "@docket/read-models";
 import {
   attributeDimensions,
   isPresent,
   isRolledUp,
   maturity,
-  monthPlans,
+  monthMoves,
   rolledAs,
-  type MonthPlan,
+  type Move,
+  type Placing,
   type ReportQuestion,
   type RolledAs,
   type Stretch,
@@ -41,8 +43,7 @@ export interface SingleCases extends Stretch {
 
 export interface RolledParts {
   readonly parts: AsyncIterable<RolledPart>;
-  /** To be asked for when all parts were gone through. */
-  readonly singly: () => readonly SingleCases[];
+  readonly singly: readonly SingleCases[];
 }
 
 /** The rollups that a question is answered from; null when it takes a look at each ticket. */
@@ -50,68 +51,80 @@ export async function rolledParts(
   store: KpiTables,
   question: ReportQuestion,
 ): Promise<RolledParts | null> {
-  if (!isRolledUp(question, rollupDimensions)) return null;
+  const slice = sliceOf(
+    question.by.filter((name) => attributeDimensions.some((one) => one === name)),
+  );
+  if (slice === undefined || !isRolledUp(question)) return null;
   const latest = await latestFact(store);
   if (latest === null || latest > question.now) return null;
-  const attributes = question.by.filter((name) => attributeDimensions.some((one) => one === name));
-  const slice = sliceOf(attributes);
-  const planOf = monthPlans(question, slice !== undefined);
-  const rollups = await kpiMonthsIn(store, slice ?? rollupSlices[0], question.period);
-  const months = Map.groupBy(rollups, ({ from }) => from);
-  const plans: Planned[] = [];
-  for (const [from, together] of months) {
-    const month = { from, to: together[0]?.to ?? from };
-    const plan = planOf(month);
-    if (plan === null) return null;
-    plans.push({ month, plan, rollups: together });
+  const movesOf = monthMoves(question);
+  const months: Month[] = [];
+  for (const rollups of byStretch(await kpiMonthsIn(store, slice, question.period)).values()) {
+    const moves = rollups[0] === undefined ? [] : movesOf(rollups[0]);
+    if (moves === null) return null;
+    months.push({ rollups, moves });
   }
-  const singly = new Map<string, SingleCases>();
+  const placings = months.flatMap(({ moves }) => moves.flatMap(({ to }) => to ?? []));
   return {
-    parts: partsOf(store, question.now, plans, singly),
-    singly: () => [...singly.values()],
+    parts: partsOf(store, slice, question.now, months),
+    singly: placings.flatMap((placing) => singleCases(placing, question.now)),
   };
 }
 
-interface Planned {
-  readonly month: Stretch;
-  readonly plan: MonthPlan;
+interface Month {
   readonly rollups: readonly KpiRollup[];
+  readonly moves: readonly Move[];
+}
+
+const byStretch = (rollups: readonly KpiRollup[]): ReadonlyMap<EpochMs, readonly KpiRollup[]> =>
+  Map.groupBy(rollups, ({ from }) => from);
+
+/** What is kept of a placing stands for those of its cases that its rollups do not tell. */
+function singleCases({ stretch, kept }: Placing, now: EpochMs): readonly SingleCases[] {
+  const cohorts = maturity(stretch, now) === undefined;
+  const overdue = isPresent(stretch, now);
+  return cohorts || overdue ? kept.map(({ from, to }) => ({ from, to, cohorts, overdue })) : [];
 }
 
 async function* partsOf(
   store: KpiTables,
+  slice: RollupSlice,
   now: EpochMs,
-  plans: readonly Planned[],
-  singly: Map<string, SingleCases>,
+  months: readonly Month[],
 ): AsyncGenerator<RolledPart> {
-  /** The single cases of `within` stand for those of the whole rollup. */
-  const told = (rollup: Stretch, within: readonly Stretch[]): RolledAs => {
-    const cohorts = maturity(rollup, now) === undefined;
-    const overdue = isPresent(rollup, now);
-    if (cohorts || overdue) {
-      for (const { from, to } of within)
-        singly.set(`${from} ${to}`, { from, to, cohorts, overdue });
+  for (const { rollups, moves } of months) {
+    const of = (unit: Move["unit"]) => moves.filter((move) => move.unit === unit);
+    for (const move of of("month")) yield* partsIn(move, rollups, now);
+    const days = of("day");
+    const byDay = byStretch(
+      await kpiDaysIn(
+        store,
+        slice,
+        days.map(({ stretch }) => stretch.from),
+      ),
+    );
+    for (const move of days) yield* partsIn(move, byDay.get(move.stretch.from) ?? [], now);
+    const hours = Map.groupBy(of("hours"), ({ stretch }) => beginningOfDay(stretch.from));
+    for (const { day, rollupsIn } of await kpiHoursIn(store, slice, [...hours.keys()])) {
+      for (const move of hours.get(day) ?? []) yield* partsIn(move, rollupsIn(move.stretch), now);
     }
-    return rolledAs(rollup, now);
-  };
-  for (const { month, plan, rollups } of plans) {
-    const { wholeAt: at, fitting, misfitting, byHours } = plan;
-    if (at !== null) {
-      const as = told(month, fitting);
-      for (const rollup of rollups) {
-        yield { rollup, place: { at, attributes: rollup.attributes }, as, times: 1 };
-      }
-      for (const stretch of misfitting) {
-        for await (const rollup of kpiHoursIn(store, stretch)) {
-          yield { rollup, place: { at, attributes: rollup.attributes }, as, times: -1 };
-        }
-      }
-    }
-    for (const stretch of byHours) {
-      for await (const rollup of kpiHoursIn(store, stretch)) {
-        const { from, attributes } = rollup;
-        yield { rollup, place: { at: from, attributes }, as: told(rollup, [rollup]), times: 1 };
-      }
+  }
+}
+
+function* partsIn(
+  { from, to }: Move,
+  rollups: readonly KpiRollup[],
+  now: EpochMs,
+): Generator<RolledPart> {
+  for (const [placing, times] of [
+    [from, -1],
+    [to, 1],
+  ] as const) {
+    if (placing === null) continue;
+    const { at, stretch } = placing;
+    const as = rolledAs(stretch, now);
+    for (const rollup of rollups) {
+      yield { rollup, place: { at, attributes: rollup.attributes }, as, times };
     }
   }
 }

@@ -35,7 +35,7 @@ export async function rolledSla(
       if (!targets.some(isWanted)) totals.withoutClock(policyVersion, times * count);
     }
   }
-  const overdue = rolled.singly().filter((stretch) => stretch.overdue);
+  const overdue = rolled.singly.filter((stretch) => stretch.overdue);
   await countBreaches(store, question, totals, isWanted, (at) =>
     overdue.some(({ from, to }) => at >= from && at < to),
   );

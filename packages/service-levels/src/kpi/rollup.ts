@@ -1,7 +1,7 @@
 import type { SeenClock } from "../seen-ticket.ts";
 import type { TargetName } from "../policy-document.ts";
-import type { Contribution, KpiName } from "./contribution.ts";
-import { npsGroup, type NpsCounts } from "./nps.ts";
+import type { KpiName } from "./contribution.ts";
+import type { NpsCounts } from "./nps.ts";
 import { bucketOf, emptySketch, type Sketch } from "./sketch.ts";
 
 /** Figures that are shares of what was counted. */
@@ -69,12 +69,6 @@ export const rollupBags: readonly RollupBag[] = ["spreads", "clocks", "receipts"
 export const rollupSpreads = rolledTimes.flatMap((time) => [time, `${time}Business`] as const);
 export type RollupSpread = (typeof rollupSpreads)[number];
 
-/** What is added up. */
-export interface Rollup {
-  readonly count: (column: RollupCount, amount: number) => void;
-  readonly put: (column: RollupBag, name: string | number) => void;
-}
-
 /** A rollup as it is read. */
 export interface AddedUp {
   /** In the order of {@link rollupCounts}. */
@@ -118,74 +112,6 @@ export const sketchesIn = (
   }
   return (spread) => sketches.get(spreadAt(spread)) ?? emptySketch;
 };
-
-/** Adds what a settled ticket contributed. */
-export const rollUp = (
-  to: Rollup,
-  one: Pick<
-    Contribution,
-    "figure" | "counted" | "provisional" | "hit" | "score" | "valueMs" | "businessMs"
-  >,
-): void => {
-  const { figure, counted, hit, valueMs, businessMs } = one;
-  to.count("contributions", 1);
-  const share = shareColumns.get(figure);
-  const time = timeColumns.get(figure);
-  const provisional = one.provisional ? provisionalColumns.get(figure) : undefined;
-  if (provisional !== undefined) to.count(provisional, 1);
-  if (!counted) return;
-  if (share !== undefined) {
-    to.count(share.n, 1);
-    if (hit === true) to.count(share.hits, 1);
-  } else if (time !== undefined) {
-    if (valueMs !== null) addTime(to, time.calendar, valueMs);
-    if (businessMs !== null) addTime(to, time.business, businessMs);
-  } else if (figure === "nps") {
-    const group = npsGroup(one.score);
-    if (group !== null) to.count(group, 1);
-  }
-};
-
-interface TimeColumns {
-  readonly n: RollupCount;
-  readonly ms: RollupCount;
-  readonly spread: RollupSpread | null;
-}
-
-const addTime = (to: Rollup, { n, ms, spread }: TimeColumns, value: number): void => {
-  to.count(n, 1);
-  to.count(ms, value);
-  if (spread !== null) to.put("spreads", spreadBucket(spread, value));
-};
-
-// Names are made once: there are some for each of a ticket's contributions.
-const shareColumns: ReadonlyMap<KpiName, { readonly n: RollupCount; readonly hits: RollupCount }> =
-  new Map(rolledShares.map((share) => [share, { n: `${share}N`, hits: `${share}Hits` }]));
-const provisionalColumns: ReadonlyMap<KpiName, RollupCount> = new Map(
-  rolledProvisional.map((name) => [name, `${name}Provisional`]),
-);
-const timeColumns: ReadonlyMap<
-  KpiName,
-  { readonly calendar: TimeColumns; readonly business: TimeColumns }
-> = new Map<KpiName, { readonly calendar: TimeColumns; readonly business: TimeColumns }>([
-  ...rolledTimes.map((time) => {
-    const calendar = { n: `${time}N`, ms: `${time}Ms`, spread: time } as const;
-    const n = `${time}BusinessN` as const;
-    const business = { n, ms: `${time}BusinessMs`, spread: `${time}Business` } as const;
-    return [time, { calendar, business }] as const;
-  }),
-  [
-    "averageHandlingTime",
-    {
-      calendar: { n: "averageHandlingTimeN", ms: "averageHandlingTimeMs", spread: null },
-      business: {
-        n: "averageHandlingTimeBusinessN",
-        ms: "averageHandlingTimeBusinessMs",
-        spread: null,
-      },
-    },
-  ],
-]);
 
 /** What became of a clock in the time of a rollup; `overdue`: it will be breached then unless something happens before. */
 const clockOutcomes = ["met", "breached", "cancelled", "overdue"] as const;

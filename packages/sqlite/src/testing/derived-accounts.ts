@@ -52,12 +52,11 @@ export const derivedAccounts = (
     from: parts,
     table: sizes,
     kind: "sums",
-    rows: ({ account, amount = null, open }) => [
+    summands: ({ account, amount = null, open }) => [
       {
-        amount,
-        parts: 1,
-        ...(open === true && { openParts: 1 }),
-        accounts: bagText(new Map([[String(account), 1]])),
+        keys: [[amount]],
+        amounts: new Map([["parts", 1], ...(open === true ? [["openParts", 1] as const] : [])]),
+        bags: new Map([["accounts", new Map([[String(account), 1]])]]),
       },
     ],
   },
@@ -72,8 +71,12 @@ export const derivedAccounts = (
     from: entries,
     table: openUnits,
     kind: "sums",
-    rows: ({ account = null, amount, open }) => [
-      { account, units: open === true ? Number(amount) : 0 },
+    summands: ({ account = null, amount, open }) => [
+      {
+        keys: [[account]],
+        amounts: new Map([["units", open === true ? Number(amount) : 0]]),
+        bags: new Map(),
+      },
     ],
   },
 ];
