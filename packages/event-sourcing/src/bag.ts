@@ -26,12 +26,18 @@ export function addNumbers(counts: Map<number, number>, text: string, times: num
   }
 }
 
+const numbersIn = (text: string): ReadonlyMap<number, number> => {
+  const counts = new Map<number, number>();
+  addNumbers(counts, text, 1);
+  return counts;
+};
+
 /** A bag all of whose names are whole numbers, in the making; its text is in the order of their size. */
 export class Numbers {
   readonly #counts = new Map<number, number>();
 
-  get isEmpty(): boolean {
-    return this.#counts.size === 0;
+  get size(): number {
+    return this.#counts.size;
   }
 
   add(name: number, amount: number): void {
@@ -42,9 +48,7 @@ export class Numbers {
 
   /** Pours in another one, or the text of one, `times` over. */
   pour(other: Numbers | string, times: number): void {
-    let counts = new Map<number, number>();
-    if (typeof other === "string") addNumbers(counts, other, 1);
-    else counts = other.#counts;
+    const counts = typeof other === "string" ? numbersIn(other) : other.#counts;
     for (const [name, amount] of counts) this.add(name, times * amount);
   }
 

@@ -14,6 +14,7 @@ export interface Summand {
 /** What is to be added to the rows of a table: gathered first, so that each row is loaded and written once. */
 export interface Sums {
   readonly add: (summand: Summand, times: 1 | -1) => void;
+  /** How many rows all that was gathered takes the room of. */
   readonly size: () => number;
   /** Adds all that was gathered to the rows, which stay in the cache. */
   readonly settle: (cache: RowCache) => Promise<void>;
@@ -36,6 +37,8 @@ export function createSums(table: Table): Sums {
   const amountAt = new Map(integers.map((column, place) => [column, place]));
   const bagAt = new Map(texts.map((column, place) => [column, place]));
   const sums = new Map<string, Sum>();
+  /** Names that were poured into bags. */
+  let names = 0;
 
   const isNothing = ({ amounts, bags }: Sum): boolean =>
     amounts.every((amount) => amount === 0) && bags.every(isEmpty);
@@ -55,6 +58,7 @@ export function createSums(table: Table): Sums {
       ([column, amount]) => [amountAt.get(column), amount] as const,
     );
     const bagsAt = [...bags].map(([column, bag]) => [bagAt.get(column), bag] as const);
+    for (const [, bag] of bagsAt) names += keys.length * bag.size;
     for (const key of keys) {
       const sum = sumAt(key);
       for (const [place, amount] of amountsAt) {
@@ -86,7 +90,7 @@ export function createSums(table: Table): Sums {
 
   return {
     add,
-    size: () => sums.size,
+    size: () => sums.size + names / NAMES_LIKE_A_ROW,
     async settle(cache) {
       const moved = [...sums.values()]
         .filter((sum) => !isNothing(sum))
@@ -97,9 +101,13 @@ export function createSums(table: Table): Sums {
         cache.put(held, isNothing(sum) ? undefined : rowOf(sum));
       }
       sums.clear();
+      names = 0;
     },
   };
 }
+
+/** So many names in bags take the room of a row. */
+const NAMES_LIKE_A_ROW = 40;
 
 function poured(pool: Pool, more: Bag | Numbers, times: 1 | -1): Pool {
   if (more instanceof Numbers) {
@@ -120,10 +128,8 @@ function withText(pool: Pool, text: string): Pool {
   return pool;
 }
 
-const isEmpty = (pool: Pool): boolean => {
-  if (pool instanceof Numbers) return pool.isEmpty;
-  return pool === undefined || (pool instanceof Map && pool.size === 0);
-};
+const isEmpty = (pool: Pool): boolean =>
+  pool === undefined || (typeof pool === "object" && pool.size === 0);
 
 const textOf = (pool: Pool): string | null => {
   if (pool === undefined) return null;
