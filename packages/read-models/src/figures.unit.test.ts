@@ -179,3 +179,32 @@ test("an agent is busy until the last session ends, unless two overlap, one goes
   expect(busyUntil("2000_3000:1,1000_1500:1", 0)).toBeNull();
   expect(busyUntil("", 7)).toBe(7);
 });
+
+describe("what a ticket alone brings to the figures", () => {
+  const settled = (...facts: Fact[]) =>
+    judge({ ...source([opened, ...facts]), alarms: "" })?.settled ?? expect.unreachable();
+  const began = { type: "handlingStarted", interactionId: "call" } as const;
+  const handled = (...facts: Fact[]) =>
+    settled(...facts).contributions.filter(({ figure }) => figure === "averageHandlingTime");
+
+  test("is the time of an interaction once its one agent is done with it", () => {
+    const first: Fact = { ...began, at: START + 1, sessionId: "1", agent: "ben" };
+    const ended: Fact = { type: "handlingEnded", at: START + 5, sessionId: "1" };
+    expect(handled(first, ended)).toMatchObject([{ at: START + 5, valueMs: 4 }]);
+    expect(handled(first)).toEqual([]);
+    const second: Fact = { ...began, at: START + 6, sessionId: "2", agent: "eve" };
+    const over: Fact = { type: "handlingEnded", at: START + 9, sessionId: "2" };
+    expect(handled(first, ended, second, over)).toEqual([]);
+  });
+
+  test("is each answer on recommendation from 0 to 10", () => {
+    const answer = { type: "surveyAnswered", csat: null, team: null, agent: null } as const;
+    const scores = [-1, 0, 10, 11, null].map((nps, place): Fact => ({
+      ...answer,
+      at: START + place,
+      surveyId: `${place}`,
+      nps,
+    }));
+    expect(settled(...scores).answers.map(({ score }) => score)).toEqual([0, 10]);
+  });
+});
