@@ -19,5 +19,6 @@ export const analystTables: { readonly [table: string]: readonly string[] } = {
   survey_results: [],
   handling_sessions: [],
   kpi_days: [],
+  kpi_hours: [],
   kpi_months: [],
 };

@@ -43,17 +43,18 @@ const dimensionColumns: { readonly [D in RollupDimension]: ColumnType } = {
   agent: "text",
 };
 
-/**
- * What rollups are told apart by. By all dimensions at once there would be about as many rows as tickets; by few, and such as
- * go together, there are few rows however many tickets there are. Each slice holds everything once.
- */
-export const rollupSlices = [
+/** Dimensions that rollups are told apart by together. Each slice holds everything once. */
+export type RollupSlice = readonly RollupDimension[];
+
+/** Few dimensions, and such as go together: there are few rows however many tickets there are. */
+export const rollupSlices: readonly RollupSlice[] = [
   ["channel", "kind", "priority"],
   ["category"],
   ["team", "agent"],
   ["channel", "team"],
-] as const satisfies readonly (readonly RollupDimension[])[];
-export type RollupSlice = (typeof rollupSlices)[number];
+];
+/** Hours are kept by all dimensions at once too, in about as many rows as there are tickets. */
+const hourSlices: readonly RollupSlice[] = [...rollupSlices, rollupDimensions];
 /** The name of a slice, in the column `by`. */
 export const sliceName = (slice: RollupSlice): string => slice.join(",");
 
@@ -134,7 +135,7 @@ export const kpiHours = (judge: Judge): SummedRows =>
   });
 
 /** The rows of all slices that a unit is added to. */
-const keysOf = ({ beginning, attributes }: Unit): readonly Key[] =>
+const keysOf = ({ beginning, attributes }: Unit, slices: readonly Slice[]): readonly Key[] =>
   slices.map(({ by, has }) => [
     by,
     beginning,
@@ -146,8 +147,13 @@ const keysOf = ({ beginning, attributes }: Unit): readonly Key[] =>
     has.agent ? (attributes.agent ?? "") : "",
   ]);
 
-const slices = rollupSlices.map((slice) => {
-  const has = (dimension: RollupDimension): boolean => slice.some((one) => one === dimension);
+interface Slice {
+  readonly by: string;
+  readonly has: { readonly [D in RollupDimension]: boolean };
+}
+
+const toldApartBy = (slice: RollupSlice): Slice => {
+  const has = (dimension: RollupDimension): boolean => slice.includes(dimension);
   return {
     by: sliceName(slice),
     has: {
@@ -159,7 +165,9 @@ const slices = rollupSlices.map((slice) => {
       agent: has("agent"),
     },
   };
-});
+};
+const slicesOfDays = rollupSlices.map(toldApartBy);
+const slicesOfHours = hourSlices.map(toldApartBy);
 
 const wholeOf = (unit: Unit): Summand => {
   const amounts = new Map<RollupCount, number>();
@@ -170,7 +178,8 @@ const wholeOf = (unit: Unit): Summand => {
     for (const [bucket, count] of one.spreads) spreads.add(bucket, count);
     for (const [tally, names] of one.tallies) addBag(tallies[tally], names, 1);
   }
-  return { keys: keysOf(unit), amounts, bags: new Map(Object.entries({ spreads, ...tallies })) };
+  const bags = new Map(Object.entries({ spreads, ...tallies }));
+  return { keys: keysOf(unit, slicesOfDays), amounts, bags };
 };
 
 const hoursOf = (unit: Unit): Summand => {
@@ -188,7 +197,7 @@ const hoursOf = (unit: Unit): Summand => {
     }
   }
   const bags = new Map(Object.entries({ figures, ...tallies }));
-  return { keys: keysOf(unit), amounts: NO_AMOUNTS, bags };
+  return { keys: keysOf(unit, slicesOfHours), amounts: NO_AMOUNTS, bags };
 };
 const NO_AMOUNTS: Summand["amounts"] = new Map();
 

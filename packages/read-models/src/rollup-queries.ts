@@ -25,13 +25,12 @@ import {
   kpiHoursTable,
   kpiMonthsTable,
   rollupDimensions,
-  rollupSlices,
   sliceName,
   type RollupSlice,
 } from "./kpi-rollups.ts";
 import { within, type Within } from "./within.ts";
 
-export { beginningOfDay, type RollupSlice } from "./kpi-rollups.ts";
+export { beginningOfDay, rollupDimensions, rollupSlices, type RollupSlice } from "./kpi-rollups.ts";
 
 /** What was added up over a month or an hour of UTC. */
 export interface KpiRollup extends AddedUp {
@@ -42,12 +41,6 @@ export interface KpiRollup extends AddedUp {
 }
 
 type Selecting = Pick<ReadModelStore, "select">;
-
-/** The slice that tells all these dimensions apart; undefined when only hours do. */
-export const sliceOf = (dimensions: readonly string[]): RollupSlice | undefined =>
-  rollupSlices.find((slice) =>
-    dimensions.every((dimension) => slice.some((one) => one === dimension)),
-  );
 
 /** What was added up over the months that a period touches, by a slice. */
 export async function kpiMonthsIn(
@@ -77,34 +70,20 @@ export async function kpiDaysIn(
   });
 }
 
-/** A day whose hours are at hand. */
-export interface KpiDay {
-  readonly day: EpochMs;
-  /** What was added up over some of them, that follow each other. */
-  readonly rollupsIn: (stretch: {
-    readonly from: EpochMs;
-    readonly to: EpochMs;
-  }) => readonly KpiRollup[];
-}
-
-/** Days that begin at these instants by their hours, by a slice; of a day without anything there is none. */
+/** Of a day that begins then, by a slice: what was added up over some of its hours, that follow each other. */
 export async function kpiHoursIn(
   store: Selecting,
   slice: RollupSlice,
-  days: readonly EpochMs[],
-): Promise<readonly KpiDay[]> {
-  if (days.length === 0) return [];
-  const rows = await store.select(kpiHoursTable, { where: onDays(slice, days) });
-  return [...Map.groupBy(rows, (row) => Number(row["day"]))].map(([day, together]) => ({
-    day,
-    rollupsIn: ({ from, to }) =>
-      together.map((row) => ({
-        from,
-        to,
-        attributes: attributesIn(row),
-        ...hoursIn(row, (from - day) / HOUR, (to - day) / HOUR),
-      })),
-  }));
+  day: EpochMs,
+): Promise<(stretch: { readonly from: EpochMs; readonly to: EpochMs }) => readonly KpiRollup[]> {
+  const rows = await store.select(kpiHoursTable, { where: onDays(slice, [day]) });
+  return ({ from, to }) =>
+    rows.map((row) => ({
+      from,
+      to,
+      attributes: attributesIn(row),
+      ...hoursIn(row, (from - day) / HOUR, (to - day) / HOUR),
+    }));
 }
 
 const bySlice = (slice: RollupSlice): Condition => ({ column: "by", is: sliceName(slice) });

@@ -50,13 +50,30 @@ interface Draft extends Placing {
  * half of it lies in one group; what does not is moved from there to where it belongs, by days and then by hours in the same way.
  * @returns null when an hour lies in two groups
  */
-export const monthMoves = (question: ReportQuestion) => {
+export const monthMoves = (question: ReportQuestion): Plan =>
+  planOf(question, (month, parts) => movesOf("month", month, parts, null));
+
+/** The same where only hours tell the groups apart: a month is told by the hours of its days. */
+export const hourMoves = (question: ReportQuestion): Plan =>
+  planOf(question, (month, parts) => hoursOf(month, parts));
+
+type Plan = (month: Stretch) => readonly Move[] | null;
+
+function planOf(
+  question: ReportQuestion,
+  moves: (month: Stretch, parts: readonly Segment[]) => Iterable<Move>,
+): Plan {
   const segmentsIn = segments(question);
-  return (month: Stretch): readonly Move[] | null => {
+  return (month) => {
     const parts = segmentsIn(month);
-    return parts === null ? null : [...movesOf("month", month, parts, null)];
+    return parts === null ? null : [...moves(month, parts)];
   };
-};
+}
+
+function* hoursOf(month: Stretch, parts: readonly Segment[]): Generator<Move> {
+  for (const part of [...days(month, parts)].flat())
+    if (part.name !== null) yield moved(part, null);
+}
 
 function* movesOf(
   unit: "month" | "day",

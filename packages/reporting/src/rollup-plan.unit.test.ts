@@ -1,17 +1,10 @@
-import { DAY, HOUR } from "@docket/service-levels";
+import { DAY, HOUR, NO_ATTRIBUTES } from "@docket/service-levels";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { groupsBy } from "./grouping.ts";
 import type { Dimension, ReportQuestion } from "./header.ts";
 import { isIn } from "./period.ts";
-import {
-  isPresent,
-  isRolledUp,
-  maturity,
-  monthMoves,
-  NO_ATTRIBUTES,
-  rolledAs,
-} from "./rollup-plan.ts";
+import { hourMoves, isPresent, isRolledUp, maturity, monthMoves, rolledAs } from "./rollup-plan.ts";
 
 const MARCH = { from: Date.UTC(2026, 2, 1), to: Date.UTC(2026, 3, 1) };
 
@@ -81,15 +74,16 @@ test("whatever is asked, each hour counts once in its own group, and nowhere els
   const place = fc.integer({ min: -3 * 24, max: 34 * 24 });
   const zones = fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Pacific/Kiritimati");
   const by = fc.constantFrom<readonly Dimension[]>([], ["hour"], ["day"], ["week"], ["month"]);
+  const plans = fc.constantFrom(monthMoves, hourMoves);
   fc.assert(
-    fc.property(by, place, place, zones, (dimensions, one, other, zone) => {
+    fc.property(plans, by, place, place, zones, (plan, dimensions, one, other, zone) => {
       const [from, to] = [one, other]
         .toSorted((a, b) => a - b)
         .map((hour) => MARCH.from + hour * HOUR);
       const question = asked(dimensions, from ?? 0, (to ?? 0) + HOUR, zone);
       const groupOf = groupsBy(dimensions, zone);
       const nameOf = (at: number) => JSON.stringify(groupOf(NO_ATTRIBUTES, at));
-      const moves = movesOf(question);
+      const moves = plan(question)(MARCH) ?? [];
       for (let hour = MARCH.from; hour < MARCH.to; hour += HOUR) {
         const has = (part: { readonly from: number; readonly to: number }) =>
           part.from <= hour && hour < part.to;
@@ -108,6 +102,14 @@ test("whatever is asked, each hour counts once in its own group, and nowhere els
     }),
     { numRuns: 50 },
   );
+});
+
+test("where only hours tell the groups apart, a month is told by the hours of its days in the period", () => {
+  const from = MARCH.from + 29 * DAY + HOUR;
+  expect(plainly(hourMoves(asked([], from, null))(MARCH) ?? [])).toEqual([
+    ["hours", stretch(29 * DAY + HOUR, 30 * DAY), null, from],
+    ["hours", stretch(30 * DAY, 31 * DAY), null, MARCH.from + 30 * DAY],
+  ]);
 });
 
 test("an hour that lies in two groups cannot be told", () => {

@@ -4,13 +4,15 @@ import {
   kpiHoursIn,
   kpiMonthsIn,
   latestFact,
-  sliceOf,
+  rollupDimensions,
+  rollupSlices,
   type KpiRollup,
   type KpiTables,
   type RollupSlice,
 } from "@docket/read-models";
 import {
   attributeDimensions,
+  hourMoves,
   isPresent,
   isRolledUp,
   maturity,
@@ -51,22 +53,26 @@ export async function rolledParts(
   store: KpiTables,
   question: ReportQuestion,
 ): Promise<RolledParts | null> {
-  const slice = sliceOf(
-    question.by.filter((name) => attributeDimensions.some((one) => one === name)),
-  );
-  if (slice === undefined || !isRolledUp(question)) return null;
+  const attributes = question.by.filter((name) => attributeDimensions.some((one) => one === name));
+  const has = (slice: RollupSlice) =>
+    attributes.every((attribute) => slice.some((one) => one === attribute));
+  if (!has(rollupDimensions) || !isRolledUp(question)) return null;
   const latest = await latestFact(store);
   if (latest === null || latest > question.now) return null;
-  const movesOf = monthMoves(question);
+  const slice = rollupSlices.find(has);
+  const movesOf = slice === undefined ? hourMoves(question) : monthMoves(question);
   const months: Month[] = [];
-  for (const rollups of byStretch(await kpiMonthsIn(store, slice, question.period)).values()) {
+  // Any slice tells in which months there is something.
+  const [first = rollupDimensions] = rollupSlices;
+  const there = await kpiMonthsIn(store, slice ?? first, question.period);
+  for (const rollups of byStretch(there).values()) {
     const moves = rollups[0] === undefined ? [] : movesOf(rollups[0]);
     if (moves === null) return null;
     months.push({ rollups, moves });
   }
   const placings = months.flatMap(({ moves }) => moves.flatMap(({ to }) => to ?? []));
   return {
-    parts: partsOf(store, slice, question.now, months),
+    parts: partsOf(store, slice ?? rollupDimensions, question.now, months),
     singly: placings.flatMap((placing) => singleCases(placing, question.now)),
   };
 }
@@ -105,8 +111,9 @@ async function* partsOf(
     );
     for (const move of days) yield* partsIn(move, byDay.get(move.stretch.from) ?? [], now);
     const hours = Map.groupBy(of("hours"), ({ stretch }) => beginningOfDay(stretch.from));
-    for (const { day, rollupsIn } of await kpiHoursIn(store, slice, [...hours.keys()])) {
-      for (const move of hours.get(day) ?? []) yield* partsIn(move, rollupsIn(move.stretch), now);
+    for (const [day, together] of hours) {
+      const rollupsIn = await kpiHoursIn(store, slice, day);
+      for (const move of together) yield* partsIn(move, rollupsIn(move.stretch), now);
     }
   }
 }
