@@ -22,8 +22,16 @@ export interface Sums {
 
 interface Sum {
   readonly key: Key;
-  readonly amounts: number[];
-  readonly bags: Pool[];
+  readonly amounts: Float64Array;
+  /** Of each column, all that is to be poured together: row by row in the end, which is several times as fast as one by one. */
+  readonly parts: Part[][];
+  /** Whether anything is taken out, so that nothing may be left. */
+  lessened: boolean;
+}
+
+interface Part {
+  readonly bag: Bag | Numbers;
+  readonly times: 1 | -1;
 }
 
 /** A text is that of the row, which need not be read as long as nothing else is poured to it. */
@@ -40,52 +48,59 @@ export function createSums(table: Table): Sums {
   /** Names that were poured into bags. */
   let names = 0;
 
-  const isNothing = ({ amounts, bags }: Sum): boolean =>
-    amounts.every((amount) => amount === 0) && bags.every(isEmpty);
+  const isNothing = ({ amounts, parts, lessened }: Sum): boolean =>
+    amounts.every((amount) => amount === 0) &&
+    (lessened
+      ? parts.every((some) => isEmpty(poolOf(some)))
+      : parts.every(({ length }) => length === 0));
 
   function sumAt(key: Key): Sum {
     const name = nameOf(key);
     let sum = sums.get(name);
     if (sum === undefined) {
-      sum = { key, amounts: integers.map(() => 0), bags: texts.map(() => undefined) };
+      sum = {
+        key,
+        amounts: new Float64Array(integers.length),
+        parts: texts.map(() => []),
+        lessened: false,
+      };
       sums.set(name, sum);
     }
     return sum;
   }
 
   function add({ keys, amounts, bags }: Summand, times: 1 | -1): void {
-    const amountsAt = [...amounts].map(
-      ([column, amount]) => [amountAt.get(column), amount] as const,
-    );
-    const bagsAt = [...bags].map(([column, bag]) => [bagAt.get(column), bag] as const);
-    for (const [, bag] of bagsAt) names += keys.length * bag.size;
+    const places = [...amounts.keys()].map((column) => amountAt.get(column) ?? -1);
+    const given = [...amounts.values()];
+    const partsAt = [...bags]
+      .filter(([, bag]) => bag.size > 0)
+      .map(([column, bag]) => ({ place: bagAt.get(column) ?? -1, part: { bag, times } }));
+    for (const { part } of partsAt) names += part.bag.size;
     for (const key of keys) {
       const sum = sumAt(key);
-      for (const [place, amount] of amountsAt) {
-        if (place !== undefined) sum.amounts[place] = (sum.amounts[place] ?? 0) + times * amount;
+      if (times === -1) sum.lessened = true;
+      for (let at = 0; at < places.length; at += 1) {
+        const place = places[at] ?? -1;
+        sum.amounts[place] = (sum.amounts[place] ?? 0) + times * (given[at] ?? 0);
       }
-      for (const [place, bag] of bagsAt) {
-        if (place !== undefined) sum.bags[place] = poured(sum.bags[place], bag, times);
-      }
+      for (const { place, part } of partsAt) sum.parts[place]?.push(part);
     }
   }
 
-  function addRow(sum: Sum, row: Row): void {
-    for (const [place, column] of integers.entries()) {
-      sum.amounts[place] = (sum.amounts[place] ?? 0) + Number(row[column]);
-    }
-    for (const [place, column] of texts.entries()) {
-      const text = row[column];
-      if (typeof text === "string") sum.bags[place] = withText(sum.bags[place], text);
-    }
-  }
-
-  function rowOf({ key, amounts, bags }: Sum): Row {
+  /** The row that it becomes; undefined for none. */
+  function rowOf({ key, amounts, parts }: Sum, before: Row | undefined): Row | undefined {
     const row: Record<string, Cell> = {};
     for (const [place, column] of table.key.entries()) row[column] = key[place] ?? null;
-    for (const [place, column] of integers.entries()) row[column] = amounts[place] ?? 0;
-    for (const [place, column] of texts.entries()) row[column] = textOf(bags[place]);
-    return row;
+    for (const [place, column] of integers.entries()) {
+      row[column] = (amounts[place] ?? 0) + Number(before?.[column] ?? 0);
+    }
+    for (const [place, column] of texts.entries()) {
+      const text = before?.[column];
+      const pool = poolOf(parts[place] ?? []);
+      row[column] = textOf(typeof text === "string" ? withText(pool, text) : pool);
+    }
+    const isLeft = integers.some((column) => row[column] !== 0);
+    return isLeft || texts.some((column) => row[column] !== null) ? row : undefined;
   }
 
   return {
@@ -97,8 +112,7 @@ export function createSums(table: Table): Sums {
         .map((sum) => ({ sum, held: cache.hold(table, sum.key) }));
       await cache.fill();
       for (const { sum, held } of moved) {
-        if (held.row !== undefined) addRow(sum, held.row);
-        cache.put(held, isNothing(sum) ? undefined : rowOf(sum));
+        cache.put(held, rowOf(sum, held.row));
       }
       sums.clear();
       names = 0;
@@ -109,7 +123,9 @@ export function createSums(table: Table): Sums {
 /** So many names in bags take the room of a row. */
 const NAMES_LIKE_A_ROW = 40;
 
-function poured(pool: Pool, more: Bag | Numbers, times: 1 | -1): Pool {
+const poolOf = (parts: readonly Part[]): Pool => parts.reduce(poured, undefined);
+
+function poured(pool: Pool, { bag: more, times }: Part): Pool {
   if (more instanceof Numbers) {
     const numbers = pool instanceof Numbers ? pool : new Numbers();
     numbers.pour(more, times);

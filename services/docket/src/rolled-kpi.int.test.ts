@@ -9,6 +9,7 @@ import {
   rolledSla,
   type ReportSource,
 } from "@docket/query-api";
+import { latestFact, openBreaches, staysWithin } from "@docket/read-models";
 import {
   backlogReport,
   kpiReport,
@@ -208,6 +209,32 @@ test("the backlog of any instant is that of a look at each ticket", async () => 
       }
     }
   }
+});
+
+test("an instant at which something happens is told alike from rows and from facts", async () => {
+  const runsOut = (await openBreaches(world.readModels, { from: END, to: null })).filter(
+    ({ certain }) => !certain,
+  );
+  expect(runsOut).not.toHaveLength(0);
+  for (const { breachedAt } of runsOut.slice(0, 5)) {
+    for (const now of [Date.parse(breachedAt), Date.parse(breachedAt) + 1]) {
+      const sla = { ...asked({ now, by: ["team"] }), only: targetNames };
+      expect(await rolledSla(world.readModels, sla)).toEqual(looked(slaReport(sla)));
+    }
+  }
+  const stays = await Array.fromAsync(
+    staysWithin(world.readModels, { from: TODAY - 9 * DAY, to: TODAY }),
+  );
+  const left = stays.flat().flatMap(({ leftAt }) => (leftAt === null ? [] : Date.parse(leftAt)));
+  const [first = END] = left.toSorted((one, other) => one - other);
+  const question = { ...asked({}), instants: [first - 1, first, first + 1] };
+  expect(await rolledBacklog(world.readModels, question)).toEqual(looked(backlogReport(question)));
+});
+
+test("rollups answer from the instant of the latest that is known on", async () => {
+  const latest = (await latestFact(world.readModels)) ?? expect.unreachable();
+  expect(await rolledKpi(world.readModels, asked({ now: latest }))).not.toBeNull();
+  expect(await rolledKpi(world.readModels, asked({ now: latest - 1 }))).toBeNull();
 });
 
 test("what answers at a URL reckons the same reports, of one state of the tables each", async () => {

@@ -6,7 +6,7 @@ import {
   ROLLUP_CALENDAR,
   type KpiTables,
 } from "@docket/read-models";
-import { isIn, kpiTotals, type KpiQuestion, type KpiReport, type Stretch } from "@docket/reporting";
+import { kpiTotals, type KpiQuestion, type KpiReport, type Stretch } from "@docket/reporting";
 import { isMature, type Contribution } from "@docket/service-levels";
 import { acrossTickets } from "./across-tickets.ts";
 import { plain } from "./plain-contribution.ts";
@@ -28,9 +28,7 @@ export async function rolledKpi(
     totals.addUp(rollup, place, as, times);
   }
   for (const stretch of rolled.singly) {
-    for (const one of await singleCases(store, question, stretch)) {
-      if (isIn(question.period, one.at)) totals.count(one);
-    }
+    for (const one of await singleCases(store, question, stretch)) totals.count(one);
   }
   await acrossTickets(store, question, totals);
   return totals.report(await judgingPolicies(store));
