@@ -20,16 +20,16 @@ const TOGETHER = 10_000;
 const ROWS_IN_MEMORY = 50_000;
 /** A million tickets within a second. */
 const WANTED = 1_000_000;
-/** The year, its days, weeks and months begin and end within days of UTC, as local ones do. */
-const ASKED: readonly (readonly Dimension[])[] = [
-  ["channel"],
-  ["category"],
-  ["priority"],
-  ["agent"],
-  ["team", "channel"],
-  ["month"],
-  ["week"],
-  ["day"],
+/** With the goal for each. The year, its days, weeks and months begin and end within days of UTC, as local ones do. */
+const ASKED: readonly (readonly [by: readonly Dimension[], goal: number | null])[] = [
+  [["channel"], 1],
+  [["category"], 1],
+  [["priority"], 1],
+  [["agent"], 1],
+  [["month"], 1],
+  [["week"], 1],
+  [["day"], 1],
+  [["category", "team"], null],
 ];
 const YEAR = { from: "2025-01-01", to: "2026-01-01", zone: "Europe/Berlin" };
 
@@ -46,9 +46,11 @@ export async function reportFigures(folder: string): Promise<readonly Figure[]> 
     const scratch = () => Promise.reject(new Error("the report does not look at the past"));
     const source = reportSource({ ...ground, scratch });
     const figures: Figure[] = [];
-    for (const by of ASKED) {
+    // Uncounted: what comes first would be measured while it is still being compiled.
+    await report(source, ["team"]);
+    for (const [by, goal] of ASKED) {
       const rate = await rateOf(TICKETS, () => report(source, by));
-      const reporting = { bench: `report kpi by ${by.join(",")}`, unit: "tickets/s", goal: 1 };
+      const reporting = { bench: `report kpi by ${by.join(",")}`, unit: "tickets/s", goal };
       figures.push(figure({ ...reporting, against: "wanted" }, rate, WANTED));
     }
     const deriving = { bench: "facts to tables", unit: "tickets/s", against: "in two minutes" };

@@ -46,17 +46,17 @@ const dimensionColumns: { readonly [D in RollupDimension]: ColumnType } = {
 /** Dimensions that rollups are told apart by together. Each slice holds everything once. */
 export type RollupSlice = readonly RollupDimension[];
 
-/** Few dimensions, and such as go together: there are few rows however many tickets there are. */
+/** None, or few dimensions that go together: there are few rows however many tickets there are. */
 export const rollupSlices: readonly RollupSlice[] = [
+  [],
   ["channel", "kind", "priority"],
   ["category"],
   ["team", "agent"],
-  ["channel", "team"],
 ];
 /** Hours are kept by all dimensions at once too, in about as many rows as there are tickets. */
 const hourSlices: readonly RollupSlice[] = [...rollupSlices, rollupDimensions];
 /** The name of a slice, in the column `by`. */
-export const sliceName = (slice: RollupSlice): string => slice.join(",");
+export const sliceName = (slice: RollupSlice): string => slice.join(",") || "total";
 
 const sums: Table["columns"] = {
   ...Object.fromEntries(rollupCounts.map((column) => [column, "integer"] as const)),
