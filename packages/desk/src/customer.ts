@@ -65,7 +65,7 @@ export const customerDecider: Decider<
   decide(state, command, context) {
     const forbidden = checkRights(command, context.policy, context.now);
     if (forbidden !== undefined) return refuse(forbidden);
-    if (command.type === "completeErasure") return completeErasure(state);
+    if (command.type === "completeErasure") return completeErasure(state, command.data);
     if (state.status === "erased") return refuse(refusal("CUSTOMER_ERASED"));
     if (command.type === "eraseCustomer") {
       if (context.underLegalHold === true) return refuse(refusal("LEGAL_HOLD"));
@@ -124,8 +124,8 @@ function register(data: DataOf<"registerCustomer">): Decided {
 }
 
 /** As often as it is asked for, by whichever event: each says that all before it in the log is to be blanked. */
-function completeErasure(state: CustomerState): Decided {
-  if (state.status === "erased") return accept({ type: "erasureCompleted", data: {} });
+function completeErasure(state: CustomerState, data: DataOf<"completeErasure">): Decided {
+  if (state.status === "erased") return accept({ type: "erasureCompleted", data });
   const detail = "The customer is not erased.";
   return refuse(refusal("NOT_ALLOWED_NOW", detail, { allowed: ["eraseCustomer"] }));
 }

@@ -1,5 +1,6 @@
 import { ERASED, type CustomerEvent } from "@docket/schemas";
 import {
+  erasedIn,
   idOfStream,
   isCustomerEvent,
   isErasure,
@@ -30,7 +31,7 @@ export const customerIdentities = readModel<CustomerIdentityRow>({
   affects(event) {
     if (!isCustomerEvent(event)) return NO_ROWS;
     const customerId = idOfStream(event);
-    if (isErasure(event)) return { where: [{ column: "customerId", is: customerId }] };
+    if (isErasure(event)) return { where: [{ column: "customerId", in: erasedIn(event) }] };
     // An identity read without its key is none.
     const known = namedBy(event).filter(({ value }) => value !== ERASED);
     return known.map(({ kind, value }) => [customerId, kind, value]);

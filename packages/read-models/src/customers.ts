@@ -1,7 +1,9 @@
 import { ERASED, type Channel, type CustomerEvent, type Tier } from "@docket/schemas";
 import {
+  erasedIn,
   idOfStream,
   isCustomerEvent,
+  isErasure,
   NO_ROWS,
   readModel,
   type Fresh,
@@ -43,6 +45,7 @@ export const customersTable: TableOf<CustomerRow> = {
 export const customers = readModel<CustomerRow>({
   table: customersTable,
   affects(event) {
+    if (isErasure(event)) return erasedIn(event).map((customerId) => [customerId]);
     if (isCustomerEvent(event)) return event.type === "noEffect" ? NO_ROWS : [[idOfStream(event)]];
     if (event.type === "customerIdentified") return [[event.data.customerId]];
     if (event.type !== "opened" || event.data.customerId === undefined) return NO_ROWS;
@@ -50,7 +53,7 @@ export const customers = readModel<CustomerRow>({
   },
   apply(row, event, [customerId]) {
     if (!isCustomerEvent(event)) return row ?? seen(String(customerId));
-    const next = row === undefined ? seen(idOfStream(event)) : { ...row };
+    const next = row === undefined ? seen(String(customerId)) : { ...row };
     fold(next, event);
     return next;
   },

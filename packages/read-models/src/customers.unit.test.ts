@@ -89,6 +89,22 @@ test("an erasure blanks the name and removes the identities, and nothing else", 
   expect(after(customerErased).customer).toEqual({ ...unknown, erased: true });
 });
 
+test("a completed erasure blanks all whom it names, on their tickets too", () => {
+  const fold = createFold(readModels);
+  fold.project(history("customer", "c-1", [registered]));
+  const subject: TicketEvent = { ...opened, data: { ...opened.data, subject: "the lamp" } };
+  fold.project(history("ticket", ticketA, [subject]));
+  const completed: CustomerEvent = { type: "erasureCompleted", data: { also: ["c-1"] } };
+  fold.project(history("customer", "c-2", [completed]));
+  const { customers, customer_identities: identities, tickets } = fold.rows();
+  expect(customers).toMatchObject([
+    { customerId: "c-1", name: ERASED, tier: "premium", erased: true },
+    { customerId: "c-2", name: null, erased: true },
+  ]);
+  expect(identities).toEqual([]);
+  expect(tickets).toMatchObject([{ subject: ERASED }]);
+});
+
 test("an identity whose key is gone finds nobody, even before the erasure is recorded", () => {
   const unreadable: CustomerEvent = {
     type: "customerRegistered",

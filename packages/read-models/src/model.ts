@@ -117,12 +117,17 @@ export const isTicketEvent = (event: Recorded): event is RecordedEvent<TicketEve
 export const isCustomerEvent = (event: Recorded): event is RecordedEvent<CustomerEvent> =>
   event.stream.startsWith("customer-");
 /** From here on the customer's texts are blank, whatever was readable of them until now. */
-export const isErasure = (
-  event: Recorded,
-): event is Extract<
+export const isErasure = (event: Recorded): event is Erasure =>
+  event.type === "customerErased" || event.type === "erasureCompleted";
+type Erasure = Extract<
   RecordedEvent<CustomerEvent>,
   { type: "customerErased" | "erasureCompleted" }
-> => event.type === "customerErased" || event.type === "erasureCompleted";
+>;
+/** The customers whose texts an erasure blanks: those who could not be told by an event of their own are named in it. */
+export function erasedIn(event: Erasure): readonly string[] {
+  const also = event.type === "erasureCompleted" ? event.data.also : undefined;
+  return [idOfStream(event), ...(also ?? [])];
+}
 export const isArticleEvent = (event: Recorded): event is RecordedEvent<ArticleEvent> =>
   event.stream.startsWith("article-");
 export const isLevelsEvent = (event: Recorded): event is RecordedEvent<LevelsEvent> =>

@@ -1,7 +1,15 @@
 import type { RecordedEvent } from "@docket/event-sourcing";
 import { ERASED, type TicketEvent } from "@docket/schemas";
 import { openingPosition, placeOf, referenceOf, step } from "@docket/ticket";
-import { idOfStream, isErasure, isTicketEvent, NO_ROWS, readModel, type Fresh } from "./model.ts";
+import {
+  erasedIn,
+  idOfStream,
+  isErasure,
+  isTicketEvent,
+  NO_ROWS,
+  readModel,
+  type Fresh,
+} from "./model.ts";
 import { ticketsTable, type TicketRow } from "./ticket-row.ts";
 
 /** One row per ticket. */
@@ -10,7 +18,7 @@ export const tickets = readModel<TicketRow>({
   affects(event) {
     if (isTicketEvent(event)) return [[idOfStream(event)]];
     if (!isErasure(event)) return NO_ROWS;
-    return { where: [{ column: "subjectOf", is: idOfStream(event) }] };
+    return { where: [{ column: "subjectOf", in: erasedIn(event) }] };
   },
   apply(row, event) {
     if (isTicketEvent(event) && event.type === "opened") return opened(event);

@@ -35,8 +35,8 @@ export const customerCommands = {
   changeTier: z.strictObject({ tier }),
   mergeCustomer: z.strictObject({ into: identifier }),
   eraseCustomer: z.strictObject({ ground: label }),
-  /** Docket's own, once the keys are destroyed. */
-  completeErasure: z.strictObject({}),
+  /** Docket's own, once the keys are destroyed. `also`: customers who are this person, but whose own streams cannot take it. */
+  completeErasure: z.strictObject({ also: z.array(identifier).max(1_000).optional() }),
 };
 export type CustomerCommandType = keyof typeof customerCommands;
 

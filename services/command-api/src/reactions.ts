@@ -79,15 +79,17 @@ export function createReactions(options: {
     const customer = subject("customer", to.customerId);
     await keys.link(subject("ticket", idOf(event.stream)), customer);
     // Decided before the erasure and appended after it: the ticket's own key went with the link.
-    if ((await keys.obtain(customer)) === "erased") await completeErasure(event, to.customerId);
+    if ((await keys.obtain(customer)) === "erased") await completeErasure(event, to.customerId, []);
   }
 
   async function merge(event: Event, into: string): Promise<void> {
     const merged = subject("customer", idOf(event.stream));
     const kept = subject("customer", into);
     // Likewise: the link destroys the keys of who was merged, so they are told first.
-    if ((await keys.obtain(kept)) === "erased") await eraseToo(event, merged, MERGED_TOO_LATE);
+    const isErased = (await keys.obtain(kept)) === "erased";
+    const isTold = !isErased || (await eraseToo(event, merged, MERGED_TOO_LATE));
     await keys.link(merged, kept);
+    if (!isTold) await completeErasure(event, into, [idOf(event.stream)]);
   }
 
   async function follow(event: Event): Promise<void> {
@@ -118,35 +120,49 @@ export function createReactions(options: {
   async function erase(event: Event, ground: string): Promise<void> {
     const erased = subject("customer", idOf(event.stream));
     const others = (await keys.linked(erased)).filter((one) => one !== erased && isCustomer(one));
-    for (const other of others) await eraseToo(event, other, ground);
+    const untold: string[] = [];
+    for (const other of others) {
+      const isTold = await eraseToo(event, other, ground);
+      if (!isTold) untold.push(idOfSubject(other));
+    }
     await keys.erase(erased);
-    await completeErasure(event, idOf(event.stream));
+    await completeErasure(event, idOf(event.stream), untold);
   }
 
-  /** Now, by the clock of who tells them: when it was asked for may lie in the future by that clock, which is refused. */
-  async function eraseToo(event: Event, customer: Subject, ground: string): Promise<void> {
-    await send({
+  /**
+   * Now, by the clock of who tells them: when it was asked for may lie in the future by that clock, which is refused.
+   * @returns false when an event in their stream cannot be read, so that it takes no other
+   */
+  async function eraseToo(event: Event, customer: Subject, ground: string): Promise<boolean> {
+    const command: Command = {
       type: "eraseCustomer",
       customerId: idOfSubject(customer),
       commandId: commandId(derivedUuid("erase", event.id, customer)),
       actor: DOCKET,
       causationId: event.id,
       data: { ground },
-    });
+    };
+    const result = await commands.handle(command);
+    settled(command, result);
+    return result.accepted || result.refusal.code !== "UNREADABLE_EVENT";
   }
 
   /**
    * What was sealed before the keys were destroyed may be appended after `customerErased`, and projected while it could
    * still be read. An event that is recorded now has all that behind it: once the read models are here, they are blank.
    */
-  async function completeErasure(event: Event, customerId: string): Promise<void> {
+  async function completeErasure(
+    event: Event,
+    customerId: string,
+    untold: readonly string[],
+  ): Promise<void> {
     const completed = await send({
       type: "completeErasure",
       customerId,
       commandId: commandId(derivedUuid("complete-erasure", event.id)),
       actor: DOCKET,
       causationId: event.id,
-      data: {},
+      data: untold.length === 0 ? {} : { also: [...untold] },
     });
     await projector.reached(completed ?? event.position);
     await readModels.scrub();

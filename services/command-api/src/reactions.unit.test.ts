@@ -103,6 +103,31 @@ test("an erasure reaches every name, though by the clock here it was asked for i
   expect(await types()).toEqual([...PERSON, ...COMPLETED]);
 });
 
+test("a name whose own events cannot be read is told by the completion of the other's erasure", async () => {
+  const { types, ...desk } = await erasedPerson();
+  const commands: Commands = {
+    ...desk.commands,
+    async handle(command) {
+      if (!("customerId" in command) || command.customerId !== "berta")
+        return desk.commands.handle(command);
+      const id = commandId(command.commandId);
+      return {
+        accepted: false,
+        commandId: id,
+        refusal: refusal("UNREADABLE_EVENT"),
+        repeated: false,
+      };
+    },
+  };
+  const readModels = { ...checkpointInMemory(), scrub: async () => {} };
+  const projector = { reached: async () => {} };
+  const reactions = createReactions({ ...desk, commands, readModels, projector });
+  while ((await reactions.step()) > 0);
+  expect(await types()).toEqual([...PERSON, "customer-anna erasureCompleted"]);
+  const last = (await desk.store.readAll({ after: null, limit: 100 })).at(-1);
+  expect(JSON.parse(last?.data ?? "")).toEqual({ also: ["berta"] });
+});
+
 test.each(["eraseCustomer", "completeErasure"])(
   "a store that does not take %s is waited for: nothing of the batch is taken as done",
   async (type) => {

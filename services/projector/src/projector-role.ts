@@ -69,8 +69,9 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
     const failed = new AbortController();
     await atEachWake(bus, AbortSignal.any([signal, failed.signal]), async () => {
       while ((await goOn()) > 0);
-      settle().catch(() => failed.abort());
+      settle().catch((error: unknown) => failed.abort(error));
     });
+    failed.signal.throwIfAborted();
     await settle();
   }
 
