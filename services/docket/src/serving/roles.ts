@@ -67,9 +67,13 @@ export async function startRoles(options: {
     },
     signal: stop.signal,
   };
-  const servers = await patient(() => openServers(configuration, waiting)).catch(
-    unlessStopped(stop.signal),
-  );
+  const servers = await patient(() => openServers(configuration, waiting))
+    .catch(unlessStopped(stop.signal))
+    // What listens would keep a process that cannot start.
+    .catch(async (error: unknown) => {
+      await door.close();
+      throw error;
+    });
   if (servers === undefined) {
     await door.close();
     return tracing.end();
