@@ -122,3 +122,15 @@ test("who is denied says so as long as it waits, to whoever asks too, and can be
   expect(await ended).toEqual([0, null]);
   expect(await said).not.toContain("guessed");
 });
+
+test("a role that cannot start ends, and says why", async () => {
+  const database = new URL(environment["DOCKET_POSTGRES"] ?? "");
+  database.pathname = "/missing";
+  const child = spawn(process.execPath, [DOCKET, "run", "relay"], {
+    env: { ...process.env, ...environment, DOCKET_POSTGRES: database.href },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const [ended, said] = await Promise.all([once(child, "exit"), text(child.stderr)]);
+  expect(ended).toEqual([2, null]);
+  expect(said).toContain("3D000");
+});

@@ -1,6 +1,7 @@
 import { PARTITIONS, type Share } from "@docket/event-sourcing";
 import { GROUP_NAMES } from "@docket/read-models";
 import { refusal } from "@docket/schemas";
+import { accessSync, constants } from "node:fs";
 import { z } from "zod";
 import { Refused } from "../refused.ts";
 
@@ -8,6 +9,37 @@ const address = (scheme: RegExp) =>
   z
     .string()
     .regex(scheme, `must be an address like ${scheme.source.replace(/[\^\\]/g, "").slice(0, 20)}`);
+
+const namedFile = z
+  .string()
+  .min(1)
+  .refine(isReadable, { error: ({ input }) => unreadable(String(input)) });
+
+/** The parameters by which addresses name files. */
+const FILE_PARAMETERS = [
+  ...["tlsCAFile", "userCertFile", "userKeyFile"],
+  ...["sslrootcert", "sslcert", "sslkey"],
+];
+/** An address of a server that may name files. */
+const withFiles = (scheme: RegExp) =>
+  address(scheme).superRefine((text, context) => {
+    const parameters = new URLSearchParams(text.split("?")[1]);
+    for (const name of FILE_PARAMETERS) {
+      const file = parameters.get(name);
+      if (file === null || isReadable(file)) continue;
+      context.addIssue({ code: "custom", message: `${name}: ${unreadable(file)}` });
+    }
+  });
+
+const unreadable = (file: string): string => `the file ${file} cannot be read`;
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** A part of a whole, as 2/4. */
 export function shareIn(text: string): Share {
@@ -22,24 +54,24 @@ function isShare(text: string): boolean {
 /** What a role reads from the environment; docs/operations.md explains each. */
 const environment = z.object({
   /** The event store. */
-  DOCKET_EVENTSTORE: address(/^esdb(\+discover)?:\/\//),
+  DOCKET_EVENTSTORE: withFiles(/^esdb(\+discover)?:\/\//),
   DOCKET_NATS: address(/^(nats|tls):\/\//),
   /** Who we are to NATS, in one of these ways: a user, a token, a file with the seed of an NKEY, a `.creds` file. */
   DOCKET_NATS_USER: z.string().min(1).optional(),
   DOCKET_NATS_PASSWORD: z.string().min(1).optional(),
   DOCKET_NATS_TOKEN: z.string().min(1).optional(),
-  DOCKET_NATS_NKEY: z.string().min(1).optional(),
-  DOCKET_NATS_CREDENTIALS: z.string().min(1).optional(),
+  DOCKET_NATS_NKEY: namedFile.optional(),
+  DOCKET_NATS_CREDENTIALS: namedFile.optional(),
   /** A PEM file of who vouches for the server. Default: the authorities that Node.js knows. */
-  DOCKET_NATS_CA: z.string().min(1).optional(),
+  DOCKET_NATS_CA: namedFile.optional(),
   /** Read models. */
-  DOCKET_POSTGRES: address(/^postgres(ql)?:\/\//),
+  DOCKET_POSTGRES: withFiles(/^postgres(ql)?:\/\//),
   /** The keys of personal data: backed up apart. Default: a schema of its own beside the read models. */
-  DOCKET_KEYS: address(/^postgres(ql)?:\/\//).optional(),
+  DOCKET_KEYS: withFiles(/^postgres(ql)?:\/\//).optional(),
   DOCKET_HOST: z.string().min(1).default("127.0.0.1"),
   DOCKET_PORT: z.coerce.number().int().min(0).max(65_535).default(8420),
   /** A JSON file of who may call; needed wherever the host is not loopback. */
-  DOCKET_ACCESS: z.string().min(1).optional(),
+  DOCKET_ACCESS: namedFile.optional(),
   /** Where the projectors answer, for rebuild and retry: one address, or several with commas between. */
   DOCKET_PROJECTOR: z
     .string()

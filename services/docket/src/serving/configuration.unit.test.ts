@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { Refused } from "../refused.ts";
 import { configurationIn, shareIn, withoutSecrets } from "./configuration.ts";
@@ -7,6 +8,9 @@ const least = {
   DOCKET_NATS: "nats://127.0.0.1:4222",
   DOCKET_POSTGRES: "postgres://docket:s3cret@127.0.0.1/docket",
 };
+
+/** One that is there. */
+const FILE = fileURLToPath(import.meta.url);
 
 const refusalOf = (variables: NodeJS.ProcessEnv): string => {
   try {
@@ -53,11 +57,20 @@ test("what is missing or wrong is named, all of it", () => {
   expect(why).toContain("DOCKET_PORT");
 });
 
+test.each([
+  ["DOCKET_EVENTSTORE", `${least.DOCKET_EVENTSTORE}&tlsCAFile=missing.pem`],
+  ["DOCKET_POSTGRES", `${least.DOCKET_POSTGRES}?sslrootcert=missing.pem`],
+  ["DOCKET_KEYS", `${least.DOCKET_POSTGRES}?sslkey=missing.pem`],
+  ["DOCKET_NATS_CREDENTIALS", "missing.pem"],
+  ["DOCKET_ACCESS", "missing.pem"],
+])("a file that %s names must be there", (name, value) => {
+  const why = refusalOf({ ...least, [name]: value });
+  expect(why).toMatch(new RegExp(`${name}: .*missing.pem cannot be read`));
+});
+
 test("beyond this machine nobody serves without saying who may call", () => {
   expect(refusalOf({ ...least, DOCKET_HOST: "0.0.0.0" })).toContain("DOCKET_ACCESS");
-  expect(refusalOf({ ...least, DOCKET_HOST: "0.0.0.0", DOCKET_ACCESS: "callers.json" })).toBe(
-    "none",
-  );
+  expect(refusalOf({ ...least, DOCKET_HOST: "0.0.0.0", DOCKET_ACCESS: FILE })).toBe("none");
   expect(refusalOf({ ...least, DOCKET_HOST: "127.0.0.2" })).toBe("none");
 });
 
@@ -79,8 +92,8 @@ test.each([
   ],
   ["a user without a password", { DOCKET_NATS_USER: "a" }],
   ["a password without a user", { DOCKET_NATS_PASSWORD: "b" }],
-  ["two ways to log in", { DOCKET_NATS_TOKEN: "a", DOCKET_NATS_NKEY: "seed" }],
-  ["an authority without TLS", { DOCKET_NATS_CA: "ca.pem" }],
+  ["two ways to log in", { DOCKET_NATS_TOKEN: "a", DOCKET_NATS_NKEY: FILE }],
+  ["an authority without TLS", { DOCKET_NATS_CA: FILE }],
 ])("NATS is not reached with %s", (_what, more) => {
   expect(refusalOf({ ...least, ...more })).toContain("DOCKET_NATS");
 });

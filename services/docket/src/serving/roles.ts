@@ -67,55 +67,58 @@ export async function startRoles(options: {
     },
     signal: stop.signal,
   };
-  const servers = await patient(() => openServers(configuration, waiting))
-    .catch(unlessStopped(stop.signal))
-    // What listens would keep a process that cannot start.
-    .catch(async (error: unknown) => {
-      await door.close();
-      throw error;
-    });
-  if (servers === undefined) {
-    await door.close();
-    return tracing.end();
-  }
   try {
-    const working: Working[] = [];
-    for (const role of roles) {
-      working.push(await patient(() => startRole(role, servers, { ...options, metrics, tracing })));
-    }
-    metrics.watch(
-      "docket_nats_pending",
-      "Messages that were received and wait to be handled",
-      () => servers.link.health().pending,
+    const opened = await patient(() => openServers(configuration, waiting)).catch(
+      unlessStopped(stop.signal),
     );
-    const app = createServer({
-      access,
-      ...working.reduce<Offers>((all, { offers }) => ({ ...all, ...offers }), {}),
-      health: () => examine([...serverHealth(servers), ...working.flatMap(({ health }) => health)]),
-      metrics: () => metrics.text(),
-      log,
-    });
-    await door.close();
-    const url = await app.listen({ host: configuration.DOCKET_HOST, port: door.port });
-    const loops = working
-      .flatMap((one) => one.loops)
-      .map((loop) => patient(() => loop(stop.signal)));
-    try {
-      options.onServing(url);
-      log.info({ url }, "serving");
-      // A loop that ends by a defect ends the process; the next one goes on from the checkpoint.
-      await Promise.race([Promise.all(loops), aborted(stop.signal)]);
-    } finally {
-      stop.abort();
-      await app.close();
-      await Promise.allSettled(loops);
-      for (const { end } of working) await end();
-    }
-    await Promise.all(loops);
+    if (opened !== undefined) await serveRoles(opened);
   } finally {
+    // What listens would keep a process that cannot start.
     await door.close();
-    await servers.close();
     await tracing.end();
+  }
+
+  async function serveRoles(servers: Servers): Promise<void> {
+    try {
+      const working: Working[] = [];
+      for (const role of roles) {
+        working.push(
+          await patient(() => startRole(role, servers, { ...options, metrics, tracing })),
+        );
+      }
+      metrics.watch(
+        "docket_nats_pending",
+        "Messages that were received and wait to be handled",
+        () => servers.link.health().pending,
+      );
+      const app = createServer({
+        access,
+        ...working.reduce<Offers>((all, { offers }) => ({ ...all, ...offers }), {}),
+        health: () =>
+          examine([...serverHealth(servers), ...working.flatMap(({ health }) => health)]),
+        metrics: () => metrics.text(),
+        log,
+      });
+      await door.close();
+      const url = await app.listen({ host: configuration.DOCKET_HOST, port: door.port });
+      const loops = working
+        .flatMap((one) => one.loops)
+        .map((loop) => patient(() => loop(stop.signal)));
+      try {
+        options.onServing(url);
+        log.info({ url }, "serving");
+        // A loop that ends by a defect ends the process; the next one goes on from the checkpoint.
+        await Promise.race([Promise.all(loops), aborted(stop.signal)]);
+      } finally {
+        stop.abort();
+        await app.close();
+        await Promise.allSettled(loops);
+        for (const { end } of working) await end();
+      }
+      await Promise.all(loops);
+    } finally {
+      await servers.close();
+    }
   }
 }
 
