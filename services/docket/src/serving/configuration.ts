@@ -17,8 +17,12 @@ const namedFile = z
 
 /** The parameters by which addresses name files. */
 const FILE_PARAMETERS = [
-  ...["tlsCAFile", "userCertFile", "userKeyFile"],
-  ...["sslrootcert", "sslcert", "sslkey"],
+  "tlsCAFile",
+  "userCertFile",
+  "userKeyFile",
+  "sslrootcert",
+  "sslcert",
+  "sslkey",
 ];
 /** An address of a server that may name files. */
 const withFiles = (scheme: RegExp) =>
