@@ -40,6 +40,10 @@ export class Numbers {
     return this.#counts.size;
   }
 
+  [Symbol.iterator](): Iterator<readonly [name: number, amount: number]> {
+    return this.#counts[Symbol.iterator]();
+  }
+
   add(name: number, amount: number): void {
     const sum = (this.#counts.get(name) ?? 0) + amount;
     if (sum === 0) this.#counts.delete(name);

@@ -3,7 +3,7 @@ import { createRowCache, keyOf, nameOf, type Change, type RowCache } from "./row
 import { createSums, type Summand, type Sums } from "./sums.ts";
 
 /** Rows of a further table that follow from a row of another: worked out per batch, from what the row was and what it became. */
-export type Derivation = OwnedRows | SummedRows;
+export type Derivation = OwnedRows | SummedRows | PouredRows;
 
 interface From {
   /** The table whose rows are looked at: a projection's, or that of an earlier derivation. */
@@ -26,6 +26,13 @@ export interface SummedRows extends From {
   readonly kind: "sums";
   /** Pure. When it throws, the event that brought the source row about is parked. */
   readonly summands: (source: Row) => readonly Summand[];
+}
+
+/** What is added to rows of a table of sums is added on, to fewer and coarser ones: as sums too. */
+export interface PouredRows extends From {
+  readonly kind: "poured";
+  /** Pure: what each thing that is added to a row becomes here. */
+  readonly summands: (added: Summand) => readonly Summand[];
 }
 
 /** A derivation's own failure, as told from that of a store. */
@@ -61,7 +68,7 @@ export async function derive(
     }
     for (const one of derived) {
       if (one.kind === "sums") {
-        await one.sums.settle(cache);
+        await settle(one, cache);
       } else {
         owned.set(one.table, one.replaced);
         writes.push(writeOf(one.table, one.replaced));
@@ -94,28 +101,46 @@ export async function deriveAll(
       const writes: Write[] = [];
       for (const one of derived) {
         if (one.kind === "owned") writes.push(writeOf(one.table, one.replaced.splice(0)));
-        else if (one.sums.size() >= rowsInMemory) await one.sums.settle(cache);
+        else if (one.sums.size() >= rowsInMemory) await settle(one, cache);
       }
       await commit([...writes, ...cache.flush()]);
     }
-    for (const one of derived) if (one.kind === "sums") await one.sums.settle(cache);
+    for (const one of derived) if (one.kind === "sums") await settle(one, cache);
     await commit(cache.flush());
   }
 }
 
 /** A derivation at work: with what its rows became, or with what is added to them. */
-type AtWork =
-  | (OwnedRows & { readonly replaced: Change[] })
-  | (SummedRows & { readonly sums: Sums });
+type AtWork = (OwnedRows & { readonly replaced: Change[] }) | (SummedRows & Summing);
 
-/** By the table that they derive from, each after those that fill it. */
+interface Summing {
+  readonly sums: Sums;
+  readonly pouredInto: readonly (PouredRows & Summing)[];
+}
+
+/** By the table that they derive from, each after those that fill it; what is poured on stands with what it comes from. */
 function bySource(derivations: readonly Derivation[]): Map<Table, readonly AtWork[]> {
-  const atWork = derivations.map((derivation): AtWork => {
-    return derivation.kind === "owned"
-      ? { ...derivation, replaced: [] }
-      : { ...derivation, sums: createSums(derivation.table) };
+  const summing = (table: Table): Summing => ({
+    sums: createSums(table),
+    pouredInto: derivations
+      .filter((one) => one.kind === "poured")
+      .filter(({ from }) => from === table)
+      .map((one) => ({ ...one, ...summing(one.table) })),
+  });
+  const atWork = derivations.flatMap((one): readonly AtWork[] => {
+    if (one.kind === "poured") return [];
+    return [one.kind === "owned" ? { ...one, replaced: [] } : { ...one, ...summing(one.table) }];
   });
   return Map.groupBy(atWork, ({ from }) => from);
+}
+
+async function settle({ sums, pouredInto }: Summing, cache: RowCache): Promise<void> {
+  await sums.settle(cache, (added) => {
+    for (const { sums: coarser, summands } of pouredInto) {
+      for (const summand of summands(added)) coarser.add(summand, 1);
+    }
+  });
+  for (const one of pouredInto) await settle(one, cache);
 }
 
 /** All that follows from a row is worked out before the next is looked at, so that what they share may be kept for one. */

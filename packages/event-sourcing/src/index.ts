@@ -21,7 +21,13 @@ export * from "./bus.memory.ts";
 export * from "./read-model-store.ts";
 export * from "./projection.ts";
 export * from "./bag.ts";
-export { deriveAll, type Derivation, type OwnedRows, type SummedRows } from "./derivation.ts";
+export {
+  deriveAll,
+  type Derivation,
+  type OwnedRows,
+  type PouredRows,
+  type SummedRows,
+} from "./derivation.ts";
 export type { Summand } from "./sums.ts";
 export * from "./condition.ts";
 export { keyOf } from "./row-cache.ts";

@@ -16,8 +16,11 @@ export interface Sums {
   readonly add: (summand: Summand, times: 1 | -1) => void;
   /** How many rows all that was gathered takes the room of. */
   readonly size: () => number;
-  /** Adds all that was gathered to the rows, which stay in the cache. */
-  readonly settle: (cache: RowCache) => Promise<void>;
+  /**
+   * Adds all that was gathered to the rows, which stay in the cache.
+   * @param onAdded told what is added to a row, for each
+   */
+  readonly settle: (cache: RowCache, onAdded: (added: Summand) => void) => Promise<void>;
 }
 
 interface Sum {
@@ -34,8 +37,8 @@ interface Part {
   readonly times: 1 | -1;
 }
 
-/** A text is that of the row, which need not be read as long as nothing else is poured to it. */
-type Pool = string | Map<string, number> | Numbers | undefined;
+/** Never changed once it is made. */
+type Pool = Bag | Numbers | undefined;
 
 /** A column that a summand lacks is nothing of it. */
 export function createSums(table: Table): Sums {
@@ -87,8 +90,24 @@ export function createSums(table: Table): Sums {
     }
   }
 
+  const summandOf = (key: Key, amounts: Float64Array, pools: readonly Pool[]): Summand => ({
+    keys: [key],
+    amounts: new Map(integers.map((column, place) => [column, amounts[place] ?? 0])),
+    bags: new Map(
+      texts.flatMap((column, place) => {
+        const pool = pools[place];
+        return pool === undefined ? [] : [[column, pool]];
+      }),
+    ),
+  });
+
   /** The row that it becomes; undefined for none. */
-  function rowOf({ key, amounts, parts }: Sum, before: Row | undefined): Row | undefined {
+  function rowOf(
+    key: Key,
+    amounts: Float64Array,
+    pools: readonly Pool[],
+    before: Row | undefined,
+  ): Row | undefined {
     const row: Record<string, Cell> = {};
     for (const [place, column] of table.key.entries()) row[column] = key[place] ?? null;
     for (const [place, column] of integers.entries()) {
@@ -96,8 +115,7 @@ export function createSums(table: Table): Sums {
     }
     for (const [place, column] of texts.entries()) {
       const text = before?.[column];
-      const pool = poolOf(parts[place] ?? []);
-      row[column] = textOf(typeof text === "string" ? withText(pool, text) : pool);
+      row[column] = textWith(pools[place], typeof text === "string" ? text : null);
     }
     const isLeft = integers.some((column) => row[column] !== 0);
     return isLeft || texts.some((column) => row[column] !== null) ? row : undefined;
@@ -106,13 +124,16 @@ export function createSums(table: Table): Sums {
   return {
     add,
     size: () => sums.size + names / NAMES_LIKE_A_ROW,
-    async settle(cache) {
+    async settle(cache, onAdded) {
       const moved = [...sums.values()]
         .filter((sum) => !isNothing(sum))
         .map((sum) => ({ sum, held: cache.hold(table, sum.key) }));
       await cache.fill();
       for (const { sum, held } of moved) {
-        cache.put(held, rowOf(sum, held.row));
+        const { key, amounts, parts } = sum;
+        const pools = parts.map(poolOf);
+        onAdded(summandOf(key, amounts, pools));
+        cache.put(held, rowOf(key, amounts, pools, held.row));
       }
       sums.clear();
       names = 0;
@@ -123,32 +144,34 @@ export function createSums(table: Table): Sums {
 /** So many names in bags take the room of a row. */
 const NAMES_LIKE_A_ROW = 40;
 
-const poolOf = (parts: readonly Part[]): Pool => parts.reduce(poured, undefined);
-
-function poured(pool: Pool, { bag: more, times }: Part): Pool {
-  if (more instanceof Numbers) {
-    const numbers = pool instanceof Numbers ? pool : new Numbers();
-    numbers.pour(more, times);
-    return numbers;
+function poolOf(parts: readonly Part[]): Pool {
+  const [first] = parts;
+  if (first === undefined) return undefined;
+  if (parts.length === 1 && first.times === 1) return first.bag;
+  const numbers = new Numbers();
+  const counts = new Map<string, number>();
+  for (const { bag, times } of parts) {
+    if (bag instanceof Numbers) numbers.pour(bag, times);
+    else addBag(counts, bag, times);
   }
-  const counts = pool instanceof Map ? pool : new Map<string, number>();
-  addBag(counts, more, times);
-  return counts;
+  return first.bag instanceof Numbers ? numbers : counts;
 }
 
-/** What was in the row before; it is read only when something has changed. */
-function withText(pool: Pool, text: string): Pool {
-  if (isEmpty(pool)) return text;
-  if (pool instanceof Numbers) pool.pour(text, 1);
-  if (pool instanceof Map) addBag(pool, text, 1);
-  return pool;
+const isEmpty = (pool: Pool): boolean => pool === undefined || pool.size === 0;
+
+/** What was in the row before is read only when something has changed. */
+function textWith(pool: Pool, text: string | null): string | null {
+  if (pool === undefined || pool.size === 0) return text;
+  if (pool instanceof Numbers) {
+    if (text === null) return pool.text();
+    const numbers = new Numbers();
+    numbers.pour(text, 1);
+    numbers.pour(pool, 1);
+    return numbers.text();
+  }
+  if (text === null) return bagText(pool);
+  const counts = new Map<string, number>();
+  addBag(counts, text, 1);
+  addBag(counts, pool, 1);
+  return bagText(counts);
 }
-
-const isEmpty = (pool: Pool): boolean =>
-  pool === undefined || (typeof pool === "object" && pool.size === 0);
-
-const textOf = (pool: Pool): string | null => {
-  if (pool === undefined) return null;
-  if (pool instanceof Numbers) return pool.text();
-  return typeof pool === "string" ? pool : bagText(pool);
-};

@@ -1,4 +1,4 @@
-import { pause, type Backoff } from "@docket/event-sourcing";
+import { createLru, pause, type Backoff } from "@docket/event-sourcing";
 import { hash } from "node:crypto";
 import pg from "pg";
 import { PostgresError, postgresError } from "./errors.ts";
@@ -156,7 +156,12 @@ export function openConnection(options: PostgresOptions): Connection {
 }
 
 /** Under a name a statement is parsed and planned once a session, which is half of what a short one costs the server. */
-const nameOf = (text: string): string => hash("sha256", text, "base64url");
+function nameOf(text: string): string {
+  const name = names.get(text) ?? hash("sha256", text, "base64url");
+  names.set(text, name);
+  return name;
+}
+const names = createLru<string, string>(500);
 
 const isPassing = (error: unknown): error is PostgresError =>
   error instanceof PostgresError &&

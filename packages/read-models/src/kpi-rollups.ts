@@ -1,9 +1,10 @@
 import {
-  addBag,
   createLru,
   Numbers,
+  type Bag,
   type ColumnType,
   type Key,
+  type PouredRows,
   type Summand,
   type SummedRows,
   type Table,
@@ -14,6 +15,8 @@ import {
   rollupBags,
   rollupCounts,
   rollupSpreads,
+  rollupTallies,
+  spreadOf,
   type EpochMs,
   type GroupingAttributes,
   type RolledHour,
@@ -104,7 +107,9 @@ export const kpiHoursTable: Table = {
  * (10 + the hour) × 1,000,000 + the number of a spread's bucket, or else the place of a sum among those of days: as many digits
  * for each, so that what an hour has stands together.
  */
-export const hourly = (hour: number, number: number): number => (10 + hour) * 1_000_000 + number;
+export const hourly = (hour: number, number: number): number => (10 + hour) * HOURLY + number;
+export const withoutHour = (name: number): number => name % HOURLY;
+const HOURLY = 1_000_000;
 
 /** When the month of UTC that an instant lies in begins, or that so many months later. */
 export const beginningOfMonth = (at: EpochMs, later = 0): EpochMs => {
@@ -113,32 +118,33 @@ export const beginningOfMonth = (at: EpochMs, later = 0): EpochMs => {
 };
 export const beginningOfDay = (at: EpochMs): EpochMs => Math.floor(at / DAY) * DAY;
 
-export const kpiMonths = (judge: Judge): SummedRows =>
-  summed<FactsRow>({
-    from: factsTable,
-    table: kpiMonthsTable,
-    summands: (row) => unitsOf(judge(row)?.rolled ?? [], monthOf).map(wholeOf),
-  });
-
-export const kpiDays = (judge: Judge): SummedRows =>
-  summed<FactsRow>({
-    from: factsTable,
-    table: kpiDaysTable,
-    summands: (row) => unitsOf(judge(row)?.rolled ?? [], beginningOfDay).map(wholeOf),
-  });
-
+/** Each hour is told to its slices once; days and months are added up from what that changes. */
 export const kpiHours = (judge: Judge): SummedRows =>
   summed<FactsRow>({
     from: factsTable,
     table: kpiHoursTable,
-    summands: (row) => unitsOf(judge(row)?.rolled ?? [], beginningOfDay).map(hoursOf),
+    summands: (row) => daysOf(judge(row)?.rolled ?? []).map(hoursOf),
   });
 
-/** The rows of all slices that a unit is added to. */
-const keysOf = ({ beginning, attributes }: Unit, slices: readonly Slice[]): readonly Key[] =>
-  slices.map(({ by, has }) => [
+export const kpiDays: PouredRows = {
+  kind: "poured",
+  from: kpiHoursTable,
+  table: kpiDaysTable,
+  summands: (added) => (isOfAllDimensions(added) ? [] : [wholeOf(added)]),
+};
+
+export const kpiMonths: PouredRows = {
+  kind: "poured",
+  from: kpiDaysTable,
+  table: kpiMonthsTable,
+  summands: (added) => [{ ...added, keys: added.keys.map(inMonth) }],
+};
+
+/** The rows of all slices that what a ticket has of a day is added to. */
+const keysOf = ({ day, attributes }: TicketDay): readonly Key[] =>
+  slicesOfHours.map(({ by, has }) => [
     by,
-    beginning,
+    day,
     has.channel ? attributes.channel : "",
     has.kind ? attributes.kind : "",
     has.category ? (attributes.category ?? "") : "",
@@ -166,27 +172,13 @@ const toldApartBy = (slice: RollupSlice): Slice => {
     },
   };
 };
-const slicesOfDays = rollupSlices.map(toldApartBy);
 const slicesOfHours = hourSlices.map(toldApartBy);
 
-const wholeOf = (unit: Unit): Summand => {
-  const amounts = new Map<RollupCount, number>();
-  const spreads = new Numbers();
-  const tallies = { clocks: new Map<string, number>(), receipts: new Map<string, number>() };
-  for (const { counts, ...one } of unit.hours) {
-    for (const [column, count] of counts) amounts.set(column, (amounts.get(column) ?? 0) + count);
-    for (const [bucket, count] of one.spreads) spreads.add(bucket, count);
-    for (const [tally, names] of one.tallies) addBag(tallies[tally], names, 1);
-  }
-  const bags = new Map(Object.entries({ spreads, ...tallies }));
-  return { keys: keysOf(unit, slicesOfDays), amounts, bags };
-};
-
-const hoursOf = (unit: Unit): Summand => {
+const hoursOf = (ticketDay: TicketDay): Summand => {
   const figures = new Numbers();
   const tallies = { clocks: new Map<string, number>(), receipts: new Map<string, number>() };
-  for (const one of unit.hours) {
-    const hour = (one.hour - unit.beginning) / HOUR;
+  for (const one of ticketDay.hours) {
+    const hour = (one.hour - ticketDay.day) / HOUR;
     for (const [column, count] of one.counts) {
       const place = countedPlaces.get(column);
       if (place !== undefined) figures.add(hourly(hour, place), count);
@@ -197,7 +189,7 @@ const hoursOf = (unit: Unit): Summand => {
     }
   }
   const bags = new Map(Object.entries({ figures, ...tallies }));
-  return { keys: keysOf(unit, slicesOfHours), amounts: NO_AMOUNTS, bags };
+  return { keys: keysOf(ticketDay), amounts: NO_AMOUNTS, bags };
 };
 const NO_AMOUNTS: Summand["amounts"] = new Map();
 
@@ -208,35 +200,74 @@ const countedPlaces: ReadonlyMap<RollupCount, number> = new Map(
     .map(([place, column]) => [column, place]),
 );
 
+const allDimensions = sliceName(rollupDimensions);
+const isOfAllDimensions = ({ keys }: Summand): boolean =>
+  keys.every(([by]) => by === allDimensions);
+
+/** What is added to the hours of a day, without the hours. */
+function wholeOf({ keys, bags }: Summand): Summand {
+  const amounts = new Map<RollupCount, number>();
+  const spreads = new Numbers();
+  const count = (column: RollupCount | undefined, amount: number) => {
+    if (column !== undefined) amounts.set(column, (amounts.get(column) ?? 0) + amount);
+  };
+  const figures = bags.get("figures");
+  for (const [name, amount] of figures instanceof Numbers ? figures : []) {
+    const number = withoutHour(name);
+    const spread = spreadOf(number);
+    if (spread !== null) spreads.add(number, amount);
+    count(spread === null ? rollupCounts[number] : columnsOfTimes[spread], amount);
+  }
+  const tallies = rollupTallies.map(
+    (column) => [column, talliesOfTheDay(bags.get(column))] as const,
+  );
+  return {
+    keys,
+    amounts,
+    bags: new Map<string, Numbers | Bag>([["spreads", spreads], ...tallies]),
+  };
+}
+
+const columnsOfTimes = rollupSpreads.map((spread): RollupCount => `${spread}N`);
+
+function talliesOfTheDay(tallies: Bag | Numbers | undefined): Bag {
+  const whole = new Map<string, number>();
+  for (const [name, amount] of tallies ?? []) {
+    const tally = String(name).slice(String(name).indexOf(" ") + 1);
+    whole.set(tally, (whole.get(tally) ?? 0) + amount);
+  }
+  return whole;
+}
+
+const inMonth = ([by = "", day, ...dimensions]: Key): Key => [
+  by,
+  monthOf(Number(day)),
+  ...dimensions,
+];
+
 /** Rollups ask for the same few months time and again. */
-const monthOf = (at: EpochMs): EpochMs => {
-  const day = Math.floor(at / DAY);
-  const known = months.get(day) ?? beginningOfMonth(at);
+const monthOf = (day: EpochMs): EpochMs => {
+  const known = months.get(day) ?? beginningOfMonth(day);
   months.set(day, known);
   return known;
 };
 const months = createLru<number, EpochMs>(5_000);
 
-/** The hours of a ticket that lie in a unit of time and are credited alike. */
-interface Unit {
-  readonly beginning: EpochMs;
+/** The hours of a ticket that lie in a day of UTC and are credited alike. */
+interface TicketDay {
+  readonly day: EpochMs;
   readonly attributes: GroupingAttributes;
   readonly hours: RolledHour[];
 }
 
-function unitsOf(
-  rolled: readonly RolledHour[],
-  beginningOf: (at: EpochMs) => EpochMs,
-): readonly Unit[] {
-  const units: Unit[] = [];
+function daysOf(rolled: readonly RolledHour[]): readonly TicketDay[] {
+  const days: TicketDay[] = [];
   for (const one of rolled) {
     const { hour, attributes } = one;
-    const beginning = beginningOf(hour);
-    const unit = units.find(
-      (known) => known.beginning === beginning && known.attributes === attributes,
-    );
-    if (unit === undefined) units.push({ beginning, attributes, hours: [one] });
-    else unit.hours.push(one);
+    const day = beginningOfDay(hour);
+    const known = days.find((of) => of.day === day && of.attributes === attributes);
+    if (known === undefined) days.push({ day, attributes, hours: [one] });
+    else known.hours.push(one);
   }
-  return units;
+  return days;
 }

@@ -26,6 +26,7 @@ import {
   kpiMonthsTable,
   rollupDimensions,
   sliceName,
+  withoutHour,
   type RollupSlice,
 } from "./kpi-rollups.ts";
 import { within, type Within } from "./within.ts";
@@ -123,7 +124,7 @@ function hoursIn(row: Row, first: number, end: number): AddedUp {
   const text = textIn(row, "figures") ?? "";
   addNumbers(figures, numbersBetween(text, hourly(first, 0), hourly(end, 0)), 1);
   for (const [name, count] of figures) {
-    const number = name % HOURLY;
+    const number = withoutHour(name);
     const figure = spreadOf(number);
     if (figure !== null) spreads.set(number, (spreads.get(number) ?? 0) + count);
     const place = figure === null ? number : placesOfTimes[figure];
@@ -139,8 +140,6 @@ function hoursIn(row: Row, first: number, end: number): AddedUp {
     tally: (column) => tallyIn(row, column, first, end),
   };
 }
-
-const HOURLY = hourly(1, 0) - hourly(0, 0);
 
 function tallyIn(
   row: Row,

@@ -49,7 +49,8 @@ export type RollupCount =
   | `${RolledProvisional}Provisional`;
 /** Times by {@link spreadBucket}; clocks by {@link clockTally}, and received tickets by {@link receiptTally}. */
 export type RollupBag = "spreads" | RollupTally;
-export type RollupTally = "clocks" | "receipts";
+export const rollupTallies = ["clocks", "receipts"] as const;
+export type RollupTally = (typeof rollupTallies)[number];
 
 export const rollupCounts: readonly RollupCount[] = [
   "contributions",
@@ -63,7 +64,7 @@ export const rollupCounts: readonly RollupCount[] = [
   ),
   ...rolledProvisional.map((name) => `${name}Provisional` as const),
 ];
-export const rollupBags: readonly RollupBag[] = ["spreads", "clocks", "receipts"];
+export const rollupBags: readonly RollupBag[] = ["spreads", ...rollupTallies];
 
 /** The figures in calendar time and then in business time: the place of each, from 1, tells its buckets from those of others. */
 export const rollupSpreads = rolledTimes.flatMap((time) => [time, `${time}Business`] as const);

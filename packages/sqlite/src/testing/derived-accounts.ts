@@ -23,6 +23,13 @@ export const sizes = keyed(
   { amount: "integer" },
   { parts: "integer", openParts: "integer", accounts: "text" },
 );
+/** The same of even and of odd sizes, and over all of them. */
+const halves = keyed(
+  "halves",
+  { odd: "integer" },
+  { parts: "integer", openParts: "integer", accounts: "text" },
+);
+const total = keyed("total", { of: "text" }, { parts: "integer", accounts: "text" });
 /** The sizes that more than two parts have. */
 const common = keyed("common_sizes", { amount: "integer" }, { parts: "integer" });
 /** What is not settled yet, by account; nothing is no row. */
@@ -62,6 +69,20 @@ export const derivedAccounts = (
   },
   {
     from: sizes,
+    table: halves,
+    kind: "poured",
+    summands: (added) => [{ ...added, keys: added.keys.map(([amount]) => [Number(amount) % 2]) }],
+  },
+  {
+    from: halves,
+    table: total,
+    kind: "poured",
+    summands: ({ amounts, bags }) => [
+      { keys: [["all"]], amounts: new Map([["parts", amounts.get("parts") ?? 0]]), bags },
+    ],
+  },
+  {
+    from: sizes,
     table: common,
     kind: "owned",
     rows: ({ amount = null, parts: count = null }) =>
@@ -81,17 +102,27 @@ export const derivedAccounts = (
   },
 ];
 
+/** What the parts of a row of sums come to. */
+function summed(these: readonly Row[]) {
+  const accounts = Map.groupBy(these, ({ account }) => String(account));
+  const bag = new Map([...accounts].map(([account, theirs]) => [account, theirs.length]));
+  const openParts = these.filter(({ open }) => open === true).length;
+  return { parts: these.length, openParts, accounts: bagText(bag) };
+}
+
 /** What the tables must hold, made from the final entries alone. */
 export function derivedFrom(rows: readonly Row[]): Record<string, readonly Row[]> {
   const all = rows.flatMap(partsOf);
   const amounts = [...new Set(all.map(({ amount }) => Number(amount)))].toSorted((a, b) => a - b);
-  const bySize = amounts.map((amount) => {
-    const these = all.filter((part) => part["amount"] === amount);
-    const openParts = these.filter(({ open }) => open === true).length;
-    const accounts = Map.groupBy(these, ({ account }) => String(account));
-    const bag = new Map([...accounts].map(([account, theirs]) => [account, theirs.length]));
-    return { amount, parts: these.length, openParts, accounts: bagText(bag) };
-  });
+  const bySize = amounts.map((amount) => ({
+    amount,
+    ...summed(all.filter((part) => part["amount"] === amount)),
+  }));
+  const byHalf = [0, 1].map((odd) => ({
+    odd,
+    ...summed(all.filter((part) => Number(part["amount"]) % 2 === odd)),
+  }));
+  const { parts: count, accounts: whose } = summed(all);
   const accounts = [...new Set(rows.map(({ account }) => String(account)))].toSorted();
   const byAccount = accounts.map((account) => {
     const theirs = rows.filter((row) => row["account"] === account && row["open"] === true);
@@ -100,9 +131,11 @@ export function derivedFrom(rows: readonly Row[]): Record<string, readonly Row[]
   return {
     parts: all,
     sizes: bySize,
+    halves: byHalf.filter(({ parts: some }) => some > 0),
+    total: count > 0 ? [{ of: "all", parts: count, accounts: whose }] : [],
     common_sizes: bySize
-      .filter(({ parts: count }) => count > 2)
-      .map(({ amount, parts: count }) => ({ amount, parts: count })),
+      .filter(({ parts: some }) => some > 2)
+      .map(({ amount, parts: some }) => ({ amount, parts: some })),
     open_units: byAccount.filter(({ units }) => units > 0),
   };
 }
