@@ -15,14 +15,22 @@ export function addBag(counts: Map<string, number>, bag: Bag | string, times: nu
   }
 }
 
-/** The same of a bag all of whose names are whole numbers, several times as fast. */
+/** The same of a bag all of whose names are whole numbers, none below zero: several times as fast. */
 export function addNumbers(counts: Map<number, number>, text: string, times: number): void {
-  for (let at = 0; at < text.length;) {
-    const colon = endOfName(text, at);
-    const end = endOfCount(text, colon);
-    const name = countIn(text, at, colon);
-    counts.set(name, (counts.get(name) ?? 0) + times * countIn(text, colon + 1, end));
-    at = end + 1;
+  for (let at = 0; at < text.length; at += 1) {
+    let name = 0;
+    for (; at < text.length && text.charCodeAt(at) !== COLON; at += 1) {
+      name = name * 10 + text.charCodeAt(at) - ZERO;
+    }
+    at += 1;
+    const isNegative = text.charCodeAt(at) === MINUS;
+    if (isNegative) at += 1;
+    let count = 0;
+    for (; at < text.length && text.charCodeAt(at) !== COMMA; at += 1) {
+      count = count * 10 + text.charCodeAt(at) - ZERO;
+    }
+    const sum = counts.get(name) ?? 0;
+    counts.set(name, sum + times * (isNegative ? -count : count));
   }
 }
 

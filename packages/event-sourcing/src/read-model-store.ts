@@ -37,21 +37,14 @@ export type Condition =
     };
 
 export interface Select {
+  /** The cells that are wanted: a row has no others. Default: all. */
+  readonly columns?: readonly string[];
   /** All must hold. */
   readonly where?: readonly Condition[];
   /** Default: by key. The key is always appended, so that pages never overlap. Null comes before every other cell. */
   readonly order?: readonly { readonly column: string; readonly descending?: boolean }[];
   readonly limit?: number;
   readonly offset?: number;
-}
-
-export interface AggregateQuery {
-  /** All must hold. */
-  readonly where?: readonly Condition[];
-  /** Rows that have the same in these columns, null included, are one group. Without any, all rows are one. */
-  readonly groupBy: readonly string[];
-  /** Columns of integers, added up; null adds nothing, and the sum of no integers is 0. */
-  readonly sum: readonly string[];
 }
 
 /**
@@ -80,8 +73,6 @@ export interface ReadModelStore {
   load(table: Table, keys: readonly Key[], generation: Generation): Promise<readonly Row[]>;
   select(table: Table, query: Select, generation?: Generation): Promise<readonly Row[]>;
   count(table: Table, where: readonly Condition[], generation?: Generation): Promise<number>;
-  /** One row per group of live rows, with its columns alone, in their order as `select` orders by them. */
-  aggregate(table: Table, query: AggregateQuery): Promise<readonly Row[]>;
   /**
    * All rows by their key columns, a few at a time, for hashing and comparing: text by its UTF-8 bytes, integers by
    * value, false before true. Not one snapshot: who compares holds writers still.
@@ -99,9 +90,6 @@ export interface ReadModelStore {
 }
 
 /** What a snapshot offers. */
-export type ReadModelState = Pick<
-  ReadModelStore,
-  "load" | "select" | "count" | "aggregate" | "scan"
->;
+export type ReadModelState = Pick<ReadModelStore, "load" | "select" | "count" | "scan">;
 
 export type Generation = "live" | "rebuilt";

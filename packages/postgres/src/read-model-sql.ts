@@ -1,12 +1,4 @@
-import type {
-  AggregateQuery,
-  ColumnType,
-  Condition,
-  Generation,
-  Row,
-  Select,
-  Table,
-} from "@docket/event-sourcing";
+import type { ColumnType, Condition, Generation, Row, Select, Table } from "@docket/event-sourcing";
 import type { Value } from "./connection.ts";
 import { list, quoted } from "./names.ts";
 
@@ -122,7 +114,7 @@ export function select(place: Place, query: Select): Sql {
   const limit = mark(values, query.limit ?? null, "bigint");
   const offset = mark(values, query.offset ?? 0, "bigint");
   return {
-    text: `SELECT ${list(columnsOf(table))} FROM ${from(place)} ${where}
+    text: `SELECT ${list(query.columns ?? columnsOf(table))} FROM ${from(place)} ${where}
       ORDER BY ${order.join(", ")} LIMIT ${limit} OFFSET ${offset}`,
     values,
   };
@@ -132,19 +124,6 @@ export function count(place: Place, conditions: readonly Condition[]): Sql {
   const values: Value[] = [];
   const where = whereAll(place.table, conditions, values);
   return { text: `SELECT count(*) FROM ${from(place)} ${where}`, values };
-}
-
-export function aggregate(place: Place, query: AggregateQuery): Sql {
-  const values: Value[] = [];
-  const where = whereAll(place.table, query.where ?? [], values);
-  // A sum of `bigint` is `numeric`, which the driver would give as a text.
-  const sums = query.sum.map((column) => `coalesce(sum(${quoted(column)}), 0)::bigint`);
-  const groups = list(query.groupBy);
-  const order = query.groupBy.map((column) => `${quoted(column)} NULLS FIRST`).join(", ");
-  // Without a group one row comes even of none.
-  const grouped = groups === "" ? "" : `GROUP BY ${groups} ORDER BY ${order}`;
-  const columns = [...query.groupBy.map(quoted), ...sums].join(", ");
-  return { text: `SELECT ${columns} FROM ${from(place)} ${where} ${grouped}`, values };
 }
 
 function mark(values: Value[], value: Value, type: string): string {

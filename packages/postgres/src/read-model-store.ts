@@ -117,16 +117,13 @@ function readingOn(session: Session, schema: string): ReadModelState {
       }),
 
     select: (table, query, generation = "live") =>
-      rows(table, sql.select(place(table, generation), query)),
+      rows(table, sql.select(place(table, generation), query), query.columns),
 
     count: (table, where, generation = "live") =>
       orNone(0, async () => {
         const { text, values } = sql.count(place(table, generation), where);
         return Number((await session.query(text, values)).rows[0]?.[0]);
       }),
-
-    aggregate: (table, query) =>
-      rows(table, sql.aggregate(place(table, "live"), query), [...query.groupBy, ...query.sum]),
 
     async *scan(table, generation) {
       let last: Row | undefined;

@@ -15,6 +15,7 @@ export const analystTables: { readonly [table: string]: readonly string[] } = {
   breaches: [],
   backlog: [],
   cohorts: [],
+  judged_by_policy: [],
   followed_contacts: [],
   survey_results: [],
   handling_sessions: [],

@@ -28,7 +28,7 @@ export type CohortRow = {
 
 export const cohortsTable: TableOf<CohortRow> = {
   name: "cohorts",
-  version: 1,
+  version: 2,
   columns: {
     ticketId: "text",
     policyVersion: "text",
@@ -42,7 +42,7 @@ export const cohortsTable: TableOf<CohortRow> = {
     ...dimensionColumns,
   },
   key: ["ticketId"],
-  indexes: [["latestAt"], ["firstResolvedAt"], ["policyVersion"]],
+  indexes: [["latestAt"], ["firstResolvedAt"]],
 };
 
 /** One row per ticket whose policy is known. */

@@ -9,6 +9,7 @@ import { handlingSessionRows } from "./handling-sessions.ts";
 import { createJudge } from "./judged-tickets.ts";
 import { kpiAnswers, kpiContacts, kpiHandling } from "./kpi-gathered.ts";
 import { kpiDays, kpiHours, kpiMonths } from "./kpi-rollups.ts";
+import { judgedByPolicy } from "./judged-by-policy.ts";
 import type { PolicyBook } from "./policy-book.ts";
 import { surveyResults } from "./survey-results.ts";
 
@@ -21,6 +22,7 @@ export const derivations = (book: PolicyBook): readonly Derivation[] => {
     deadlines(judge),
     backlog(judge),
     cohorts(judge),
+    judgedByPolicy(judge),
     surveyResults(judge),
     handlingSessionRows(judge),
     kpiHours(judge),

@@ -20,6 +20,15 @@ export const dimensionColumns = {
   agent: "text",
 } as const satisfies { readonly [Column in keyof Dimensions]: ColumnType };
 
+export const dimensionNames = [
+  "channel",
+  "kind",
+  "category",
+  "priority",
+  "team",
+  "agent",
+] as const satisfies readonly (keyof Dimensions)[];
+
 export const dimensionsIn = ({
   channel,
   kind,

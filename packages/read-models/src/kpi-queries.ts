@@ -1,11 +1,13 @@
-import type { ReadModelStore } from "@docket/event-sourcing";
+import type { Cell, Condition, ReadModelStore, Row } from "@docket/event-sourcing";
 import { formatInstant, type EpochMs } from "@docket/service-levels";
 import { backlogTable, type BacklogRow } from "./backlog.ts";
 import { breachesTable, type BreachRow } from "./breaches.ts";
 import { clocksTable, type ClockRow } from "./clocks.ts";
 import { cohortsTable, type CohortRow } from "./cohorts.ts";
+import { dimensionNames } from "./dimensions.ts";
 import { followedContactsTable } from "./followed-contacts.ts";
 import { handlingSessionsTable, type HandlingSessionRow } from "./handling-sessions.ts";
+import { judgedByPolicyTable } from "./judged-by-policy.ts";
 import {
   answersIn,
   busyUntil,
@@ -24,7 +26,7 @@ export type { Answer } from "./kpi-gathered.ts";
 export { attributesOf } from "./dimensions.ts";
 
 /** What reports are read from. */
-export type KpiTables = Pick<ReadModelStore, "select" | "load" | "count" | "scan" | "aggregate">;
+export type KpiTables = Pick<ReadModelStore, "select" | "load" | "count" | "scan">;
 
 /** The order of an index that tells which rows are wanted: for that of the key a store may go through all rows. */
 const along = (column: string) => [{ column }];
@@ -37,12 +39,15 @@ export async function latestFact(store: KpiTables): Promise<EpochMs | null> {
 }
 
 /** How many tickets key figures are about. */
-export const knownTickets = (store: KpiTables): Promise<number> => store.count(cohortsTable, []);
+export async function knownTickets(store: KpiTables): Promise<number> {
+  const rows = await selectRows(store, judgedByPolicyTable, {});
+  return rows.reduce((sum, { tickets }) => sum + tickets, 0);
+}
 
 /** The versions of policies that any ticket is judged by. */
 export async function judgingPolicies(store: KpiTables): Promise<ReadonlySet<string>> {
-  const groups = await store.aggregate(cohortsTable, { groupBy: ["policyVersion"], sum: [] });
-  return new Set(groups.map(({ policyVersion }) => String(policyVersion)));
+  const rows = await selectRows(store, judgedByPolicyTable, {});
+  return new Set(rows.map(({ policyVersion }) => policyVersion));
 }
 
 /** The tickets that were resolved for the first time in a period. */
@@ -70,8 +75,14 @@ export const openBreaches = (store: KpiTables, period: Within): Promise<readonly
   });
 
 /** Clocks that were neither stopped nor cancelled, a page at a time. */
-export const openClocks = (store: KpiTables): AsyncIterable<readonly ClockRow[]> =>
-  pages(store, clocksTable, [{ column: "open", is: true }], "breachesAt");
+export const openClocks = (store: KpiTables): AsyncIterable<readonly OpenClock[]> =>
+  pages(store, clocksTable, [{ column: "open", is: true }], openClockColumns, "breachesAt");
+
+const openClockColumns = [
+  ...(["target", "state", "startedAt", "breachesAt", "policyVersion"] as const),
+  ...dimensionNames,
+] as const;
+type OpenClock = Pick<ClockRow, (typeof openClockColumns)[number]>;
 
 /** The answers of each customer who gave several, by their tickets. */
 export async function repeatedAnswers(
@@ -104,29 +115,49 @@ export const sessionsOf = (
 ): Promise<readonly HandlingSessionRow[]> =>
   selectRows(store, handlingSessionsTable, { where: [{ column: "agent", in: [...agents] }] });
 
-/** The stays in the backlog at any instant of a period, its end included, a page at a time. */
+/**
+ * The stays in the backlog at any instant of a period, its end included, a page at a time.
+ * @param attributes of the tickets, that are wanted
+ */
 export async function* staysWithin(
   store: KpiTables,
   { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
-): AsyncGenerator<readonly BacklogRow[]> {
+  attributes: readonly StayAttribute[],
+): AsyncGenerator<readonly Stay[]> {
+  const columns = [...stayColumns, ...attributes];
   const entered = { column: "enteredAt", below: formatInstant(to + 1) };
-  yield* pages(store, backlogTable, [{ column: "leftAt", is: null }, entered], "enteredAt");
-  const leaving = { column: "leftAt", after: formatInstant(from) };
-  yield* pages(store, backlogTable, [leaving, entered], "leftAt");
+  const stays = [{ column: "leftAt", is: null }, entered];
+  yield* pages(store, backlogTable, stays, columns, "enteredAt");
+  const leaving = [{ column: "leftAt", after: formatInstant(from) }, entered];
+  yield* pages(store, backlogTable, leaving, columns, "leftAt");
 }
+
+const stayColumns = ["ticketId", "enteredAt", "leftAt", "receivedAt", "policyVersion"] as const;
+type StayColumn = (typeof stayColumns)[number];
+export type StayAttribute = Exclude<keyof BacklogRow, StayColumn>;
+type Stay = Pick<BacklogRow, StayColumn> & Partial<Pick<BacklogRow, StayAttribute>>;
 
 const PAGE = 20_000;
 
-async function* pages<R extends ClockRow | BacklogRow>(
+/** Each page begins in the index where the last one ended, behind those that have the same cell there. */
+async function* pages<R extends Row, Column extends keyof R & string>(
   store: KpiTables,
   table: TableOf<R>,
-  where: NonNullable<Parameters<typeof selectRows>[2]["where"]>,
-  column: string,
-): AsyncGenerator<readonly R[]> {
-  for (let offset = 0; ; offset += PAGE) {
-    const order = along(column);
-    const rows = await selectRows(store, table, { where, order, limit: PAGE, offset });
+  where: readonly Condition[],
+  columns: readonly Column[],
+  by: Column,
+): AsyncGenerator<readonly Pick<R, Column>[]> {
+  const order = along(by);
+  let [last, same]: [Cell, number] = [null, 0];
+  for (;;) {
+    const behind: readonly Condition[] =
+      last === null ? where : [...where, { column: by, atLeast: last }];
+    const page = { columns, where: behind, order, limit: PAGE, offset: same };
+    const rows = await selectRows(store, table, page);
     yield rows;
     if (rows.length < PAGE) return;
+    const end: Cell = rows.at(-1)?.[by] ?? null;
+    same = (end === last ? same : 0) + rows.filter((row) => row[by] === end).length;
+    last = end;
   }
 }

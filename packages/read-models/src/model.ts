@@ -90,11 +90,11 @@ export async function* scanRows<R extends Row>(
 /** What a query needs of the store of read models. */
 export type Rows = Pick<ReadModelStore, "select" | "load" | "count">;
 
-export async function selectRows<R extends Row>(
+export async function selectRows<R extends Row, Column extends keyof R & string>(
   store: Rows,
   table: TableOf<R>,
-  query: Select,
-): Promise<readonly R[]> {
+  query: Select & { readonly columns?: readonly Column[] },
+): Promise<readonly Pick<R, Column>[]> {
   const rows = await store.select(table, query);
   return rows.filter((row) => isOf(table, row));
 }

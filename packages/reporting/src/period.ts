@@ -1,5 +1,5 @@
 import { isTimeZone } from "@docket/schemas";
-import { parseInstant, type EpochMs } from "@docket/service-levels";
+import { DAY, HOUR, offsetsOf, parseInstant, type EpochMs } from "@docket/service-levels";
 
 /** `from` ≤ t < `to`; null is without limit on that side. The zone says where days and hours begin. */
 export interface Period {
@@ -47,26 +47,28 @@ export const isIn = ({ from, to }: Period, at: EpochMs): boolean =>
 export const bucketUnits = ["hour", "day", "week", "month"] as const;
 export type BucketUnit = (typeof bucketUnits)[number];
 
-/** Every offset in use is whole quarters of an hour, so all of a quarter lies in one bucket. */
-const QUARTER = 15 * 60_000;
-const MOST_KEPT = 50_000;
-
 /**
  * Names the bucket of an instant in a zone: `2026-03-02T09+01:00`, `2026-03-02`, `2026-W10` (ISO 8601, from Monday) or
  * `2026-03`. Names sort in the order of time, but for the hour that an autumn repeats.
  */
 export const bucketsOf = (unit: BucketUnit, zone: string): ((at: EpochMs) => string) => {
+  const offsetAt = offsetsOf(zone);
+  // All of a local day lie in one bucket, or of a local hour that is told by the same offset.
+  const length = unit === "hour" ? HOUR : DAY;
   const kept = new Map<number, string>();
   return (at) => {
-    const quarter = Math.floor(at / QUARTER);
-    const known = kept.get(quarter);
+    const offset = offsetAt(at);
+    const place = Math.floor((at + offset) / length) * 2 * DAY + offset;
+    const known = kept.get(place);
     if (known !== undefined) return known;
     const name = bucketName(unit, at, zone);
     if (kept.size >= MOST_KEPT) kept.clear();
-    kept.set(quarter, name);
+    kept.set(place, name);
     return name;
   };
 };
+
+const MOST_KEPT = 50_000;
 
 const bucketName = (unit: BucketUnit, at: EpochMs, zone: string): string => {
   const local = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone);

@@ -1,6 +1,7 @@
 /** In reading order: each file needs only those above it. */
 export * from "./instant.ts";
 export * from "./duration.ts";
+export { offsetsOf } from "./zone.ts";
 export * from "./calendar-document.ts";
 export * from "./calendar.ts";
 export * from "./clock.ts";

@@ -52,6 +52,23 @@ export const regimesAround = (timeZone: string, from: EpochMs, to: EpochMs): rea
   return regimes;
 };
 
+const YEAR = 365 * DAY;
+
+/** The offset of a zone at an instant, for who asks for many: in which year and regime the last one lay is kept. */
+export const offsetsOf = (timeZone: string): ((at: EpochMs) => number) => {
+  let last: Regime = { from: 0, to: 0, offset: 0 };
+  return (at) => {
+    if (at >= last.from && at < last.to) return last.offset;
+    const from = Math.floor(at / YEAR) * YEAR;
+    const to = from + YEAR;
+    const regime = regimesAround(timeZone, from, to).find((one) => at < one.to);
+    if (regime === undefined) throw new RangeError(`no regime of ${timeZone} holds at ${at}`);
+    const { offset } = regime;
+    last = { from: Math.max(from, regime.from), to: Math.min(to, regime.to), offset };
+    return offset;
+  };
+};
+
 /** The instant of a local time that begins something: the earlier one of two, the first valid one after a gap. */
 export const beginningAt = (regimes: readonly Regime[], local: LocalMs): EpochMs => {
   for (const { from, to, offset } of regimes) {

@@ -1,12 +1,4 @@
-import type {
-  AggregateQuery,
-  Cell,
-  Condition,
-  Generation,
-  Row,
-  Select,
-  Table,
-} from "@docket/event-sourcing";
+import type { Cell, Condition, Generation, Row, Select, Table } from "@docket/event-sourcing";
 
 /** The SQL of read models: pure, text and values. */
 
@@ -101,7 +93,7 @@ export function select(table: Table, generation: Generation, query: Select): Sql
     ({ column, descending }) => `${quoted(column)}${descending === true ? " DESC" : ""}`,
   );
   return {
-    text: `SELECT ${list(columnsOf(table))} FROM ${from(generation, table)} ${where.text}
+    text: `SELECT ${list(query.columns ?? columnsOf(table))} FROM ${from(generation, table)} ${where.text}
       ORDER BY ${sorted.join(", ")} LIMIT ? OFFSET ?`,
     // SQLite takes -1 for no limit.
     values: [...where.values, query.limit ?? -1, query.offset ?? 0],
@@ -112,19 +104,6 @@ export function count(table: Table, generation: Generation, conditions: readonly
   const where = whereAll(conditions);
   return {
     text: `SELECT count(*) AS rows FROM ${from(generation, table)} ${where.text}`,
-    values: where.values,
-  };
-}
-
-export function aggregate(table: Table, query: AggregateQuery): Sql {
-  const where = whereAll(query.where ?? []);
-  const sums = query.sum.map((column) => `coalesce(sum(${quoted(column)}), 0)`);
-  const groups = list(query.groupBy);
-  // Without a group one row comes even of none.
-  const grouped = groups === "" ? "" : `GROUP BY ${groups} ORDER BY ${groups}`;
-  const columns = [...query.groupBy.map(quoted), ...sums].join(", ");
-  return {
-    text: `SELECT ${columns} FROM ${from("live", table)} ${where.text} ${grouped}`,
     values: where.values,
   };
 }

@@ -165,16 +165,11 @@ function storeOn(database: DatabaseSync, file: string): ReadModelStore {
     },
 
     select: async (table, query, generation = "live") =>
-      rows(table, generation, sql.select(table, generation, query)),
+      rows(table, generation, sql.select(table, generation, query), query.columns),
 
     async count(table, where, generation = "live") {
       const { text, values } = sql.count(table, generation, where);
       return reading(table, generation, 0, () => Number(statement(text).get(...values)?.["rows"]));
-    },
-
-    async aggregate(table, query) {
-      const columns = [...query.groupBy, ...query.sum];
-      return rows(table, "live", sql.aggregate(table, query), columns);
     },
 
     async *scan(table, generation) {

@@ -223,7 +223,7 @@ test("an instant at which something happens is told alike from rows and from fac
     }
   }
   const stays = await Array.fromAsync(
-    staysWithin(world.readModels, { from: TODAY - 9 * DAY, to: TODAY }),
+    staysWithin(world.readModels, { from: TODAY - 9 * DAY, to: TODAY }, []),
   );
   const left = stays.flat().flatMap(({ leftAt }) => (leftAt === null ? [] : Date.parse(leftAt)));
   const [first = END] = left.toSorted((one, other) => one - other);

@@ -37,7 +37,9 @@ export async function acrossTickets(
   for (const one of alone) totals.correct(one);
   for (const one of shared) totals.count(one);
   const instants = [backlogAt(question)];
-  for await (const one of backlogOfInstants(store, instants, calendarOf)) totals.count(one);
+  for await (const one of backlogOfInstants(store, question, instants, calendarOf)) {
+    totals.count(one);
+  }
 }
 
 /** First contacts that counted as such, and are none: another ticket came within the 7 days. */

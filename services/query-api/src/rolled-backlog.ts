@@ -1,13 +1,11 @@
+import { judgingPolicies, latestFact, staysWithin, type KpiTables } from "@docket/read-models";
 import {
-  attributesOf,
-  judgingPolicies,
-  latestFact,
-  staysWithin,
-  type BacklogRow,
-  type KpiTables,
-} from "@docket/read-models";
-import { backlogTotals, type BacklogQuestion, type BacklogReport } from "@docket/reporting";
-import { times, type Contribution, type EpochMs } from "@docket/service-levels";
+  attributeDimensions,
+  backlogTotals,
+  type BacklogQuestion,
+  type BacklogReport,
+} from "@docket/reporting";
+import { NO_ATTRIBUTES, times, type Contribution, type EpochMs } from "@docket/service-levels";
 import { calendarsOf, type CalendarOf } from "./calendars-of.ts";
 import { plain } from "./plain-contribution.ts";
 
@@ -20,39 +18,41 @@ export async function rolledBacklog(
   if (question.policy !== null || latest === null || latest > question.now) return null;
   const totals = backlogTotals(question);
   const calendarOf = await calendarsOf(store, question.calendar);
-  for await (const one of backlogOfInstants(store, question.instants, calendarOf)) {
+  for await (const one of backlogOfInstants(store, question, question.instants, calendarOf)) {
     totals.count(one);
   }
   return totals.report(await judgingPolicies(store));
 }
 
-/** The tickets in the backlog of each of these ascending instants, with their ages and the attributes that they had then. */
+/**
+ * The tickets in the backlog of each of these ascending instants, with their ages and what the groups need of the attributes
+ * that they had then.
+ */
 export async function* backlogOfInstants(
   store: KpiTables,
+  { by }: Pick<BacklogQuestion, "by">,
   instants: readonly EpochMs[],
   calendarOf: CalendarOf,
 ): AsyncGenerator<Contribution> {
   const [first, last] = [instants[0], instants.at(-1)];
   if (first === undefined || last === undefined) return;
-  for await (const rows of staysWithin(store, { from: first, to: last })) {
-    for (const row of rows) yield* staysAt(row, instants, calendarOf);
-  }
-}
-
-function* staysAt(
-  row: BacklogRow,
-  instants: readonly EpochMs[],
-  calendarOf: CalendarOf,
-): Generator<Contribution> {
-  const entered = Date.parse(row.enteredAt);
-  const left = row.leftAt === null ? Infinity : Date.parse(row.leftAt);
-  const received = Date.parse(row.receivedAt);
-  const { ticketId, tier, language } = row;
-  const attributes = { ...attributesOf(row), tier, language };
-  for (const at of instants) {
-    if (at < entered) continue;
-    if (at >= left) return;
-    const age = times(calendarOf(row.policyVersion), [{ from: received, to: at }]);
-    yield plain({ figure: "backlog", ticketId, attributes }, { at, ...age });
+  const attributes = attributeDimensions.filter((attribute) => by.includes(attribute));
+  for await (const rows of staysWithin(store, { from: first, to: last }, attributes)) {
+    for (const row of rows) {
+      const { ticketId, enteredAt, leftAt, receivedAt, policyVersion, ...known } = row;
+      const of = {
+        figure: "backlog",
+        ticketId,
+        attributes: { ...NO_ATTRIBUTES, ...known },
+      } as const;
+      const entered = Date.parse(enteredAt);
+      const left = leftAt === null ? Infinity : Date.parse(leftAt);
+      const from = Date.parse(receivedAt);
+      const calendar = calendarOf(policyVersion);
+      for (const at of instants) {
+        if (at >= left) break;
+        if (at >= entered) yield plain(of, { at, ...times(calendar, [{ from, to: at }]) });
+      }
+    }
   }
 }

@@ -83,7 +83,6 @@ export function database(world: World, store: ReadModelStore): Database {
       load: (...given) => ask(() => store.load(...given)),
       select: (...given) => ask(() => store.select(...given)),
       count: (...given) => ask(() => store.count(...given)),
-      aggregate: (...given) => ask(() => store.aggregate(...given)),
       async *scan(table, generation) {
         await ask(() => Promise.resolve());
         yield* store.scan(table, generation);

@@ -1,6 +1,6 @@
 import type { Figure, KpiDefinition } from "./definition.ts";
 import { percentile } from "./percentile.ts";
-import { sketchPercentile, type Sketch } from "./sketch.ts";
+import { sketchPercentiles, type Sketch } from "./sketch.ts";
 
 export const firstResponseTimeDefinition = { name: "firstResponseTime", version: 1 };
 export const firstResponseTimeAnyDefinition = { name: "firstResponseTimeAny", version: 1 };
@@ -54,7 +54,8 @@ export const durationFigure = (
 /** The mean is exact, percentiles are within 1 %. */
 const sketchedSummary = ({ n, ms, spread }: AddedTimes): DurationSummary | null => {
   if (n === 0) return null;
-  const at = (share: number): number => Math.round(sketchPercentile(spread, share) ?? 0);
+  const percentileAt = sketchPercentiles(spread);
+  const at = (share: number): number => Math.round(percentileAt(share) ?? 0);
   return { meanMs: ms / n, p50Ms: at(50), p90Ms: at(90), p95Ms: at(95) };
 };
 

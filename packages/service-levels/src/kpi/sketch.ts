@@ -48,15 +48,22 @@ export const mergeSketches = (one: Sketch, other: Sketch, times = 1): Sketch => 
 export const sketchSize = ({ zeros, buckets }: Sketch): number =>
   buckets.values().reduce((sum, count) => sum + count, zeros);
 
-/** The nearest-rank percentile in ms, within 1 %; null when the sketch is empty. */
-export const sketchPercentile = (sketch: Sketch, share: number): number | null => {
-  const rank = nearestRank(sketchSize(sketch), share);
-  if (rank === null) return null;
-  let seen = sketch.zeros;
-  if (rank <= seen) return 0;
-  for (const [bucket, count] of [...sketch.buckets].toSorted(([a], [b]) => a - b)) {
-    seen += count;
-    if (rank <= seen) return (2 * GAMMA ** bucket) / (GAMMA + 1);
-  }
-  return null;
+/** Nearest-rank percentiles in ms, within 1 %; null when the sketch is empty. */
+export const sketchPercentiles = ({
+  zeros,
+  buckets,
+}: Sketch): ((share: number) => number | null) => {
+  const ascending = Int32Array.from(buckets.keys()).sort();
+  const size = sketchSize({ zeros, buckets });
+  return (share) => {
+    const rank = nearestRank(size, share);
+    if (rank === null) return null;
+    let seen = zeros;
+    if (rank <= seen) return 0;
+    for (const bucket of ascending) {
+      seen += buckets.get(bucket) ?? 0;
+      if (rank <= seen) return (2 * GAMMA ** bucket) / (GAMMA + 1);
+    }
+    return null;
+  };
 };
