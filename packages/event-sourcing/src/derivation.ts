@@ -81,7 +81,7 @@ export async function derive(
 /**
  * Fills the empty tables of derivations from what the tables hold that they derive from: each row once for all of them,
  * where batches would come back to it.
- * @param commit writes a page
+ * @param commit writes what a page brought about
  * @throws UnderivableRow
  */
 export async function deriveAll(
@@ -92,6 +92,12 @@ export async function deriveAll(
   commit: (writes: readonly Write[]) => Promise<void>,
 ): Promise<void> {
   const cache = createRowCache(readModels, generation, rowsInMemory, true);
+  const write = async (writes: readonly Write[]) => {
+    const all = [...writes, ...cache.flush()].filter(
+      ({ put, remove }) => put.length > 0 || remove.length > 0,
+    );
+    if (all.length > 0) await commit(all);
+  };
   for (const [from, derived] of bySource(derivations)) {
     for await (const page of readModels.scan(from, generation)) {
       take(
@@ -103,10 +109,10 @@ export async function deriveAll(
         if (one.kind === "owned") writes.push(writeOf(one.table, one.replaced.splice(0)));
         else if (one.sums.size() >= rowsInMemory) await settle(one, cache);
       }
-      await commit([...writes, ...cache.flush()]);
+      await write(writes);
     }
     for (const one of derived) if (one.kind === "sums") await settle(one, cache);
-    await commit(cache.flush());
+    await write([]);
   }
 }
 

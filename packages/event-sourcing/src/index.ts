@@ -23,6 +23,8 @@ export * from "./projection.ts";
 export * from "./bag.ts";
 export {
   deriveAll,
+  isUnderivable,
+  UnderivableRow,
   type Derivation,
   type OwnedRows,
   type PouredRows,

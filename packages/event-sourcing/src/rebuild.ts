@@ -1,6 +1,6 @@
 import type { Position } from "./brands.ts";
 import { compare, type Comparison } from "./compare-models.ts";
-import { deriveAll, isUnderivable } from "./derivation.ts";
+import { deriveAll, isUnderivable, type Derivation } from "./derivation.ts";
 import { checkpointName, modelTables, readersOf, tablesOf, type GroupName } from "./model-group.ts";
 import { createProjector, type Projector, type ProjectorOptions } from "./projector.ts";
 import type { AnyEvent } from "./recorded-event.ts";
@@ -10,6 +10,12 @@ export interface RebuildResult {
   /** The rebuilt tables are the live ones now. */
   readonly switched: boolean;
 }
+
+/**
+ * A piece of building the tables of a group: all events into rows; or, when that is done, what is derived from them, as a whole
+ * or what is owned by rows and what is added up from them apart.
+ */
+export type BuildPiece = "fold" | "derive" | "deriveOwned" | "deriveSums";
 
 /** What it takes to build the tables of a group beside the live ones. */
 export interface BuildOptions<Event extends AnyEvent> extends Omit<
@@ -27,8 +33,9 @@ export interface RebuildOptions<Event extends AnyEvent> extends BuildOptions<Eve
   readonly upTo: "live" | "head";
   /** Holds the live projector still while rows are compared and switched; after a switch it must `forget`. */
   readonly exclusively: <Result>(work: () => Promise<Result>) => Promise<Result>;
-  /** Does what {@link build} does, in a thread of its own for example. Default: here. */
+  /** Does what {@link buildPiece} does, in a thread of its own for example. Default: here. */
   readonly buildApart?: (
+    piece: BuildPiece,
     until: Position,
     onProgress: BuildOptions<Event>["onProgress"],
   ) => Promise<void>;
@@ -40,12 +47,14 @@ export async function rebuild<Event extends AnyEvent>(
 ): Promise<RebuildResult> {
   const { readModels } = options;
   const [models, tables, readers] = [modelTables(options), tablesOf(options), readersOf(options)];
-  const { onProgress, buildApart = (until: Position) => build(options, until) } = options;
+  const { onProgress } = options;
   // Most of it while the live tables go on; the rest, and the comparison, while they stand still.
   let events = 0;
   const until = await endOf(options);
   await begin(options);
-  if (until !== null) await buildApart(until, (done) => onProgress((events = done)));
+  if (until !== null) {
+    await build({ ...options, onProgress: (done) => onProgress((events = done)) }, until);
+  }
   const projector = createProjector({ ...options, generation: "rebuilt" });
   const advance = advancing(projector, (more) => onProgress(events + more));
   const versions = await readModels.versions();
@@ -83,30 +92,69 @@ const rebuiltReaders = (group: GroupName): readonly string[] =>
  * Builds the tables up to a place of the log. What is derived is worked out once, from the rows in the end; when that fails, all
  * is done again batch by batch, which finds the event.
  */
-export async function build<Event extends AnyEvent>(
-  options: BuildOptions<Event>,
+async function build<Event extends AnyEvent>(
+  options: RebuildOptions<Event>,
   until: Position,
 ): Promise<void> {
-  const { readModels, derivations, rowsInMemory, onProgress } = options;
-  const generation = "rebuilt";
-  const readers = rebuiltReaders(options);
+  const { onProgress, buildApart } = options;
   let folded = 0;
-  const fold = advancing(createProjector({ ...options, derivations: [], generation }), (events) =>
-    onProgress((folded = events)),
-  );
-  await fold(until);
-  const at = await readModels.checkpoint(...readers);
-  if (at === null) return;
+  const counted = (events: number) => onProgress((folded = events));
+  const work = (piece: BuildPiece) =>
+    buildApart === undefined
+      ? buildPiece({ ...options, onProgress: counted }, piece, until)
+      : buildApart(piece, until, counted);
+  await work("fold");
   try {
-    await deriveAll(derivations, readModels, generation, rowsInMemory, async (writes) => {
-      await readModels.commit({ readers, from: at, to: at, writes, generation });
-    });
+    if (buildApart === undefined) await work("derive");
+    else await allOf([work("deriveOwned"), work("deriveSums")]);
     onProgress(folded);
   } catch (error) {
     if (!isUnderivable(error)) throw error;
     await begin(options);
-    await advancing(createProjector({ ...options, generation }), onProgress)(until);
+    await advancing(createProjector({ ...options, generation: "rebuilt" }), onProgress)(until);
   }
+}
+
+/** Fails when all have ended: none is left writing. */
+async function allOf(works: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
+}
+
+/** @throws UnderivableRow */
+export async function buildPiece<Event extends AnyEvent>(
+  options: BuildOptions<Event>,
+  piece: BuildPiece,
+  until: Position,
+): Promise<void> {
+  const { readModels, rowsInMemory, onProgress } = options;
+  const generation = "rebuilt";
+  if (piece === "fold") {
+    const projector = createProjector({ ...options, derivations: [], generation });
+    return advancing(projector, onProgress)(until);
+  }
+  const readers = rebuiltReaders(options);
+  const at = await readModels.checkpoint(...readers);
+  if (at === null) return;
+  const derivations = derivedIn(piece, options.derivations);
+  await deriveAll(derivations, readModels, generation, rowsInMemory, async (writes) => {
+    await readModels.commit({ readers, from: at, to: at, writes, generation });
+  });
+}
+
+/** Whatever derives from a derived table goes with what that derives from. */
+function derivedIn(
+  piece: Exclude<BuildPiece, "fold">,
+  derivations: readonly Derivation[],
+): readonly Derivation[] {
+  if (piece === "derive") return derivations;
+  const byTable = new Map(derivations.map((one) => [one.table, one]));
+  const rootOf = (one: Derivation): Derivation => {
+    const source = byTable.get(one.from);
+    return source === undefined ? one : rootOf(source);
+  };
+  const kind = piece === "deriveOwned" ? "owned" : "sums";
+  return derivations.filter((one) => rootOf(one).kind === kind);
 }
 
 async function begin<Event extends AnyEvent>(options: BuildOptions<Event>): Promise<void> {

@@ -1,4 +1,4 @@
-import { parkedStreams, rebuild } from "@docket/event-sourcing";
+import { buildPiece, parkedStreams, rebuild } from "@docket/event-sourcing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -22,14 +22,20 @@ const derivedIn = async (world: World): Promise<Record<string, unknown>> =>
     ),
   );
 
-const rebuilding = (world: World) =>
-  rebuild({
-    ...world.options({ batch: 3 }),
+/** Here, or each piece for itself, as in threads. */
+const rebuilding = (world: World, isApart = false) => {
+  const options = { ...world.options({ batch: 3 }), onProgress: () => {} };
+  return rebuild({
+    ...options,
     accept: false,
     upTo: "live",
     exclusively: (work) => work(),
-    onProgress: () => {},
+    ...(isApart && {
+      buildApart: (piece, until, onProgress) =>
+        buildPiece({ ...options, onProgress }, piece, until),
+    }),
   });
+};
 
 const event = fc.oneof(
   fc.nat(5).map((amount) => deposited(amount)),
@@ -67,15 +73,20 @@ describe("derived rows", () => {
 
   test("live are those of a rebuild, by hash", async () => {
     await fc.assert(
-      fc.asyncProperty(history, fc.integer({ min: 1, max: 7 }), async (appends, batch) => {
-        const world = await accountsWorld(derivedAccounts());
-        for (const [account, events] of appends) await world.append(account, ...events);
-        await toTheEnd(world.projector({ batch }));
-        const { models, switched } = await rebuilding(world);
-        expect(switched).toBe(true);
-        for (const { hash, liveHash } of models) expect(hash).toBe(liveHash);
-        expect(await derivedIn(world)).toEqual(derivedFrom(await world.rows(entries)));
-      }),
+      fc.asyncProperty(
+        history,
+        fc.integer({ min: 1, max: 7 }),
+        fc.boolean(),
+        async (appends, batch, isApart) => {
+          const world = await accountsWorld(derivedAccounts());
+          for (const [account, events] of appends) await world.append(account, ...events);
+          await toTheEnd(world.projector({ batch }));
+          const { models, switched } = await rebuilding(world, isApart);
+          expect(switched).toBe(true);
+          for (const { hash, liveHash } of models) expect(hash).toBe(liveHash);
+          expect(await derivedIn(world)).toEqual(derivedFrom(await world.rows(entries)));
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -157,10 +168,13 @@ describe("an event after which rows cannot be derived", () => {
     expect(await derivedIn(world)).toEqual(derivedFrom(await world.rows(entries)));
   });
 
-  test("does not stop a rebuild, which leaves the same stream behind", async () => {
+  test.each([
+    ["as a whole", false],
+    ["in pieces", true],
+  ])("does not stop a rebuild %s, which leaves the same stream behind", async (_, isApart) => {
     const { world } = await poisoned();
     await toTheEnd(world.projector());
-    const { models, switched } = await rebuilding(world);
+    const { models, switched } = await rebuilding(world, isApart);
     expect(switched).toBe(true);
     for (const { hash, liveHash } of models) expect(hash).toBe(liveHash);
     expect(await parkedStreams(world.readModels, GROUP)).toEqual(parked);

@@ -5,6 +5,7 @@ import {
   rebuild,
   tablesOf,
   WHOLE,
+  type BuildPiece,
   type Position,
   type Projector,
   type ProjectorOptions,
@@ -28,9 +29,10 @@ export interface GroupGround extends Omit<
   readonly buildApart?: BuildApart;
 }
 
-/** Builds the tables of a group up to a place of the log beside the live ones, in a thread of its own for example. */
+/** Does a piece of building the tables of a group up to a place of the log beside the live ones, in a thread for example. */
 export type BuildApart = (
   group: string,
+  piece: BuildPiece,
   until: Position,
   onProgress: (events: number) => void,
 ) => Promise<void>;
@@ -65,7 +67,7 @@ export async function createGroupWork(given: GroupGround): Promise<GroupWork> {
   const { readModels, group } = ground;
   const apart: Pick<RebuildOptions<DomainEvent>, "buildApart"> = buildApart === undefined
     ? {}
-    : { buildApart: (until, onProgress) => buildApart(group, until, onProgress) };
+    : { buildApart: (piece, until, onProgress) => buildApart(group, piece, until, onProgress) };
   const tables = tablesOf(ground);
   // Of one that was cut off: an erasure would not reach it.
   if (isWhole(ground)) await discardRebuild(ground);

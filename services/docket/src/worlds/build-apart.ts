@@ -1,20 +1,22 @@
-import type { Parked } from "@docket/event-sourcing";
+import { UnderivableRow, type BuildPiece, type Parked } from "@docket/event-sourcing";
 import type { BuildApart } from "@docket/projector";
 import { filesOf } from "@docket/sqlite";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 
-/** What a thread is asked to build. */
-export interface Build {
+/** What a thread is asked to do. */
+export interface Asked {
+  readonly id: number;
   readonly group: string;
+  readonly piece: BuildPiece;
   readonly until: bigint;
 }
 /** What a thread tells of that. */
 export interface Word {
-  readonly group: string;
+  readonly id: number;
   readonly events?: number;
   readonly parked?: Parked;
-  readonly done?: true;
+  readonly ended?: "done" | "underivable";
 }
 
 interface Pending {
@@ -27,54 +29,73 @@ interface Pending {
 const YOUNG_MB = 96;
 
 /**
- * Builds the tables of a rebuild in threads, with connections of their own to the files of a folder: the first group that is asked
- * for has one for itself, and the last one takes all for which no processor is left.
+ * Builds the tables of a rebuild in threads, with connections of their own to the files of a folder: as many as there are
+ * processors, and what they cannot do at once goes to the one with the least to do.
  */
 export function buildInThreads(folder: string, onParked: (parked: Parked) => void): BuildApart {
   const most = Math.max(2, availableParallelism());
   let threads: ReturnType<typeof startThread>[] = [];
-  let asked = 0;
 
-  return async (group, until, onProgress) => {
-    const place = Math.min(asked, most - 1);
-    asked += 1;
-    const thread = (threads[place] ??= startThread(folder, onParked));
+  function leastBusy(): ReturnType<typeof startThread> {
+    const least = Math.min(...threads.map((one) => one.pending()));
+    const known = threads.findLast((one) => one.pending() === least);
+    if (known !== undefined && (least === 0 || threads.length >= most)) return known;
+    const started = startThread(folder, onParked, () => {
+      threads = threads.filter((one) => one !== started);
+    });
+    threads.push(started);
+    return started;
+  }
+
+  return async (group, piece, until, onProgress) => {
     try {
-      await thread.build({ group, until }, onProgress);
+      await leastBusy().work({ group, piece, until }, onProgress);
     } finally {
-      asked -= 1;
-      if (asked === 0) {
-        for (const one of threads) one.end();
-        threads = [];
-      }
+      // Whoever has more to ask does so at once.
+      setImmediate(endIdle);
     }
   };
+
+  function endIdle(): void {
+    if (threads.some((one) => one.pending() > 0)) return;
+    for (const one of threads) one.end();
+    threads = [];
+  }
 }
 
-function startThread(folder: string, onParked: (parked: Parked) => void) {
+function startThread(folder: string, onParked: (parked: Parked) => void, onEnded: () => void) {
   const worker = new Worker(new URL("build-thread.ts", import.meta.url), {
     workerData: filesOf(folder),
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
   });
-  const pending = new Map<string, Pending>();
+  const pending = new Map<number, Pending>();
+  let asked = 0;
   const failed = (cause: Error) => {
     for (const { reject } of pending.values()) reject(cause);
   };
-  worker.on("message", ({ group, events, parked, done }: Word) => {
-    const one = pending.get(group);
+  worker.on("message", ({ id, events, parked, ended }: Word) => {
+    const one = pending.get(id);
     if (events !== undefined) one?.onProgress(events);
     if (parked !== undefined) onParked(parked);
-    if (done === true) one?.resolve();
+    if (ended === "done") one?.resolve();
+    if (ended === "underivable") one?.reject(new UnderivableRow("no rows could be derived"));
   });
   worker.on("error", (cause) => failed(cause instanceof Error ? cause : new Error(String(cause))));
-  worker.on("exit", (code) => failed(new Error(`A thread ended with ${code}.`)));
+  worker.on("exit", (code) => {
+    failed(new Error(`A thread ended with ${code}.`));
+    onEnded();
+  });
 
   return {
-    build: (build: Build, onProgress: Pending["onProgress"]): Promise<void> =>
-      new Promise<void>((resolve, reject) => {
-        pending.set(build.group, { onProgress, resolve, reject });
-        worker.postMessage(build);
-      }).finally(() => pending.delete(build.group)),
+    /** How much it has to do. */
+    pending: () => pending.size,
+    work(given: Omit<Asked, "id">, onProgress: Pending["onProgress"]): Promise<void> {
+      const id = (asked += 1);
+      return new Promise<void>((resolve, reject) => {
+        pending.set(id, { onProgress, resolve, reject });
+        worker.postMessage({ id, ...given } satisfies Asked);
+      }).finally(() => pending.delete(id));
+    },
     end: () => worker.postMessage("end"),
   };
 }

@@ -1,12 +1,12 @@
 import { eventFormats } from "@docket/command-api";
-import { position, type Parked } from "@docket/event-sourcing";
+import { isUnderivable, position, type Parked } from "@docket/event-sourcing";
 import { buildGroup, sharedLog } from "@docket/projector";
 import { openEventStore, openKeyStore, openReadModelStore } from "@docket/sqlite";
 import { parentPort, workerData } from "node:worker_threads";
 import { z } from "zod";
-import type { Build, Word } from "./build-apart.ts";
+import type { Asked, Word } from "./build-apart.ts";
 
-/** The work of one thread, on connections of its own: builds what it is asked to, until it is told to end. */
+/** The work of one thread, on connections of its own: does what it is asked to, until it is told to end. */
 const files = z
   .object({ events: z.string(), keys: z.string(), readModels: z.string() })
   .parse(workerData);
@@ -18,11 +18,17 @@ const log = sharedLog(store);
 
 const tell = (word: Word) => parentPort?.postMessage(word);
 
-async function build({ group, until }: Build): Promise<void> {
-  const onParked = (parked: Parked) => tell({ group, parked });
+async function work({ id, group, piece, until }: Asked): Promise<void> {
+  const onParked = (parked: Parked) => tell({ id, parked });
+  const onProgress = (events: number) => tell({ id, events });
   const ground = { store: log, keys, readModels, formats: eventFormats, onParked };
-  await buildGroup(ground, group, position(until), (events) => tell({ group, events }));
-  tell({ group, done: true });
+  try {
+    await buildGroup(ground, group, piece, position(until), onProgress);
+    tell({ id, ended: "done" });
+  } catch (error) {
+    if (!isUnderivable(error)) throw error;
+    tell({ id, ended: "underivable" });
+  }
 }
 
 async function end(): Promise<void> {
@@ -30,7 +36,7 @@ async function end(): Promise<void> {
   parentPort?.close();
 }
 
-parentPort?.on("message", (asked: Build | "end") => {
+parentPort?.on("message", (asked: Asked | "end") => {
   if (asked === "end") void end();
-  else void build(asked);
+  else void work(asked);
 });
