@@ -9,6 +9,10 @@ export const sample: Table = {
   columns: { team: "text", place: "integer", note: "text", amount: "integer", open: "boolean" },
   key: ["team", "place"],
   indexes: [["note"], ["open", "amount"]],
+  partialIndexes: [
+    { of: { column: "open", is: true }, columns: ["amount", "team"], cells: ["place", "note"] },
+    { of: { column: "note", is: null }, columns: ["place"], cells: [] },
+  ],
 };
 
 export const sampleRow = (team: string, place: number, cells: Row = {}): Row => ({

@@ -15,6 +15,17 @@ export interface Table {
   readonly key: readonly string[];
   /** Column lists worth an index; the last of each list may be followed through in order. */
   readonly indexes: readonly (readonly string[])[];
+  /** Further ones, each of a few of the rows. */
+  readonly partialIndexes?: readonly PartialIndex[];
+}
+
+/** An index of the rows with this cell. */
+export interface PartialIndex {
+  readonly of: { readonly column: string; readonly is: null | boolean };
+  /** May be followed through in order. */
+  readonly columns: readonly string[];
+  /** What else is read of these rows: held by the index where that spares looking for them. */
+  readonly cells: readonly string[];
 }
 
 /** The cells of a table's key columns, in their order. */

@@ -40,11 +40,18 @@ export function createTable(place: Place): readonly string[] {
 }
 
 /** Only live tables have them: a rebuild is written faster without, and indexed before it becomes live. */
-export const createIndexes = (place: Place): readonly string[] =>
-  place.table.indexes.map((columns) => {
+export const createIndexes = (place: Place): readonly string[] => {
+  const { indexes, partialIndexes = [] } = place.table;
+  const on = (columns: readonly string[]) => {
     const sorted = columns.map((column) => `${quoted(column)} NULLS FIRST`);
     return `CREATE INDEX ON ${from(place)} (${sorted.join(", ")})`;
-  });
+  };
+  // Entries are limited to a third of a page, which the other cells may exceed.
+  const partial = partialIndexes.map(
+    ({ of, columns }) => `${on(columns)} WHERE ${isCell(quoted(of.column), of.is)}`,
+  );
+  return [...indexes.map(on), ...partial];
+};
 
 export const dropTable = (place: Place): string => `DROP TABLE IF EXISTS ${from(place)}`;
 
@@ -136,13 +143,17 @@ function whereAll(table: Table, conditions: readonly Condition[], values: Value[
   return `WHERE ${conditions.map((condition) => sqlOf(table, condition, values)).join(" AND ")}`;
 }
 
+/** What a partial index may be about stands as it is, so that the planner sees it. `IS NOT DISTINCT FROM` would use no index. */
+const isCell = (column: string, cell: null | boolean): string =>
+  cell === null ? `${column} IS NULL` : `${column} = ${cell}`;
+
 function sqlOf(table: Table, condition: Condition, values: Value[]): string {
   const column = quoted(condition.column);
   const type = typeIn(table, condition.column);
   if ("is" in condition) {
-    // `IS NOT DISTINCT FROM` would use no index.
-    if (condition.is === null) return `${column} IS NULL`;
-    return `${column} = ${mark(values, condition.is, type)}`;
+    const { is } = condition;
+    if (is === null || typeof is === "boolean") return isCell(column, is);
+    return `${column} = ${mark(values, is, type)}`;
   }
   if ("in" in condition) {
     const cells = condition.in.filter((cell) => cell !== null).map(String);

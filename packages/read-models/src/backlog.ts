@@ -1,6 +1,6 @@
 import type { OwnedRows } from "@docket/event-sourcing";
 import { backlogStays, formatInstant } from "@docket/service-levels";
-import { dimensionColumns, dimensionsIn, type Dimensions } from "./dimensions.ts";
+import { dimensionColumns, dimensionNames, dimensionsIn, type Dimensions } from "./dimensions.ts";
 import { factsTable, type FactsRow } from "./facts.ts";
 import type { Judge } from "./judged-tickets.ts";
 import { owned, type TableOf } from "./model.ts";
@@ -22,7 +22,7 @@ export type BacklogRow = {
 
 export const backlogTable: TableOf<BacklogRow> = {
   name: "backlog",
-  version: 1,
+  version: 2,
   columns: {
     ticketId: "text",
     enteredAt: "text",
@@ -35,6 +35,13 @@ export const backlogTable: TableOf<BacklogRow> = {
   },
   key: ["ticketId", "enteredAt"],
   indexes: [["leftAt", "enteredAt"]],
+  partialIndexes: [
+    {
+      of: { column: "leftAt", is: null },
+      columns: ["enteredAt", "ticketId"],
+      cells: ["receivedAt", "policyVersion", "tier", "language", ...dimensionNames],
+    },
+  ],
 };
 
 export const backlog = (judge: Judge): OwnedRows =>

@@ -6,7 +6,7 @@ import {
   type SettledTicket,
   type TicketClock,
 } from "@docket/service-levels";
-import { dimensionColumns, dimensionsIn, type Dimensions } from "./dimensions.ts";
+import { dimensionColumns, dimensionNames, dimensionsIn, type Dimensions } from "./dimensions.ts";
 import { factsTable, type FactsRow } from "./facts.ts";
 import type { Judge } from "./judged-tickets.ts";
 import { owned, type TableOf } from "./model.ts";
@@ -40,7 +40,7 @@ export type ClockRow = {
 
 export const clocksTable: TableOf<ClockRow> = {
   name: "clocks",
-  version: 2,
+  version: 3,
   columns: {
     ticketId: "text",
     target: "text",
@@ -62,7 +62,14 @@ export const clocksTable: TableOf<ClockRow> = {
     ...dimensionColumns,
   },
   key: ["ticketId", "target", "instance"],
-  indexes: [["open", "breachesAt"], ["breachedAt"]],
+  indexes: [],
+  partialIndexes: [
+    {
+      of: { column: "open", is: true },
+      columns: ["breachesAt", "ticketId", "target", "instance"],
+      cells: ["state", "startedAt", "policyVersion", ...dimensionNames],
+    },
+  ],
 };
 
 /** One row per ticket, target and instance; none for a ticket whose policy is not known. */

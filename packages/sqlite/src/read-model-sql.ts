@@ -31,13 +31,17 @@ export function createTable(table: Table, generation: Generation): string {
 }
 
 /** Only live tables have them: a rebuild is written faster without, and indexed when it becomes live. */
-export const createIndexes = (table: Table): string =>
-  table.indexes
-    .map((columns) => {
-      const name = quoted(`${table.name}_by_${columns.join("_")}`);
-      return `CREATE INDEX ${name} ON ${from("live", table)} (${list(columns)});`;
-    })
-    .join("\n");
+export function createIndexes(table: Table): string {
+  const named = (name: string, columns: readonly string[]) =>
+    `CREATE INDEX ${quoted(`${table.name}_${name}`)} ON ${from("live", table)} (${list(columns)})`;
+  const whole = table.indexes.map((columns) => named(`by_${columns.join("_")}`, columns));
+  const partial = (table.partialIndexes ?? []).map(({ of, columns, cells }) => {
+    // The planner takes it for as narrow as the index of the whole table only when it begins like that.
+    const index = named(`of_${of.column}`, [of.column, ...columns, ...cells]);
+    return `${index} WHERE ${sqlOf(of).text}`;
+  });
+  return [...whole, ...partial].map((index) => `${index};`).join("\n");
+}
 
 export const dropTable = (table: Table, generation: Generation): string =>
   `DROP TABLE IF EXISTS ${from(generation, table)}`;
@@ -85,10 +89,9 @@ export function selectPage(
 
 export function select(table: Table, generation: Generation, query: Select): Sql {
   const where = whereAll(query.where ?? []);
-  const order = [
-    ...(query.order ?? []),
-    ...table.key.map((column) => ({ column, descending: false })),
-  ];
+  const asked = query.order ?? [];
+  const rest = table.key.filter((column) => asked.every((by) => by.column !== column));
+  const order = [...asked, ...rest.map((column) => ({ column, descending: false }))];
   const sorted = order.map(
     ({ column, descending }) => `${quoted(column)}${descending === true ? " DESC" : ""}`,
   );
@@ -117,9 +120,16 @@ function whereAll(conditions: readonly Condition[]): Sql {
   };
 }
 
+/** What a partial index may be about stands as it is, so that the planner sees it. */
+function isCell(column: string, cell: Cell): Sql {
+  if (cell === null) return { text: `${column} IS NULL`, values: [] };
+  if (typeof cell === "boolean") return { text: `${column} IS ${Number(cell)}`, values: [] };
+  return { text: `${column} IS ?`, values: [cell] };
+}
+
 function sqlOf(condition: Condition): Sql {
   const column = quoted(condition.column);
-  if ("is" in condition) return { text: `${column} IS ?`, values: [sqlValue(condition.is)] };
+  if ("is" in condition) return isCell(column, condition.is);
   if ("in" in condition) {
     // As one JSON value, so that the statement is the same for any number of cells.
     const cells = JSON.stringify(condition.in.map(sqlValue));

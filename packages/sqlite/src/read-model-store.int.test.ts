@@ -1,7 +1,9 @@
 import { position } from "@docket/event-sourcing";
 import { readModelStoreContract, testContract } from "@docket/event-sourcing/contracts";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
+import { select } from "./read-model-sql.ts";
 import { openReadModelStore } from "./read-model-store.ts";
 import { bytesIn, newFolder } from "./testing/new-folder.ts";
 import { people } from "./testing/sample-table.ts";
@@ -16,6 +18,27 @@ testContract(
   readModelStoreContract,
   () => async () => openReadModelStore(":memory:"),
 );
+
+test("a partial index is all that is read of its rows, in their order", async () => {
+  const file = join(newFolder(), "read-models.db");
+  const store = openReadModelStore(file);
+  await store.install([people], "live");
+  await store.close();
+  const database = new DatabaseSync(file, { readOnly: true });
+  const { text } = select(people, "live", {
+    columns: ["name", "id"],
+    where: [
+      { column: "note", is: null },
+      { column: "name", atLeast: "a" },
+    ],
+    order: [{ column: "name" }],
+  });
+  const plan = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all();
+  expect(plan.map(({ detail }) => detail)).toEqual([
+    "SEARCH people USING COVERING INDEX people_of_note (note=? AND name>?)",
+  ]);
+  database.close();
+});
 
 test("after scrubbing, no file of the folder holds text that was blanked or removed", async () => {
   const folder = newFolder();

@@ -6,4 +6,5 @@ export const people: Table = {
   columns: { id: "text", name: "text", note: "text" },
   key: ["id"],
   indexes: [["name"]],
+  partialIndexes: [{ of: { column: "note", is: null }, columns: ["name"], cells: ["id"] }],
 };
