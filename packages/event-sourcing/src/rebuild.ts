@@ -105,8 +105,9 @@ async function build<Event extends AnyEvent>(
       : buildApart(piece, until, counted);
   await work("fold");
   try {
-    if (buildApart === undefined) await work("derive");
-    else await allOf([work("deriveOwned"), work("deriveSums")]);
+    const pieces = buildApart === undefined ? (["derive"] as const) : APART;
+    const some = pieces.filter((piece) => derivedIn(piece, options.derivations).length > 0);
+    await allOf(some.map(work));
     onProgress(folded);
   } catch (error) {
     if (!isUnderivable(error)) throw error;
@@ -114,6 +115,8 @@ async function build<Event extends AnyEvent>(
     await advancing(createProjector({ ...options, generation: "rebuilt" }), onProgress)(until);
   }
 }
+
+const APART = ["deriveOwned", "deriveSums"] as const;
 
 /** Fails when all have ended: none is left writing. */
 async function allOf(works: readonly Promise<void>[]): Promise<void> {
