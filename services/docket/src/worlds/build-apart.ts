@@ -20,6 +20,7 @@ export interface Word {
 }
 
 interface Pending {
+  readonly group: string;
   readonly onProgress: (events: number) => void;
   readonly resolve: () => void;
   readonly reject: (cause: Error) => void;
@@ -36,9 +37,12 @@ export function buildInThreads(folder: string, onParked: (parked: Parked) => voi
   const most = Math.max(2, availableParallelism());
   let threads: ReturnType<typeof startThread>[] = [];
 
-  function leastBusy(): ReturnType<typeof startThread> {
-    const least = Math.min(...threads.map((one) => one.pending()));
-    const known = threads.findLast((one) => one.pending() === least);
+  /** Among those with as little to do, one that has nothing of the same group: pieces of one are begun together. */
+  function threadFor(group: string): ReturnType<typeof startThread> {
+    const load = (one: ReturnType<typeof startThread>) =>
+      one.pending().length + (one.pending().includes(group) ? 0.5 : 0);
+    const least = Math.min(...threads.map(load));
+    const known = threads.findLast((one) => load(one) === least);
     if (known !== undefined && (least === 0 || threads.length >= most)) return known;
     const started = startThread(folder, onParked, () => {
       threads = threads.filter((one) => one !== started);
@@ -49,7 +53,7 @@ export function buildInThreads(folder: string, onParked: (parked: Parked) => voi
 
   return async (group, piece, until, onProgress) => {
     try {
-      await leastBusy().work({ group, piece, until }, onProgress);
+      await threadFor(group).work({ group, piece, until }, onProgress);
     } finally {
       // Whoever has more to ask does so at once.
       setImmediate(endIdle);
@@ -57,7 +61,7 @@ export function buildInThreads(folder: string, onParked: (parked: Parked) => voi
   };
 
   function endIdle(): void {
-    if (threads.some((one) => one.pending() > 0)) return;
+    if (threads.some((one) => one.pending().length > 0)) return;
     for (const one of threads) one.end();
     threads = [];
   }
@@ -87,12 +91,12 @@ function startThread(folder: string, onParked: (parked: Parked) => void, onEnded
   });
 
   return {
-    /** How much it has to do. */
-    pending: () => pending.size,
+    /** The groups of what it has to do. */
+    pending: () => [...pending.values()].map(({ group }) => group),
     work(given: Omit<Asked, "id">, onProgress: Pending["onProgress"]): Promise<void> {
       const id = (asked += 1);
       return new Promise<void>((resolve, reject) => {
-        pending.set(id, { onProgress, resolve, reject });
+        pending.set(id, { group: given.group, onProgress, resolve, reject });
         worker.postMessage({ id, ...given } satisfies Asked);
       }).finally(() => pending.delete(id));
     },
