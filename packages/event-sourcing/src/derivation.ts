@@ -44,7 +44,7 @@ export const isUnderivable = (error: unknown): error is UnderivableRow =>
   error instanceof Error && "code" in error && error.code === "UNDERIVABLE_ROW";
 
 /** Source rows that are looked at in one go. */
-const AT_ONCE = 100;
+const AT_ONCE = 25;
 
 /**
  * Carries the changes of a batch on to all that is derived from them. Sums are left in the cache; the other writes are

@@ -1,3 +1,4 @@
+import { setImmediate as loopTurn } from "node:timers/promises";
 import { createApplier, reasonOf, type Applier, type ApplierOptions } from "./apply-events.ts";
 import { revision, type Position, type StreamName } from "./brands.ts";
 import { derive, isUnderivable, type UnderivableRow } from "./derivation.ts";
@@ -57,6 +58,8 @@ interface Folded {
 
 /** Small enough for a page's events to be gone before they count as long-lived. */
 const PAGE = 1_000;
+/** Events between two turns of the event loop while a store writes. */
+const AT_ONCE = 200;
 
 /** Log → rows, in batches: the rows and the checkpoint in one transaction. One at a time per group, share and generation. */
 export function createProjector<Event extends AnyEvent>(
@@ -67,11 +70,18 @@ export function createProjector<Event extends AnyEvent>(
   let stand: Stand | undefined;
   /** What was handed over last. Rows that left memory since are read after it. */
   let written: Promise<void> = Promise.resolve();
+  let isWriting = false;
   const pace = createPace(options);
   const rows: Pick<ReadModelStore, "load" | "select"> = {
     load: (...load) => written.then(() => readModels.load(...load)),
     select: (...select) => written.then(() => readModels.select(...select)),
   };
+
+  /** Others may work now; the store that writes among them, whose every answer waits for the thread. */
+  async function turn(): Promise<void> {
+    if (isWriting) await loopTurn();
+    await pace.turn();
+  }
 
   const nameOf = (partition: number): string =>
     checkpointName(readerOf(options, partition), generation);
@@ -122,7 +132,7 @@ export function createProjector<Event extends AnyEvent>(
         await findUnderivable(folded, failure, until);
         break;
       }
-      await pace.turn();
+      await turn();
     }
     return events;
   }
@@ -159,11 +169,20 @@ export function createProjector<Event extends AnyEvent>(
       const isLast = due.length < limit || events >= most || last === undefined;
       // The next one is on its way while this one is folded.
       if (!isLast) page = ahead(last, Math.min(PAGE, most - events));
-      await here.applier.apply(due);
+      await applyAll(here.applier, due);
       if (isLast) break;
-      await pace.turn();
+      await turn();
     }
     return { last, events };
+  }
+
+  async function applyAll(applier: Applier, events: readonly StoredEvent[]): Promise<void> {
+    for (let done = 0; done < events.length;) {
+      const most = isWriting ? AT_ONCE : events.length;
+      await applier.apply(events.slice(done, done + most));
+      done += most;
+      if (isWriting) await loopTurn();
+    }
   }
 
   function ahead(last: StoredEvent | undefined, limit: number): ReturnType<EventStore["readAll"]> {
@@ -223,7 +242,7 @@ export function createProjector<Event extends AnyEvent>(
    */
   async function commit(here: Stand, to: Position): Promise<UnderivableRow | undefined> {
     try {
-      const derived = await derive(options.derivations, here.cache, pace.turn);
+      const derived = await derive(options.derivations, here.cache, turn);
       const writes = [...here.cache.flush(), ...derived];
       await written;
       if (stand !== here) return undefined;
@@ -241,7 +260,8 @@ export function createProjector<Event extends AnyEvent>(
   }
 
   async function write(here: Stand, batch: Parameters<ReadModelStore["commit"]>[0]): Promise<void> {
-    const outcome = await readModels.commit(batch);
+    isWriting = true;
+    const outcome = await readModels.commit(batch).finally(() => (isWriting = false));
     const isMerging = batch.to === here.others;
     if ((outcome !== "committed" || isMerging) && stand === here) forget();
   }

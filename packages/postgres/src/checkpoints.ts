@@ -1,6 +1,9 @@
 import { position, type Generation, type Position } from "@docket/event-sourcing";
-import type { Session } from "./connection.ts";
+import type { Session, Statement } from "./connection.ts";
+import { PostgresError } from "./errors.ts";
 import { quoted } from "./names.ts";
+
+const DIVISION_BY_ZERO = "22012";
 
 /** Where the readers of one schema stand. */
 export function checkpointsOf(schema: string) {
@@ -14,24 +17,28 @@ export function checkpointsOf(schema: string) {
     },
 
     /**
-     * How many stood at `from`: unless all of them, the transaction must not be committed. Whoever else would move one of
-     * them waits until it ends.
+     * Fails, and with it its transaction, unless all of them stood at `from`. Whoever else would move one of them waits until
+     * it ends.
      */
-    async move(
-      session: Session,
+    move(
       readers: readonly string[],
       generation: Generation,
       { from, to }: { readonly from: Position | null; readonly to: Position },
-    ): Promise<number> {
+    ): Statement {
       const first = `INSERT INTO ${table} SELECT name, $2, $3 FROM unnest($1::text[]) AS name
         ON CONFLICT DO NOTHING`;
       const next = `UPDATE ${table} SET position = $2 WHERE name = ANY($1) AND position = $3`;
-      const { changed } =
-        from === null
-          ? await session.query(first, [readers, generation, to])
-          : await session.query(next, [readers, to, from]);
-      return changed;
+      // What follows is under way already: only an error of the server stops it.
+      const moving = (move: string) => `WITH moved AS (${move} RETURNING 1)
+        SELECT 1 / (count(*) = cardinality($1::text[]))::int FROM moved`;
+      return from === null
+        ? { text: moving(first), values: [readers, generation, to] }
+        : { text: moving(next), values: [readers, to, from] };
     },
+
+    /** Whether a transaction failed by {@link move}. */
+    stoodElsewhere: (error: unknown): boolean =>
+      error instanceof PostgresError && error.state === DIVISION_BY_ZERO,
 
     /** Sets them, wherever they stood. */
     async set(session: Session, readers: readonly string[], at: Position | null): Promise<void> {

@@ -35,9 +35,17 @@ export interface Session {
   query(text: string, values?: readonly Value[]): Promise<Answer>;
 }
 
+/** A statement and its values. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly Value[];
+}
+
 /** Sessions of one server, made as they are needed; a call that fails for the moment is tried again. */
 export interface Connection {
   query(text: string, values?: readonly Value[]): Promise<Answer>;
+  /** In one session. `again`: it was tried before, and whether that had an effect is not known. */
+  session<Result>(work: (session: Session, again: boolean) => Promise<Result>): Promise<Result>;
   /**
    * In one transaction, once or not at all. When the answer to the commit is lost, `work` runs again and has to see what
    * it did before: `again` says so.
@@ -57,11 +65,26 @@ const STATEMENT_MS = 10 * 60_000;
 /** A server that hangs sends nothing, not even that a statement took too long. */
 const SILENT_MS = STATEMENT_MS + 30_000;
 
+/**
+ * Statements in one transaction, sent without waiting for one before the next: the server need not wait for us in between. The
+ * first that fails undoes all, and is told.
+ */
+export async function together(session: Session, statements: readonly Statement[]): Promise<void> {
+  const sent = [
+    session.query("BEGIN"),
+    ...statements.map(({ text, values }) => session.query(text, values)),
+    session.query("COMMIT"),
+  ];
+  await Promise.allSettled(sent);
+  await Promise.all(sent);
+}
+
 export function openConnection(options: PostgresOptions): Connection {
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: "docket",
     max: SESSIONS,
+    pipeline: true,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_MS,
     lock_timeout: LOCK_MS,
@@ -127,6 +150,7 @@ export function openConnection(options: PostgresOptions): Connection {
 
   return {
     query: (text, values) => trying((session) => session.query(text, values)),
+    session: trying,
     transaction: (work) =>
       trying(async (session, again) => {
         await session.query("BEGIN");

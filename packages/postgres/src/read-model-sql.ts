@@ -1,13 +1,9 @@
 import type { ColumnType, Condition, Generation, Row, Select, Table } from "@docket/event-sourcing";
-import type { Value } from "./connection.ts";
+import type { Statement, Value } from "./connection.ts";
 import { list, quoted } from "./names.ts";
 
 /** The SQL of read models: pure, text and values. Rows travel as one JSON value, which PostgreSQL reads fastest. */
 
-export interface Sql {
-  readonly text: string;
-  readonly values: readonly Value[];
-}
 /** A table of a generation, in its schema. */
 export interface Place {
   readonly schema: string;
@@ -58,10 +54,10 @@ export const dropTable = (place: Place): string => `DROP TABLE IF EXISTS ${from(
 export const makeLive = (schema: string, table: Table): string =>
   `ALTER TABLE ${from({ schema, table, generation: "rebuilt" })} RENAME TO ${quoted(table.name)}`;
 
-/** The rows or keys of one JSON value, as a table named `given`. */
-const given = (table: Table, columns: readonly string[]): string => {
+/** The rows or keys of a JSON value, as a table named `given`. */
+const given = (table: Table, columns: readonly string[], json = "$1"): string => {
   const typed = columns.map((column) => `${quoted(column)} ${typeIn(table, column)}`);
-  return `json_to_recordset($1::json) AS given (${typed.join(", ")})`;
+  return `json_to_recordset(${json}::json) AS given (${typed.join(", ")})`;
 };
 const sameKey = (table: Table): string =>
   table.key.map((column) => `kept.${quoted(column)} = given.${quoted(column)}`).join(" AND ");
@@ -70,8 +66,24 @@ const keptColumns = (table: Table): string =>
     .map((column) => `kept.${quoted(column)}`)
     .join(", ");
 
-/** No row's key may come twice. */
-export function upsert(place: Place): string {
+/** Rows that are put into a table or keys that are removed from it, none of them twice, as JSON. */
+export interface Change {
+  readonly at: Place;
+  readonly kind: "put" | "remove";
+  readonly json: string;
+}
+
+/** Changes in one statement: between two the server would wait until we look. */
+export function changeAll(changes: readonly Change[]): Statement {
+  const parts = changes.map(({ at, kind }, index) => {
+    const json = `$${index + 1}`;
+    const text = kind === "put" ? upsert(at, json) : removeByKeys(at, json);
+    return `change_${index} AS (${text})`;
+  });
+  return { text: `WITH ${parts.join(", ")} SELECT`, values: changes.map(({ json }) => json) };
+}
+
+function upsert(place: Place, json: string): string {
   const { table } = place;
   const columns = columnsOf(table);
   const changes = columns
@@ -79,12 +91,12 @@ export function upsert(place: Place): string {
     .map((column) => `${quoted(column)} = excluded.${quoted(column)}`);
   const action = changes.length === 0 ? "NOTHING" : `UPDATE SET ${changes.join(", ")}`;
   return `INSERT INTO ${from(place)} (${list(columns)})
-    SELECT ${list(columns)} FROM ${given(table, columns)}
+    SELECT ${list(columns)} FROM ${given(table, columns, json)}
     ON CONFLICT (${list(table.key)}) DO ${action}`;
 }
 
-export const removeByKeys = (place: Place): string =>
-  `DELETE FROM ${from(place)} AS kept USING ${given(place.table, place.table.key)}
+const removeByKeys = (place: Place, json: string): string =>
+  `DELETE FROM ${from(place)} AS kept USING ${given(place.table, place.table.key, json)}
     WHERE ${sameKey(place.table)}`;
 
 export const selectByKeys = (place: Place): string =>
@@ -93,7 +105,7 @@ export const selectByKeys = (place: Place): string =>
     ON ${sameKey(place.table)}`;
 
 /** A page of all rows by key, after the last row of the page before. */
-export function selectPage(place: Place, last: Row | undefined, limit: number): Sql {
+export function selectPage(place: Place, last: Row | undefined, limit: number): Statement {
   const { table } = place;
   const key = list(table.key);
   const marks = table.key.map((column, index) => `$${index + 2}::${typeIn(table, column)}`);
@@ -104,7 +116,7 @@ export function selectPage(place: Place, last: Row | undefined, limit: number): 
   };
 }
 
-export function select(place: Place, query: Select): Sql {
+export function select(place: Place, query: Select): Statement {
   const { table } = place;
   const values: Value[] = [];
   const where = whereAll(table, query.where ?? [], values);
@@ -127,7 +139,7 @@ export function select(place: Place, query: Select): Sql {
   };
 }
 
-export function count(place: Place, conditions: readonly Condition[]): Sql {
+export function count(place: Place, conditions: readonly Condition[]): Statement {
   const values: Value[] = [];
   const where = whereAll(place.table, conditions, values);
   return { text: `SELECT count(*) FROM ${from(place)} ${where}`, values };

@@ -10,8 +10,8 @@ import type {
 } from "@docket/event-sourcing";
 import type { AnalystViews } from "./analyst-views.ts";
 import { checkpointsOf } from "./checkpoints.ts";
-import { openConnection } from "./connection.ts";
-import type { PostgresHealth, PostgresOptions, Session } from "./connection.ts";
+import { openConnection, together } from "./connection.ts";
+import type { PostgresHealth, PostgresOptions, Session, Statement } from "./connection.ts";
 import { PostgresError } from "./errors.ts";
 import { plainName } from "./names.ts";
 import * as sql from "./read-model-sql.ts";
@@ -48,17 +48,21 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
     throw error;
   });
 
-  async function write(
-    session: Session,
-    { table, put, remove }: Write,
-    generation: Generation,
-  ): Promise<void> {
-    const where = place(table, generation);
-    for (const keys of portions(remove)) {
-      await session.query(sql.removeByKeys(where), [jsonOfKeys(table, keys)]);
-    }
-    for (const some of portions(put)) {
-      await session.query(sql.upsert(where), [jsonOfRows(table, some)]);
+  /** A statement for each so many rows of all tables. */
+  function changes(writes: readonly Write[], generation: Generation): readonly Statement[] {
+    const statements: Statement[] = [];
+    for (let start = 0; ; start += ROWS_PER_STATEMENT) {
+      const end = start + ROWS_PER_STATEMENT;
+      const some = writes.flatMap(({ table, put, remove }) => {
+        const [rows, keys] = [put.slice(start, end), remove.slice(start, end)];
+        const at = place(table, generation);
+        const changed: sql.Change[] = [];
+        if (keys.length > 0) changed.push({ at, kind: "remove", json: jsonOfKeys(table, keys) });
+        if (rows.length > 0) changed.push({ at, kind: "put", json: jsonOfRows(table, rows) });
+        return changed;
+      });
+      if (some.length === 0) return statements;
+      statements.push(sql.changeAll(some));
     }
   }
 
@@ -67,19 +71,23 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
 
     checkpoint: (...readers) => checkpoints.read(connection, readers),
 
-    commit: ({ readers, from, to, writes, generation }) =>
-      orStale(
-        connection.transaction<"committed">(async (session, again) => {
-          const moved = await checkpoints.move(session, readers, generation, { from, to });
-          if (moved < readers.length) {
-            // It was committed, and the answer was lost: nobody else's batch ends at the same place with other rows.
-            if (again && (await checkpoints.read(session, readers)) === to) return "committed";
-            throw new StaleBatch();
-          }
-          for (const one of writes) await write(session, one, generation);
+    commit({ readers, from, to, writes, generation }) {
+      const statements = [
+        checkpoints.move(readers, generation, { from, to }),
+        ...changes(writes, generation),
+      ];
+      return connection.session(async (session, again) => {
+        try {
+          await together(session, statements);
           return "committed";
-        }),
-      ),
+        } catch (error) {
+          if (!checkpoints.stoodElsewhere(error)) throw error;
+          // The answer to ours may have been lost: nobody else's batch ends at the same place with other rows.
+          const isOurs = again && (await checkpoints.read(session, readers)) === to;
+          return isOurs ? "committed" : "stale";
+        }
+      });
+    },
 
     ...readingOn(connection, schema),
 
@@ -100,7 +108,7 @@ function readingOn(session: Session, schema: string): ReadModelState {
   const place = (table: Table, generation: Generation) => ({ schema, table, generation });
   const rows = (
     table: Table,
-    { text, values }: sql.Sql,
+    { text, values }: Statement,
     columns = sql.columnsOf(table),
   ): Promise<readonly Row[]> =>
     orNone([], async () => (await session.query(text, values)).rows.map(rowOf(columns)));
@@ -139,17 +147,6 @@ function readingOn(session: Session, schema: string): ReadModelState {
 }
 
 /** Rolls back: some of the checkpoints may have been moved. */
-class StaleBatch extends Error {}
-
-async function orStale(committing: Promise<"committed">): Promise<"committed" | "stale"> {
-  try {
-    return await committing;
-  } catch (error) {
-    if (error instanceof StaleBatch) return "stale";
-    throw error;
-  }
-}
-
 /** Within a transaction, what one read fails for does not fail the next: a table that does not exist yet is none. */
 const forgiving = (session: Session): Session => ({
   async query(text, values) {
