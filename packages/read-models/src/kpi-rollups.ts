@@ -2,7 +2,6 @@ import {
   createLru,
   Numbers,
   type Bag,
-  type ColumnType,
   type Key,
   type PouredRows,
   type Summand,
@@ -22,29 +21,14 @@ import {
   type RolledHour,
   type RollupCount,
 } from "@docket/service-levels";
+import { dimensionColumns, dimensionNames, type Dimensions } from "./dimensions.ts";
 import { factsTable, type FactsRow } from "./facts.ts";
 import type { Judge } from "./judged-tickets.ts";
 import { summed } from "./model.ts";
 
 /** What figures are grouped by, beside time: a column each. What is not known is an empty text, and a priority of 0. */
-export const rollupDimensions = [
-  "channel",
-  "kind",
-  "category",
-  "priority",
-  "team",
-  "agent",
-] as const;
-export type RollupDimension = (typeof rollupDimensions)[number];
-
-const dimensionColumns: { readonly [D in RollupDimension]: ColumnType } = {
-  channel: "text",
-  kind: "text",
-  category: "text",
-  priority: "integer",
-  team: "text",
-  agent: "text",
-};
+export const rollupDimensions = dimensionNames;
+export type RollupDimension = keyof Dimensions;
 
 /** Dimensions that rollups are told apart by together. Each slice holds everything once. */
 export type RollupSlice = readonly RollupDimension[];
