@@ -4,7 +4,7 @@ import { connectNats, namesOf, natsLogReader } from "@docket/nats";
 import { openReadModelStore } from "@docket/postgres";
 import { createProjectorRole } from "@docket/projector";
 import { analystTables, readersIn, type GroupName } from "@docket/read-models";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as loopTurn, setTimeout as sleep } from "node:timers/promises";
 import { deleteStream, makeStream } from "./bare-stream.ts";
 import { backoff } from "./docket-append.ts";
 import { WAITING } from "./following.ts";
@@ -79,6 +79,7 @@ export async function projectedRate(
     },
     bus: reader.bus,
     formats: eventFormats,
+    loopTurn,
     onParked: ({ stream: parked }) => done.abort(new Error(`${parked} was parked`)),
   });
   const projecting = role.run(done.signal);

@@ -1,4 +1,3 @@
-import { setImmediate as loopTurn } from "node:timers/promises";
 import { createApplier, reasonOf, type Applier, type ApplierOptions } from "./apply-events.ts";
 import { revision, type Position, type StreamName } from "./brands.ts";
 import { derive, isUnderivable, type UnderivableRow } from "./derivation.ts";
@@ -21,6 +20,8 @@ export interface ProjectorOptions<Event extends AnyEvent>
   readonly together?: number;
   /** Rows of each table that stay in memory between batches, at most. */
   readonly rowsInMemory: number;
+  /** A turn of the event loop, in which answers of the store come in while it writes. Default: it writes at once. */
+  readonly loopTurn?: () => Promise<void>;
 }
 
 /** When a call rejects, nothing of its batch is believed: the next one begins at the stored checkpoint. */
@@ -65,7 +66,7 @@ const AT_ONCE = 200;
 export function createProjector<Event extends AnyEvent>(
   options: ProjectorOptions<Event>,
 ): Projector {
-  const { store, readModels, group, generation, share = WHOLE } = options;
+  const { store, readModels, group, generation, share = WHOLE, loopTurn } = options;
   const partitions = partitionsOf(options, share);
   let stand: Stand | undefined;
   /** What was handed over last. Rows that left memory since are read after it. */
@@ -79,7 +80,7 @@ export function createProjector<Event extends AnyEvent>(
 
   /** Others may work now; the store that writes among them, whose every answer waits for the thread. */
   async function turn(): Promise<void> {
-    if (isWriting) await loopTurn();
+    if (isWriting) await loopTurn?.();
     await pace.turn();
   }
 
@@ -178,10 +179,10 @@ export function createProjector<Event extends AnyEvent>(
 
   async function applyAll(applier: Applier, events: readonly StoredEvent[]): Promise<void> {
     for (let done = 0; done < events.length;) {
-      const most = isWriting ? AT_ONCE : events.length;
+      const most = isWriting && loopTurn !== undefined ? AT_ONCE : events.length;
       await applier.apply(events.slice(done, done + most));
       done += most;
-      if (isWriting) await loopTurn();
+      if (isWriting) await loopTurn?.();
     }
   }
 

@@ -46,12 +46,12 @@ test("a server killed in mid-commit keeps nothing of it, and the commit is made 
   expect(store.health()).toMatchObject({ connected: false });
   await server.restart();
   const other = await openReadModelStore({ url, schema, backoff });
-  const stood = await other.checkpoint("people");
-  if (stood === position(1n)) expect(await rowsOf(other)).toEqual(sorted(some(0, "first")));
+  const before = sorted(some(0, "first"));
+  const after = sorted([...some(0, "first").slice(0, 250), ...some(250, "second")]);
+  // It may have been made meanwhile, but never in part.
+  expect([before, after]).toContainEqual(await rowsOf(other));
   expect(await committing).toBe("committed");
-  expect(await rowsOf(other)).toEqual(
-    sorted([...some(0, "first").slice(0, 250), ...some(250, "second")]),
-  );
+  expect(await rowsOf(other)).toEqual(after);
   expect(await store.checkpoint("people")).toBe(2n);
   expect(store.health()).toMatchObject({ connected: true });
   expect(store.health().failures).toBeGreaterThan(0);

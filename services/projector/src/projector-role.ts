@@ -22,6 +22,8 @@ export interface ProjectorGround extends ReadingGround {
   readonly share?: Share;
   /** Lets others work who share the thread: whether some were waiting. Default: nobody else is there. */
   readonly giveWay?: () => Promise<boolean>;
+  /** A turn of the event loop, for a store whose answers wait for the thread. Default: it writes at once. */
+  readonly loopTurn?: () => Promise<void>;
   /** Where the tables of a rebuild are built. Default: here, one group after the other. */
   readonly buildApart?: BuildApart;
   /** A group whose tables are of another definition is made anew before anything else. */

@@ -150,6 +150,7 @@ export async function work(
         readModels,
         bus: reader.bus,
         formats: eventFormats,
+        loopTurn: () => world.time.sleep(1),
         onParked: servers.parked,
       });
       return patient(() => projector.run(signal));

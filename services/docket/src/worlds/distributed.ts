@@ -35,7 +35,7 @@ import { createProjectorRole, type ProjectorRole } from "@docket/projector";
 import { ticketsOfPerson } from "@docket/query-api";
 import { allReaders, analystTables, readersIn, type GroupName } from "@docket/read-models";
 import { createRelayRole, type RelayRole } from "@docket/relay";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as loopTurn, setTimeout as sleep } from "node:timers/promises";
 import { ulid } from "ulid";
 import type { Configuration } from "../serving/configuration.ts";
 import type { Logger } from "../serving/log.ts";
@@ -281,6 +281,7 @@ export function projectorRole(
     readModels: reportingCommits(readModels, readers, followed.handled),
     bus: reader.bus,
     formats: eventFormats,
+    loopTurn,
     onParked: (parked) => log.error(parked, "parked; see docket retry"),
     onRenewing: (progress) => log.info(progress, "made anew by a newer definition"),
   });
