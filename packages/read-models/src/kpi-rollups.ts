@@ -92,8 +92,41 @@ export const kpiHoursTable: Table = {
  * for each, so that what an hour has stands together.
  */
 export const hourly = (hour: number, number: number): number => (10 + hour) * HOURLY + number;
-export const withoutHour = (name: number): number => name % HOURLY;
 const HOURLY = 1_000_000;
+
+/** What hourly numbers come to without their hours: sums in the order of `rollupCounts`, and times by `spreadBucket`. */
+export function figuresOf(hours: Iterable<readonly [name: number, amount: number]>) {
+  const counts = rollupCounts.map(() => 0);
+  const spreads = new Numbers();
+  for (const [name, amount] of hours) {
+    const number = name % HOURLY;
+    const spread = spreadOf(number);
+    if (spread !== null) spreads.add(number, amount);
+    const place = spread === null ? number : placesOfTimes[spread];
+    if (place !== undefined) counts[place] = (counts[place] ?? 0) + amount;
+  }
+  return { counts, spreads };
+}
+
+/** The sums of how many times there are, in the order of their spreads. */
+const placesOfTimes = rollupSpreads.map((spread) => rollupCounts.indexOf(`${spread}N`));
+
+/** What the tallies of some hours come to without these. */
+export function talliesOf(
+  hours: Iterable<readonly [name: string | number, amount: number]>,
+  isWanted: (hour: number) => boolean,
+): ReadonlyMap<string, number> {
+  const tallies = new Map<string, number>();
+  for (const [name, amount] of hours) {
+    const text = String(name);
+    const space = text.indexOf(" ");
+    const tally = text.slice(space + 1);
+    if (isWanted(Number(text.slice(0, space)))) {
+      tallies.set(tally, (tallies.get(tally) ?? 0) + amount);
+    }
+  }
+  return tallies;
+}
 
 /** When the month of UTC that an instant lies in begins, or that so many months later. */
 export const beginningOfMonth = (at: EpochMs, later = 0): EpochMs => {
@@ -190,37 +223,17 @@ const isOfAllDimensions = ({ keys }: Summand): boolean =>
 
 /** What is added to the hours of a day, without the hours. */
 function wholeOf({ keys, bags }: Summand): Summand {
-  const amounts = new Map<RollupCount, number>();
-  const spreads = new Numbers();
-  const count = (column: RollupCount | undefined, amount: number) => {
-    if (column !== undefined) amounts.set(column, (amounts.get(column) ?? 0) + amount);
-  };
-  const figures = bags.get("figures");
-  for (const [name, amount] of figures instanceof Numbers ? figures : []) {
-    const number = withoutHour(name);
-    const spread = spreadOf(number);
-    if (spread !== null) spreads.add(number, amount);
-    count(spread === null ? rollupCounts[number] : columnsOfTimes[spread], amount);
-  }
+  const hours = bags.get("figures");
+  const { counts, spreads } = figuresOf(hours instanceof Numbers ? hours : []);
+  const amounts = new Map(rollupCounts.map((column, place) => [column, counts[place] ?? 0]));
   const tallies = rollupTallies.map(
-    (column) => [column, talliesOfTheDay(bags.get(column))] as const,
+    (column) => [column, talliesOf(bags.get(column) ?? [], () => true)] as const,
   );
   return {
     keys,
     amounts,
     bags: new Map<string, Numbers | Bag>([["spreads", spreads], ...tallies]),
   };
-}
-
-const columnsOfTimes = rollupSpreads.map((spread): RollupCount => `${spread}N`);
-
-function talliesOfTheDay(tallies: Bag | Numbers | undefined): Bag {
-  const whole = new Map<string, number>();
-  for (const [name, amount] of tallies ?? []) {
-    const tally = String(name).slice(String(name).indexOf(" ") + 1);
-    whole.set(tally, (whole.get(tally) ?? 0) + amount);
-  }
-  return whole;
 }
 
 const inMonth = ([by = "", day, ...dimensions]: Key): Key => [

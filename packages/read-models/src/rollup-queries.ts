@@ -11,8 +11,6 @@ import {
   HOUR,
   NO_ATTRIBUTES,
   rollupCounts,
-  rollupSpreads,
-  spreadOf,
   type AddedUp,
   type EpochMs,
   type GroupingAttributes,
@@ -20,13 +18,14 @@ import {
 } from "@docket/service-levels";
 import {
   beginningOfMonth,
+  figuresOf,
   hourly,
   kpiDaysTable,
   kpiHoursTable,
   kpiMonthsTable,
   rollupDimensions,
   sliceName,
-  withoutHour,
+  talliesOf,
   type RollupSlice,
 } from "./kpi-rollups.ts";
 import { within, type Within } from "./within.ts";
@@ -113,23 +112,12 @@ const textIn = (row: Row, column: string): string | null => {
   return typeof text === "string" ? text : null;
 };
 
-/** The sums of how many times there are, in the order of their spreads. */
-const placesOfTimes = rollupSpreads.map((spread) => rollupCounts.indexOf(`${spread}N`));
-
 /** What a day's row tells of some of its hours, `first` ≤ hour < `end`. */
 function hoursIn(row: Row, first: number, end: number): AddedUp {
-  const counts = rollupCounts.map(() => 0);
-  const spreads = new Map<number, number>();
   const figures = new Map<number, number>();
   const text = textIn(row, "figures") ?? "";
   addNumbers(figures, numbersBetween(text, hourly(first, 0), hourly(end, 0)), 1);
-  for (const [name, count] of figures) {
-    const number = withoutHour(name);
-    const figure = spreadOf(number);
-    if (figure !== null) spreads.set(number, (spreads.get(number) ?? 0) + count);
-    const place = figure === null ? number : placesOfTimes[figure];
-    if (place !== undefined) counts[place] = (counts[place] ?? 0) + count;
-  }
+  const { counts, spreads } = figuresOf(figures);
   return {
     counts,
     spread(into, times) {
@@ -137,22 +125,6 @@ function hoursIn(row: Row, first: number, end: number): AddedUp {
         into.set(number, (into.get(number) ?? 0) + times * count);
       }
     },
-    tally: (column) => tallyIn(row, column, first, end),
+    tally: (column) => talliesOf(bagIn(textIn(row, column)), (hour) => hour >= first && hour < end),
   };
-}
-
-function tallyIn(
-  row: Row,
-  column: RollupTally,
-  first: number,
-  end: number,
-): ReadonlyMap<string, number> {
-  const tally = new Map<string, number>();
-  for (const [name, count] of bagIn(textIn(row, column))) {
-    const space = name.indexOf(" ");
-    const hour = Number(name.slice(0, space));
-    const tallied = name.slice(space + 1);
-    if (hour >= first && hour < end) tally.set(tallied, (tally.get(tallied) ?? 0) + count);
-  }
-  return tally;
 }
