@@ -141,11 +141,12 @@ function bySource(derivations: readonly Derivation[]): Map<Table, readonly AtWor
 }
 
 async function settle({ sums, pouredInto }: Summing, cache: RowCache): Promise<void> {
-  await sums.settle(cache, (added) => {
+  const pour = (added: Summand) => {
     for (const { sums: coarser, summands } of pouredInto) {
       for (const summand of summands(added)) coarser.add(summand, 1);
     }
-  });
+  };
+  await sums.settle(cache, pouredInto.length === 0 ? undefined : pour);
   for (const one of pouredInto) await settle(one, cache);
 }
 

@@ -18,9 +18,9 @@ export interface Sums {
   readonly size: () => number;
   /**
    * Adds all that was gathered to the rows, which stay in the cache.
-   * @param onAdded told what is added to a row, for each
+   * @param onAdded told what is added to a row, for each; it is not worked out for nobody
    */
-  readonly settle: (cache: RowCache, onAdded: (added: Summand) => void) => Promise<void>;
+  readonly settle: (cache: RowCache, onAdded?: (added: Summand) => void) => Promise<void>;
 }
 
 interface Sum {
@@ -132,7 +132,7 @@ export function createSums(table: Table): Sums {
       for (const { sum, held } of moved) {
         const { key, amounts, parts } = sum;
         const pools = parts.map(poolOf);
-        onAdded(summandOf(key, amounts, pools));
+        onAdded?.(summandOf(key, amounts, pools));
         cache.put(held, rowOf(key, amounts, pools, held.row));
       }
       sums.clear();
