@@ -30,18 +30,19 @@ export const toStored = (event: NewEvent, recordedAt: Instant): BinaryEventData 
 
 type Recorded = NonNullable<ResolvedEvent["event"]>;
 
-/** A stranger's event comes with the node's own instant, and its texts as JSON. */
+/** A stranger's event comes with the node's own instant, and what it holds as JSON: bytes as a text. */
 export function fromStored(event: Recorded, stream: StreamName): StoredEvent {
-  const { recordedAt, metadata } = recordedMetadata(event);
   return {
     id: eventId(event.id),
     type: event.type,
-    data: textOf(event.data),
-    metadata,
     stream,
     revision: revision(Number(event.revision)),
     position: position(placeOf(event)),
-    recordedAt,
+    ...(ownForm(event) ?? {
+      recordedAt: instant(event.created),
+      metadata: jsonOf(event.metadata),
+      data: jsonOf(event.data),
+    }),
   };
 }
 
@@ -50,15 +51,19 @@ export function placeOf(event: Recorded): bigint {
   throw new Error("The node gives no positions with events: it is older than 22.6.");
 }
 
-function recordedMetadata(event: Recorded): { recordedAt: Instant; metadata: string } {
-  const text = textOf(event.metadata);
+type Form = Pick<StoredEvent, "recordedAt" | "metadata" | "data">;
+
+function ownForm({ metadata, data }: Recorded): Form | undefined {
+  if (!(metadata instanceof Uint8Array && data instanceof Uint8Array)) return undefined;
+  const text = textOf(metadata);
   const start = text.slice(0, INSTANT_LENGTH);
-  return event.metadata instanceof Uint8Array && INSTANT.test(start)
-    ? { recordedAt: canonicalInstant(start), metadata: text.slice(INSTANT_LENGTH) }
-    : { recordedAt: instant(event.created), metadata: text };
+  if (!INSTANT.test(start)) return undefined;
+  const recordedAt = canonicalInstant(start);
+  return { recordedAt, metadata: text.slice(INSTANT_LENGTH), data: textOf(data) };
 }
 
-function textOf(stored: unknown): string {
-  if (!(stored instanceof Uint8Array)) return JSON.stringify(stored ?? {});
-  return Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength).toString("utf8");
-}
+const jsonOf = (stored: unknown): string =>
+  JSON.stringify(stored instanceof Uint8Array ? textOf(stored) : (stored ?? {}));
+
+const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");

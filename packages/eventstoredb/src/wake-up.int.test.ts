@@ -1,6 +1,6 @@
 import type { EventId, Position, StoredEvent } from "@docket/event-sourcing";
 import { startDouble, type Double } from "@docket/eventstoredb-double";
-import { EventStoreDBClient } from "@eventstore/db-client";
+import { binaryEvent, EventStoreDBClient, jsonEvent } from "@eventstore/db-client";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { EventStoreDb } from "./event-store.ts";
 import { openStore } from "./testing/open-store.ts";
@@ -102,6 +102,18 @@ describe("a page of the log", () => {
     expect(await store.head()).toBe(second[0]?.position);
     await bare.setStreamMetadata("sample-9", { maxCount: 1 });
     expect(await store.head()).toBe(second[0]?.position);
+    await bare.dispose();
+  });
+
+  test("gives what others wrote as JSON texts, whatever it is", async () => {
+    const bare = EventStoreDBClient.connectionString(double.url);
+    const json = jsonEvent({ type: "json", data: { of: "another" }, metadata: { by: "hand" } });
+    const data = Buffer.from('no "JSON"');
+    await bare.appendToStream("sample-1", [json, binaryEvent({ type: "bytes", data })]);
+    expect(await readLog(store)).toMatchObject([
+      { type: "json", data: '{"of":"another"}', metadata: '{"by":"hand"}' },
+      { type: "bytes", data: '"no \\"JSON\\""' },
+    ]);
     await bare.dispose();
   });
 

@@ -19,7 +19,7 @@ export interface PublishedEvent {
 }
 
 const digits = z.string().regex(/^\d{1,20}$/);
-const message = z.object({
+const heading = z.object({
   id: z.string(),
   type: z.string(),
   stream: z.string().includes("-"),
@@ -27,28 +27,36 @@ const message = z.object({
   position: digits,
   after: digits.nullable(),
   recordedAt: z.string(),
-  metadata: z.string(),
-  data: z.string(),
+  metadataLength: z.int().nonnegative(),
 });
+// Neither can stand within the heading, whose texts have a backslash before each quotation mark.
+const METADATA = ',"metadata":';
+const DATA = ',"data":';
 
 /**
- * One JSON object that any language reads. `data` and `metadata` are JSON texts within strings, so that their bytes come
- * back as the store has them; positions are strings, since they go beyond 2^53.
+ * One JSON object that any language reads. `metadata` and `data` stand in it as the texts that the store has, unparsed:
+ * `metadataLength`, in UTF-16 units, is how they are found again. Positions are strings, since they go beyond 2^53.
  */
 export function encodeEvent(event: StoredEvent, after: Position | null): Uint8Array {
   const { id, type, stream, recordedAt, metadata, data } = event;
   const [at, before] = [String(event.position), after === null ? null : String(after)];
   const fields = { id, type, stream, revision: event.revision, position: at, after: before };
-  return Buffer.from(JSON.stringify({ ...fields, recordedAt, metadata, data }));
+  const head = JSON.stringify({ ...fields, recordedAt, metadataLength: metadata.length });
+  return Buffer.from(`${head.slice(0, -1)}${METADATA}${metadata}${DATA}${data}}`);
 }
 
 const decoder = new TextDecoder();
 
 /** `undefined` for a message that no relay published. */
 export function decodeEvent(bytes: Uint8Array): PublishedEvent | undefined {
-  const read = message.safeParse(parseJson(decoder.decode(bytes)));
+  const text = decoder.decode(bytes);
+  const headingEnd = text.indexOf(METADATA);
+  const read = heading.safeParse(parseJson(`${text.slice(0, headingEnd)}}`));
   if (!read.success) return undefined;
-  const { after, ...event } = read.data;
+  const { after, metadataLength, ...event } = read.data;
+  const metadataAt = headingEnd + METADATA.length;
+  const metadataEnd = metadataAt + metadataLength;
+  if (!text.startsWith(DATA, metadataEnd)) return undefined;
   return {
     event: {
       ...event,
@@ -57,6 +65,8 @@ export function decodeEvent(bytes: Uint8Array): PublishedEvent | undefined {
       revision: revision(event.revision),
       position: position(BigInt(event.position)),
       recordedAt: canonicalInstant(event.recordedAt),
+      metadata: text.slice(metadataAt, metadataEnd),
+      data: text.slice(metadataEnd + DATA.length, -1),
     },
     after: after === null ? null : position(BigInt(after)),
   };

@@ -27,7 +27,18 @@ test("an event comes back as the store had it, with the position before it", () 
   );
 });
 
-test.each(["", "{", "null", "[]", '{"id":"a"}'])("what no relay wrote is no event: %j", (bytes) => {
+test("any language reads a message as one JSON object", () => {
+  fc.assert(
+    fc.property(event, fc.option(place), (stored, after) => {
+      const read: unknown = JSON.parse(Buffer.from(encodeEvent(stored, after)).toString("utf8"));
+      const { metadata, data } = stored;
+      expect(read).toMatchObject({ metadata: JSON.parse(metadata), data: JSON.parse(data) });
+    }),
+  );
+});
+
+const unpublished = ["", "{", "null", "[]", '{"id":"a"}', '{"id":"a","metadata":{},"data":{}}'];
+test.each(unpublished)("what no relay wrote is no event: %j", (bytes) => {
   expect(decodeEvent(new TextEncoder().encode(bytes))).toBeUndefined();
 });
 
