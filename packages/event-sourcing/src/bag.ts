@@ -15,8 +15,13 @@ export function addBag(counts: Map<string, number>, bag: Bag | string, times: nu
   }
 }
 
-/** The same of a bag all of whose names are whole numbers, none below zero: several times as fast. */
-export function addNumbers(counts: Map<number, number>, text: string, times: number): void {
+/** What counts under whole numbers, none below zero. */
+export interface NumberCounts {
+  add(name: number, amount: number): void;
+}
+
+/** The same of the text of a bag all of whose names are such numbers: several times as fast. */
+export function addNumbers(counts: NumberCounts, text: string, times: number): void {
   for (let at = 0; at < text.length; at += 1) {
     let name = 0;
     for (; at < text.length && text.charCodeAt(at) !== COLON; at += 1) {
@@ -29,19 +34,12 @@ export function addNumbers(counts: Map<number, number>, text: string, times: num
     for (; at < text.length && text.charCodeAt(at) !== COMMA; at += 1) {
       count = count * 10 + text.charCodeAt(at) - ZERO;
     }
-    const sum = counts.get(name) ?? 0;
-    counts.set(name, sum + times * (isNegative ? -count : count));
+    counts.add(name, times * (isNegative ? -count : count));
   }
 }
 
-const numbersIn = (text: string): ReadonlyMap<number, number> => {
-  const counts = new Map<number, number>();
-  addNumbers(counts, text, 1);
-  return counts;
-};
-
 /** A bag all of whose names are whole numbers, in the making; its text is in the order of their size. */
-export class Numbers {
+export class Numbers implements NumberCounts {
   readonly #counts = new Map<number, number>();
 
   get size(): number {
@@ -60,8 +58,8 @@ export class Numbers {
 
   /** Pours in another one, or the text of one, `times` over. */
   pour(other: Numbers | string, times: number): void {
-    const counts = typeof other === "string" ? numbersIn(other) : other.#counts;
-    for (const [name, amount] of counts) this.add(name, times * amount);
+    if (typeof other === "string") addNumbers(this, other, times);
+    else for (const [name, amount] of other.#counts) this.add(name, times * amount);
   }
 
   text(): string | null {

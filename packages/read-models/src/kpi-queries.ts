@@ -135,7 +135,7 @@ export async function* staysWithin(
 const stayColumns = ["ticketId", "enteredAt", "leftAt", "receivedAt", "policyVersion"] as const;
 type StayColumn = (typeof stayColumns)[number];
 export type StayAttribute = Exclude<keyof BacklogRow, StayColumn>;
-type Stay = Pick<BacklogRow, StayColumn> & Partial<Pick<BacklogRow, StayAttribute>>;
+export type Stay = Pick<BacklogRow, StayColumn> & Partial<Pick<BacklogRow, StayAttribute>>;
 
 const PAGE = 20_000;
 

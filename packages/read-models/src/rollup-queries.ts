@@ -1,6 +1,7 @@
 import {
   addNumbers,
   bagIn,
+  Numbers,
   numbersBetween,
   type Condition,
   type ReadModelStore,
@@ -15,6 +16,7 @@ import {
   type EpochMs,
   type GroupingAttributes,
   type RollupTally,
+  type Spreads,
 } from "@docket/service-levels";
 import {
   beginningOfMonth,
@@ -95,8 +97,7 @@ const onDays = (slice: RollupSlice, days: readonly EpochMs[]): readonly Conditio
 const addedUpIn = (row: Row) => ({
   attributes: attributesIn(row),
   counts: rollupCounts.map((name) => Number(row[name])),
-  spread: (into: Map<number, number>, times: number) =>
-    addNumbers(into, textIn(row, "spreads") ?? "", times),
+  spread: (into: Spreads, times: number) => addNumbers(into, textIn(row, "spreads") ?? "", times),
   tally: (column: RollupTally) => bagIn(textIn(row, column)),
 });
 
@@ -114,16 +115,14 @@ const textIn = (row: Row, column: string): string | null => {
 
 /** What a day's row tells of some of its hours, `first` ≤ hour < `end`. */
 function hoursIn(row: Row, first: number, end: number): AddedUp {
-  const figures = new Map<number, number>();
+  const figures = new Numbers();
   const text = textIn(row, "figures") ?? "";
   addNumbers(figures, numbersBetween(text, hourly(first, 0), hourly(end, 0)), 1);
   const { counts, spreads } = figuresOf(figures);
   return {
     counts,
     spread(into, times) {
-      for (const [number, count] of spreads) {
-        into.set(number, (into.get(number) ?? 0) + times * count);
-      }
+      for (const [number, count] of spreads) into.add(number, times * count);
     },
     tally: (column) => talliesOf(bagIn(textIn(row, column)), (hour) => hour >= first && hour < end),
   };

@@ -41,10 +41,13 @@ export interface Groups<Sum> {
 }
 
 export const createGroups = <Sum>(empty: () => Sum): Groups<Sum> => {
-  const groups = new Map<string, { readonly key: GroupKey; readonly sum: Sum }>();
+  const groups = new Map<
+    DimensionValue | undefined,
+    { readonly key: GroupKey; readonly sum: Sum }
+  >();
   return {
     of(key) {
-      const name = JSON.stringify(key);
+      const name = key.length === 1 ? key[0] : JSON.stringify(key);
       const known = groups.get(name);
       if (known !== undefined) return known.sum;
       const sum = empty();

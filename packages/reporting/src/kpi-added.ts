@@ -1,6 +1,6 @@
 import {
   rollupCounts,
-  sketchesIn,
+  Spreads,
   type AddedTimes,
   type AddedUp,
   type RolledTime,
@@ -32,13 +32,13 @@ export interface AddedSums {
   /** All that another has. */
   readonly addAll: (other: AddedSums) => void;
   readonly sums: () => readonly Sum[];
-  /** Over all sums: the times of figures by the buckets of sketches. */
-  readonly spreads: ReadonlyMap<number, number>;
+  /** Over all sums. */
+  readonly spreads: Spreads;
 }
 
 export const addedSums = (): AddedSums => {
   const sums = new Map<string, Sum>();
-  const spreads = new Map<number, number>();
+  const spreads = new Spreads();
   const addCounts = ({ counts }: Counts, as: RolledAs, times: number): void => {
     const name = `${as.mature} ${as.withoutCohorts} ${as.overdue}`;
     const sum = sums.get(name) ?? { as, counts: counts.map(() => 0) };
@@ -54,9 +54,7 @@ export const addedSums = (): AddedSums => {
     },
     addAll(other) {
       for (const sum of other.sums()) addCounts(sum, sum.as, 1);
-      for (const [bucket, count] of other.spreads) {
-        spreads.set(bucket, (spreads.get(bucket) ?? 0) + count);
-      }
+      spreads.addAll(other.spreads);
     },
     sums: () => [...sums.values()],
     spreads,
@@ -70,7 +68,7 @@ export const countIn = ({ counts }: Counts, column: RollupCount): number =>
 
 /** The times of figures over all sums. */
 export const timesIn = (added: AddedSums) => {
-  const sketchOf = sketchesIn(added.spreads);
+  const sketchOf = added.spreads.sketches();
   const sumOf = (column: RollupCount): number =>
     added.sums().reduce((sum, one) => sum + countIn(one, column), 0);
   return (figure: RolledTime): { calendar: AddedTimes; business: AddedTimes } => ({

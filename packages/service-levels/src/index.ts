@@ -47,5 +47,6 @@ export * from "./kpi/ticket-contributions.ts";
 export * from "./kpi/handled-alone.ts";
 export * from "./kpi/settled.ts";
 export * from "./kpi/rollup.ts";
+export * from "./kpi/spreads.ts";
 export * from "./kpi/rolled-hours.ts";
 export * from "./kpi/backlog-stays.ts";

@@ -37,8 +37,8 @@ export async function acrossTickets(
   for (const one of alone) totals.correct(one);
   for (const one of shared) totals.count(one);
   const instants = [backlogAt(question)];
-  for await (const one of backlogOfInstants(store, question, instants, calendarOf)) {
-    totals.count(one);
+  for await (const page of backlogOfInstants(store, question, instants, calendarOf)) {
+    for (const one of page) totals.count(one);
   }
 }
 

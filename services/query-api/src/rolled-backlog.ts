@@ -1,11 +1,23 @@
-import { judgingPolicies, latestFact, staysWithin, type KpiTables } from "@docket/read-models";
+import {
+  judgingPolicies,
+  latestFact,
+  staysWithin,
+  type KpiTables,
+  type Stay,
+} from "@docket/read-models";
 import {
   attributeDimensions,
   backlogTotals,
   type BacklogQuestion,
   type BacklogReport,
 } from "@docket/reporting";
-import { NO_ATTRIBUTES, times, type Contribution, type EpochMs } from "@docket/service-levels";
+import {
+  NO_ATTRIBUTES,
+  times,
+  type Contribution,
+  type EpochMs,
+  type GroupingAttributes,
+} from "@docket/service-levels";
 import { calendarsOf, type CalendarOf } from "./calendars-of.ts";
 import { plain } from "./plain-contribution.ts";
 
@@ -18,41 +30,59 @@ export async function rolledBacklog(
   if (question.policy !== null || latest === null || latest > question.now) return null;
   const totals = backlogTotals(question);
   const calendarOf = await calendarsOf(store, question.calendar);
-  for await (const one of backlogOfInstants(store, question, question.instants, calendarOf)) {
-    totals.count(one);
+  for await (const page of backlogOfInstants(store, question, question.instants, calendarOf)) {
+    for (const one of page) totals.count(one);
   }
   return totals.report(await judgingPolicies(store));
 }
 
 /**
  * The tickets in the backlog of each of these ascending instants, with their ages and what the groups need of the attributes
- * that they had then.
+ * that they had then: a page of them at a time.
  */
 export async function* backlogOfInstants(
   store: KpiTables,
   { by }: Pick<BacklogQuestion, "by">,
   instants: readonly EpochMs[],
   calendarOf: CalendarOf,
-): AsyncGenerator<Contribution> {
+): AsyncGenerator<Iterable<Contribution>> {
   const [first, last] = [instants[0], instants.at(-1)];
   if (first === undefined || last === undefined) return;
   const attributes = attributeDimensions.filter((attribute) => by.includes(attribute));
   for await (const rows of staysWithin(store, { from: first, to: last }, attributes)) {
-    for (const row of rows) {
-      const { ticketId, enteredAt, leftAt, receivedAt, policyVersion, ...known } = row;
-      const of = {
-        figure: "backlog",
-        ticketId,
-        attributes: { ...NO_ATTRIBUTES, ...known },
-      } as const;
-      const entered = Date.parse(enteredAt);
-      const left = leftAt === null ? Infinity : Date.parse(leftAt);
-      const from = Date.parse(receivedAt);
-      const calendar = calendarOf(policyVersion);
-      for (const at of instants) {
-        if (at >= left) break;
-        if (at >= entered) yield plain(of, { at, ...times(calendar, [{ from, to: at }]) });
-      }
+    yield backlogOf(rows, instants, calendarOf);
+  }
+}
+
+function* backlogOf(
+  stays: readonly Stay[],
+  instants: readonly EpochMs[],
+  calendarOf: CalendarOf,
+): Generator<Contribution> {
+  for (const stay of stays) {
+    const { ticketId, enteredAt, leftAt, receivedAt, policyVersion } = stay;
+    const attributes = attributesIn(stay);
+    const entered = Date.parse(enteredAt);
+    const left = leftAt === null ? Infinity : Date.parse(leftAt);
+    const from = Date.parse(receivedAt);
+    const calendar = calendarOf(policyVersion);
+    for (const at of instants) {
+      if (at >= left) break;
+      if (at < entered) continue;
+      const age = times(calendar, [{ from, to: at }]);
+      yield plain({ figure: "backlog", ticketId, attributes }, { at, ...age });
     }
   }
 }
+
+/** Those that were not asked for are not known. Told one by one: this is done for every ticket in the backlog. */
+const attributesIn = (stay: Stay): GroupingAttributes => ({
+  kind: stay.kind ?? NO_ATTRIBUTES.kind,
+  channel: stay.channel ?? NO_ATTRIBUTES.channel,
+  category: stay.category ?? null,
+  priority: stay.priority ?? null,
+  tier: stay.tier ?? null,
+  team: stay.team ?? null,
+  agent: stay.agent ?? null,
+  language: stay.language ?? null,
+});

@@ -11,7 +11,8 @@ import { averageHandlingTime, handlingShares, type Handling } from "./handling-t
 import { nps, npsGroup } from "./nps.ts";
 import { percentile } from "./percentile.ts";
 import { isReopenedInTime } from "./reopen-rate.ts";
-import { emptySketch, mergeSketches, sketchOf, sketchPercentiles, sketchSize } from "./sketch.ts";
+import { sketchPercentiles } from "./sketch.ts";
+import { spreadBucket, Spreads } from "./spreads.ts";
 import { wilsonInterval } from "./wilson.ts";
 
 test("K1 attainment counts decided clocks only, and is null without any", () => {
@@ -93,6 +94,17 @@ describe("K5 percentiles", () => {
     { maxLength: 200 },
   );
 
+  const SPREAD = "resolutionEffortBusiness";
+  const add = (spreads: Spreads, values: readonly number[], times: 1 | -1): void => {
+    for (const ms of values) spreads.add(spreadBucket(SPREAD, ms), times);
+  };
+  const spreadsOf = (values: readonly number[]): Spreads => {
+    const spreads = new Spreads();
+    add(spreads, values, 1);
+    return spreads;
+  };
+  const sketchIn = (spreads: Spreads) => spreads.sketches()(SPREAD);
+
   test("come from a sketch within 1 %", () => {
     fc.assert(
       fc.property(durations, fc.integer({ min: 0, max: 100 }), (values, share) => {
@@ -100,23 +112,27 @@ describe("K5 percentiles", () => {
           values.toSorted((a, b) => a - b),
           share,
         );
-        const about = sketchPercentiles(sketchOf(values))(share);
+        const about = sketchPercentiles(sketchIn(spreadsOf(values)))(share);
         if (exact === null) expect(about).toBeNull();
         else expect(Math.abs((about ?? NaN) - exact)).toBeLessThanOrEqual(exact * 0.01 + 1e-9);
       }),
     );
   });
 
-  test("merge: a sketch of all is the sketch of the parts, and parts can be taken out", () => {
+  test("add up: a sketch of all is the sketch of the parts, and parts can be taken out", () => {
     fc.assert(
       fc.property(durations, durations, (one, other) => {
-        const merged = mergeSketches(sketchOf(one), sketchOf(other));
-        expect(merged).toEqual(sketchOf([...one, ...other]));
-        expect(sketchSize(merged)).toBe(one.length + other.length);
-        expect(mergeSketches(merged, sketchOf(other), -1)).toEqual(sketchOf(one));
+        const both = spreadsOf(one);
+        both.addAll(spreadsOf(other));
+        expect(sketchIn(both)).toEqual(sketchIn(spreadsOf([...one, ...other])));
+        const { buckets, counts } = sketchIn(both);
+        expect(buckets).toEqual(buckets.toSorted((a, b) => a - b));
+        expect(counts.reduce((sum, count) => sum + count, 0)).toBe(one.length + other.length);
+        add(both, other, -1);
+        expect(sketchIn(both)).toEqual(sketchIn(spreadsOf(one)));
       }),
     );
-    expect(sketchPercentiles(emptySketch)(50)).toBeNull();
+    expect(sketchPercentiles(sketchIn(new Spreads()))(50)).toBeNull();
   });
 });
 

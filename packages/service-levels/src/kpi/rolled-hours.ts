@@ -7,13 +7,11 @@ import {
   receiptTally,
   rolledProvisional,
   rolledShares,
-  rolledTimes,
-  spreadBucket,
   type RollupCount,
-  type RollupSpread,
   type RollupTally,
 } from "./rollup.ts";
 import type { SettledTicket } from "./settled.ts";
+import { rolledTimes, spreadBucket, type RollupSpread } from "./spreads.ts";
 
 /** What a ticket adds to the rollups of an hour of UTC, for whoever it is credited to there. */
 export interface RolledHour {

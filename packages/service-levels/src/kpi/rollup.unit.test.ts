@@ -2,33 +2,28 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatInstant, HOUR } from "../instant.ts";
 import { handledAlone } from "./handled-alone.ts";
-import {
-  clockTallied,
-  clockTally,
-  receiptTallied,
-  rollupSpreads,
-  sketchesIn,
-  spreadBucket,
-  spreadOf,
-} from "./rollup.ts";
-import { sketchOf } from "./sketch.ts";
+import { clockTallied, clockTally, receiptTallied } from "./rollup.ts";
+import { bucketOf } from "./sketch.ts";
+import { rollupSpreads, spreadBucket, spreadOf, Spreads } from "./spreads.ts";
 
 const anySpread = fc.constantFrom(...rollupSpreads);
 const anyTime = fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 400 * 24 * HOUR }));
 
-test("the spreads of all figures in one bag are the sketches of each", () => {
+test("the spreads of all figures counted together are the sketches of each", () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(anySpread, anyTime)), (measured) => {
-      const bag = new Map<number, number>();
+      const spreads = new Spreads();
       for (const [spread, ms] of measured) {
         const number = spreadBucket(spread, ms);
-        bag.set(number, (bag.get(number) ?? 0) + 1);
+        spreads.add(number, 1);
         expect(rollupSpreads[spreadOf(number) ?? -1]).toBe(spread);
       }
-      const sketchIn = sketchesIn(bag);
+      const sketchOf = spreads.sketches();
       for (const spread of rollupSpreads) {
-        const own = measured.filter(([of]) => of === spread).map(([, ms]) => ms);
-        expect(sketchIn(spread)).toEqual(sketchOf(own));
+        const own = measured.filter(([of]) => of === spread).map(([, ms]) => bucketOf(ms));
+        const ascending = [...new Set(own)].toSorted((one, other) => one - other);
+        const counts = ascending.map((bucket) => own.filter((one) => one === bucket).length);
+        expect(sketchOf(spread)).toEqual({ buckets: ascending, counts });
       }
     }),
   );

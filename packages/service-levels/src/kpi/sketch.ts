@@ -7,63 +7,39 @@ const GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR);
 const LN_GAMMA = Math.log(GAMMA);
 
 /**
- * Counts of durations by logarithmic buckets, from which any percentile comes with at most 1 % relative error. Bucket i
- * holds γ^(i-1) < ms ≤ γ^i; zero has its own. Counts are integers, so sketches merge, and unmerge, exactly.
+ * Durations counted by logarithmic buckets, from which any percentile comes with at most 1 % relative error. Counts are
+ * integers, so sketches add up, and are taken out again, exactly.
  */
 export interface Sketch {
-  readonly zeros: number;
-  readonly buckets: ReadonlyMap<number, number>;
+  /** Ascending, by {@link bucketOf}. */
+  readonly buckets: readonly number[];
+  /** How many each bucket holds. */
+  readonly counts: readonly number[];
 }
 
-export const emptySketch: Sketch = { zeros: 0, buckets: new Map() };
-
-/** The bucket of a duration in whole ms; null for zero. Negative ones are a defect of the caller. */
-export const bucketOf = (ms: number): number | null => {
+/** The bucket of a duration in whole ms: 0 for none, and i for γ^(i-2) < ms ≤ γ^(i-1). Negative ones are a defect of the caller. */
+export const bucketOf = (ms: number): number => {
   if (ms < 0) throw new RangeError(`a duration cannot be negative: ${ms}`);
-  return ms === 0 ? null : Math.ceil(Math.log(ms) / LN_GAMMA);
+  return ms === 0 ? 0 : 1 + Math.ceil(Math.log(ms) / LN_GAMMA);
 };
-
-export const sketchOf = (durations: Iterable<number>): Sketch => {
-  let zeros = 0;
-  const buckets = new Map<number, number>();
-  for (const ms of durations) {
-    const bucket = bucketOf(ms);
-    if (bucket === null) zeros += 1;
-    else buckets.set(bucket, (buckets.get(bucket) ?? 0) + 1);
-  }
-  return { zeros, buckets };
-};
-
-/** Adds `times` a sketch to another; -1 takes it out again. */
-export const mergeSketches = (one: Sketch, other: Sketch, times = 1): Sketch => {
-  const buckets = new Map(one.buckets);
-  for (const [bucket, count] of other.buckets) {
-    const sum = (buckets.get(bucket) ?? 0) + times * count;
-    if (sum === 0) buckets.delete(bucket);
-    else buckets.set(bucket, sum);
-  }
-  return { zeros: one.zeros + times * other.zeros, buckets };
-};
-
-export const sketchSize = ({ zeros, buckets }: Sketch): number =>
-  buckets.values().reduce((sum, count) => sum + count, zeros);
 
 /** Nearest-rank percentiles in ms, within 1 %; null when the sketch is empty. */
 export const sketchPercentiles = ({
-  zeros,
   buckets,
+  counts,
 }: Sketch): ((share: number) => number | null) => {
-  const ascending = Int32Array.from(buckets.keys()).sort();
-  const size = sketchSize({ zeros, buckets });
+  const size = counts.reduce((sum, count) => sum + count, 0);
   return (share) => {
     const rank = nearestRank(size, share);
-    if (rank === null) return null;
-    let seen = zeros;
-    if (rank <= seen) return 0;
-    for (const bucket of ascending) {
-      seen += buckets.get(bucket) ?? 0;
-      if (rank <= seen) return (2 * GAMMA ** bucket) / (GAMMA + 1);
+    let seen = 0;
+    for (const [place, count] of counts.entries()) {
+      seen += count;
+      if (rank !== null && rank <= seen) return middleOf(buckets[place] ?? 0);
     }
     return null;
   };
 };
+
+/** What is at most 1 % from all durations of a bucket. */
+const middleOf = (bucket: number): number =>
+  bucket === 0 ? 0 : (2 * GAMMA ** (bucket - 1)) / (GAMMA + 1);
