@@ -79,7 +79,11 @@ export async function together(session: Session, statements: readonly Statement[
   await Promise.all(sent);
 }
 
-export function openConnection(options: PostgresOptions): Connection {
+/** @param durability `eventual`: a server that dies may have lost the last of what it said was committed */
+export function openConnection(
+  options: PostgresOptions,
+  durability: "immediate" | "eventual" = "immediate",
+): Connection {
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: "docket",
@@ -92,6 +96,7 @@ export function openConnection(options: PostgresOptions): Connection {
     query_timeout: SILENT_MS,
     idle_in_transaction_session_timeout: IDLE_MS,
     types: numbers(),
+    ...(durability === "eventual" && { options: "-c synchronous_commit=off" }),
   });
   // A session that breaks is noticed by whoever uses it next; without listeners it would end the process.
   pool.on("error", () => {});

@@ -39,7 +39,8 @@ const NO_SUCH_TABLE = "42P01";
  */
 export async function openReadModelStore(options: ReadModelOptions): Promise<PostgresReadModels> {
   const schema = plainName(options.schema ?? "docket_read_models");
-  const connection = openConnection(options);
+  // Rows that are lost with a server are lost with their checkpoint, and projected again.
+  const connection = openConnection(options, "eventual");
   const checkpoints = checkpointsOf(schema);
   const place = (table: Table, generation: Generation) => ({ schema, table, generation });
   const opened = openTables(connection, schema, options.views);
@@ -146,7 +147,6 @@ function readingOn(session: Session, schema: string): ReadModelState {
   };
 }
 
-/** Rolls back: some of the checkpoints may have been moved. */
 /** Within a transaction, what one read fails for does not fail the next: a table that does not exist yet is none. */
 const forgiving = (session: Session): Session => ({
   async query(text, values) {
