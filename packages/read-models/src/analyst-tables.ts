@@ -19,6 +19,7 @@ export const analystTables: { readonly [table: string]: readonly string[] } = {
   followed_contacts: [],
   survey_results: [],
   handling_sessions: [],
+  handling_months: [],
   kpi_days: [],
   kpi_hours: [],
   kpi_months: [],

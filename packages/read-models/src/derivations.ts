@@ -5,6 +5,7 @@ import { clocks } from "./clocks.ts";
 import { cohorts } from "./cohorts.ts";
 import { deadlines } from "./deadlines.ts";
 import { followedContacts } from "./followed-contacts.ts";
+import { handlingMonths } from "./handling-months.ts";
 import { handlingSessionRows } from "./handling-sessions.ts";
 import { createJudge } from "./judged-tickets.ts";
 import { kpiAnswers, kpiContacts, kpiHandling } from "./kpi-gathered.ts";
@@ -30,6 +31,7 @@ export const derivations = (book: PolicyBook): readonly Derivation[] => {
     kpiMonths,
     kpiAnswers(judge),
     kpiHandling(judge),
+    handlingMonths(),
     kpiContacts(judge),
     followedContacts(),
   ];

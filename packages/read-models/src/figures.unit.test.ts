@@ -7,7 +7,7 @@ import { cohorts } from "./cohorts.ts";
 import { followedContacts } from "./followed-contacts.ts";
 import { handlingSessionRows } from "./handling-sessions.ts";
 import { createJudge } from "./judged-tickets.ts";
-import { busyUntil } from "./kpi-gathered.ts";
+import { inTurn } from "./handling-months.ts";
 import { createPolicyBook } from "./policy-book.ts";
 import { surveyResults } from "./survey-results.ts";
 import { opening } from "./testing/facts.ts";
@@ -170,14 +170,13 @@ test("handling sessions: one that goes on has no end", () => {
 });
 
 test("an agent is busy until the last session ends, unless two overlap, one goes on, or they are not in order", () => {
-  expect(busyUntil("1000_2000:1,2000_3000:1", 0)).toBe(3_000);
-  expect(busyUntil("1000_2000:1", 1_000)).toBe(2_000);
-  expect(busyUntil("1000_2000:1", 1_001)).toBeNull();
-  expect(busyUntil("1000_2000:1,1999_3000:1", 0)).toBeNull();
-  expect(busyUntil("1000_2000:2", 0)).toBeNull();
-  expect(busyUntil("1000_:1", 0)).toBeNull();
-  expect(busyUntil("2000_3000:1,1000_1500:1", 0)).toBeNull();
-  expect(busyUntil("", 7)).toBe(7);
+  expect(inTurn("1000_2000:1,2000_3000:1")).toEqual({ from: 1_000, to: 3_000 });
+  expect(inTurn("1000_2000:1")).toEqual({ from: 1_000, to: 2_000 });
+  const shared = { from: 1_000, to: null };
+  expect(inTurn("1000_2000:1,1999_3000:1")).toEqual(shared);
+  expect(inTurn("1000_2000:2")).toEqual(shared);
+  expect(inTurn("1000_:1")).toEqual(shared);
+  expect(inTurn("2000_3000:1,1000_1500:1")).toMatchObject({ to: null });
 });
 
 describe("what a ticket alone brings to the figures", () => {

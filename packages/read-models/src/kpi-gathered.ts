@@ -194,22 +194,3 @@ const itemsIn = <Item>(text: string | null): readonly Item[] => {
 const areItems = <Item>(value: unknown): value is readonly Item[] => Array.isArray(value);
 
 export const answersIn = ({ scores }: KpiAnswerRow) => itemsIn<Answer>(scores);
-
-/**
- * Until when an agent who was busy until an instant is so after these sessions; null when two of them overlap, when one goes
- * on, or when they are not in order.
- */
-export function busyUntil(spans: string, since: EpochMs): EpochMs | null {
-  let busy = since;
-  for (let at = 0; at < spans.length;) {
-    const to = spans.indexOf("_", at);
-    const times = spans.indexOf(":", to);
-    const next = spans.indexOf(",", times);
-    const end = next === -1 ? spans.length : next;
-    const isAlone = to + 1 < times && spans.slice(times + 1, end) === "1";
-    if (!isAlone || Number(spans.slice(at, to)) < busy) return null;
-    busy = Number(spans.slice(to + 1, times));
-    at = end + 1;
-  }
-  return busy;
-}

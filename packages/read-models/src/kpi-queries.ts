@@ -6,15 +6,10 @@ import { clocksTable, type ClockRow } from "./clocks.ts";
 import { cohortsTable, type CohortRow } from "./cohorts.ts";
 import { dimensionNames } from "./dimensions.ts";
 import { followedContactsTable } from "./followed-contacts.ts";
+import { handlingMonthsTable } from "./handling-months.ts";
 import { handlingSessionsTable, type HandlingSessionRow } from "./handling-sessions.ts";
 import { judgedByPolicyTable } from "./judged-by-policy.ts";
-import {
-  answersIn,
-  busyUntil,
-  kpiAnswersTable,
-  kpiHandlingTable,
-  type Answer,
-} from "./kpi-gathered.ts";
+import { answersIn, kpiAnswersTable, type Answer } from "./kpi-gathered.ts";
 import { loadRows, scanRows, selectRows, type TableOf } from "./model.ts";
 import { happened, type Within } from "./within.ts";
 
@@ -96,13 +91,12 @@ export async function repeatedAnswers(
 /** The agents who ever had two sessions at once, have one that goes on, or shared an interaction with others. */
 export async function sharingAgents(store: KpiTables): Promise<ReadonlySet<string>> {
   const sharing = new Set<string>();
-  let [agent, busy] = ["", -Infinity];
-  for await (const rows of scanRows(store, kpiHandlingTable)) {
-    for (const row of rows) {
-      if (row.agent !== agent) [agent, busy] = [row.agent, -Infinity];
-      const until = row.shared > 0 ? null : busyUntil(row.spans ?? "", busy);
-      if (until === null) sharing.add(agent);
-      else busy = until;
+  let [latest, busyUntil] = ["", ""];
+  for await (const rows of scanRows(store, handlingMonthsTable)) {
+    for (const { agent, startedAt, endedAt } of rows) {
+      if (agent !== latest) [latest, busyUntil] = [agent, ""];
+      if (endedAt === null || startedAt < busyUntil) sharing.add(agent);
+      else busyUntil = endedAt;
     }
   }
   return sharing;

@@ -68,18 +68,25 @@ export const kpiDaysTable: Table = {
   indexes: [],
 };
 
+/** Where the figures of six hours each stand: who takes some hours out of a day need not read them all. */
+const quarters = ["night", "morning", "afternoon", "evening"] as const;
+const quarterAt = (hour: number): string => quarters[Math.floor(hour / 6)] ?? "evening";
+/** Where the figures of the hours `first` ≤ hour < `end` stand. */
+export const quartersIn = (first: number, end: number): readonly string[] =>
+  quarters.slice(Math.floor(first / 6), Math.ceil(end / 6));
+
 /**
  * What each hour of a day of UTC has of it, for who takes hours out of days. It stands in bags: `clocks` and `receipts` by the
- * hour and a tally (`13 firstResponse met desk@1`), `figures` by {@link hourly} numbers.
+ * hour and a tally (`13 firstResponse met desk@1`), those of its quarters by {@link hourly} numbers.
  */
 export const kpiHoursTable: Table = {
   name: "kpi_hours",
-  version: 1,
+  version: 2,
   columns: {
     by: "text",
     day: "integer",
     ...dimensionColumns,
-    figures: "text",
+    ...Object.fromEntries(quarters.map((quarter) => [quarter, "text"] as const)),
     clocks: "text",
     receipts: "text",
   },
@@ -95,15 +102,17 @@ export const hourly = (hour: number, number: number): number => (10 + hour) * HO
 const HOURLY = 1_000_000;
 
 /** What hourly numbers come to without their hours: sums in the order of `rollupCounts`, and times by `spreadBucket`. */
-export function figuresOf(hours: Iterable<readonly [name: number, amount: number]>) {
+export function figuresOf(bags: readonly Numbers[]) {
   const counts = rollupCounts.map(() => 0);
   const spreads = new Numbers();
-  for (const [name, amount] of hours) {
-    const number = name % HOURLY;
-    const spread = spreadOf(number);
-    if (spread !== null) spreads.add(number, amount);
-    const place = spread === null ? number : placesOfTimes[spread];
-    if (place !== undefined) counts[place] = (counts[place] ?? 0) + amount;
+  for (const hours of bags) {
+    for (const [name, amount] of hours) {
+      const number = name % HOURLY;
+      const spread = spreadOf(number);
+      if (spread !== null) spreads.add(number, amount);
+      const place = spread === null ? number : placesOfTimes[spread];
+      if (place !== undefined) counts[place] = (counts[place] ?? 0) + amount;
+    }
   }
   return { counts, spreads };
 }
@@ -192,10 +201,11 @@ const toldApartBy = (slice: RollupSlice): Slice => {
 const slicesOfHours = hourSlices.map(toldApartBy);
 
 const hoursOf = (ticketDay: TicketDay): Summand => {
-  const figures = new Numbers();
+  const bags = new Map<string, Numbers | Bag>();
   const tallies = { clocks: new Map<string, number>(), receipts: new Map<string, number>() };
   for (const one of ticketDay.hours) {
     const hour = (one.hour - ticketDay.day) / HOUR;
+    const figures = numbersAt(bags, quarterAt(hour));
     for (const [column, count] of one.counts) {
       const place = countedPlaces.get(column);
       if (place !== undefined) figures.add(hourly(hour, place), count);
@@ -205,8 +215,15 @@ const hoursOf = (ticketDay: TicketDay): Summand => {
       for (const [name, count] of counts) tallies[tally].set(`${hour} ${name}`, count);
     }
   }
-  const bags = new Map(Object.entries({ figures, ...tallies }));
+  for (const [tally, counts] of Object.entries(tallies)) bags.set(tally, counts);
   return { keys: keysOf(ticketDay), amounts: NO_AMOUNTS, bags };
+};
+const numbersAt = (bags: Map<string, Numbers | Bag>, column: string): Numbers => {
+  const known = bags.get(column);
+  if (known instanceof Numbers) return known;
+  const numbers = new Numbers();
+  bags.set(column, numbers);
+  return numbers;
 };
 const NO_AMOUNTS: Summand["amounts"] = new Map();
 
@@ -223,8 +240,11 @@ const isOfAllDimensions = ({ keys }: Summand): boolean =>
 
 /** What is added to the hours of a day, without the hours. */
 function wholeOf({ keys, bags }: Summand): Summand {
-  const hours = bags.get("figures");
-  const { counts, spreads } = figuresOf(hours instanceof Numbers ? hours : []);
+  const figures = quarters.flatMap((quarter) => {
+    const bag = bags.get(quarter);
+    return bag instanceof Numbers ? [bag] : [];
+  });
+  const { counts, spreads } = figuresOf(figures);
   const amounts = new Map(rollupCounts.map((column, place) => [column, counts[place] ?? 0]));
   const tallies = rollupTallies.map(
     (column) => [column, talliesOf(bags.get(column) ?? [], () => true)] as const,

@@ -12,6 +12,7 @@ import {
   HOUR,
   NO_ATTRIBUTES,
   rollupCounts,
+  rollupTallies,
   type AddedUp,
   type EpochMs,
   type GroupingAttributes,
@@ -26,6 +27,7 @@ import {
   kpiHoursTable,
   kpiMonthsTable,
   rollupDimensions,
+  quartersIn,
   sliceName,
   talliesOf,
   type RollupSlice,
@@ -72,20 +74,28 @@ export async function kpiDaysIn(
   });
 }
 
-/** Of a day that begins then, by a slice: what was added up over some of its hours, that follow each other. */
-export async function kpiHoursIn(
+/** Of a day that begins then, by a slice: what was added up over each of these stretches of its hours. */
+export async function kpiHoursIn<Stretch extends { readonly from: EpochMs; readonly to: EpochMs }>(
   store: Selecting,
   slice: RollupSlice,
   day: EpochMs,
-): Promise<(stretch: { readonly from: EpochMs; readonly to: EpochMs }) => readonly KpiRollup[]> {
-  const rows = await store.select(kpiHoursTable, { where: onDays(slice, [day]) });
-  return ({ from, to }) =>
-    rows.map((row) => ({
-      from,
-      to,
-      attributes: attributesIn(row),
-      ...hoursIn(row, (from - day) / HOUR, (to - day) / HOUR),
-    }));
+  stretches: readonly Stretch[],
+): Promise<ReadonlyMap<Stretch, readonly KpiRollup[]>> {
+  const hourIn = (at: EpochMs): number => (at - day) / HOUR;
+  const quarters = stretches.flatMap(({ from, to }) => quartersIn(hourIn(from), hourIn(to)));
+  const columns = [...rollupDimensions, ...rollupTallies, ...new Set(quarters)];
+  const rows = await store.select(kpiHoursTable, { where: onDays(slice, [day]), columns });
+  return new Map(
+    stretches.map((stretch) => [
+      stretch,
+      rows.map((row) => ({
+        from: stretch.from,
+        to: stretch.to,
+        attributes: attributesIn(row),
+        ...hoursIn(row, hourIn(stretch.from), hourIn(stretch.to)),
+      })),
+    ]),
+  );
 }
 
 const bySlice = (slice: RollupSlice): Condition => ({ column: "by", is: sliceName(slice) });
@@ -116,9 +126,11 @@ const textIn = (row: Row, column: string): string | null => {
 /** What a day's row tells of some of its hours, `first` ≤ hour < `end`. */
 function hoursIn(row: Row, first: number, end: number): AddedUp {
   const figures = new Numbers();
-  const text = textIn(row, "figures") ?? "";
-  addNumbers(figures, numbersBetween(text, hourly(first, 0), hourly(end, 0)), 1);
-  const { counts, spreads } = figuresOf(figures);
+  for (const quarter of quartersIn(first, end)) {
+    const text = textIn(row, quarter) ?? "";
+    addNumbers(figures, numbersBetween(text, hourly(first, 0), hourly(end, 0)), 1);
+  }
+  const { counts, spreads } = figuresOf([figures]);
   return {
     counts,
     spread(into, times) {

@@ -61,7 +61,7 @@ export const kpiTotals = (question: KpiQuestion) => {
   return {
     count(one: Contribution): void {
       all.add(one);
-      if (by.length > 0) groups.of(groupOf(one)).add({ ...one, counted: one.countedInGroup });
+      if (by.length > 0) groups.of(groupOf(one)).add(inGroup(one));
     },
     /** What was added up over a time that lies in one group; `attributes` are those that the groups go by. */
     addUp(
@@ -76,7 +76,7 @@ export const kpiTotals = (question: KpiQuestion) => {
     },
     correct(one: Contribution): void {
       all.correct(one);
-      if (by.length > 0) groups.of(groupOf(one)).correct({ ...one, counted: one.countedInGroup });
+      if (by.length > 0) groups.of(groupOf(one)).correct(inGroup(one));
     },
     /** To be called once, at the end. */
     report: (versions: ReadonlySet<string>): KpiReport => {
@@ -96,3 +96,7 @@ export const kpiTotals = (question: KpiQuestion) => {
     },
   };
 };
+
+/** As it counts in its group. */
+const inGroup = (one: Contribution): Contribution =>
+  one.counted === one.countedInGroup ? one : { ...one, counted: one.countedInGroup };

@@ -15,7 +15,10 @@ export const plain = (
     readonly attributes: GroupingAttributes;
   },
   told: Told,
-): Contribution => contribution({ externalId: null, customerId: null, ...of }, told);
+): Contribution => {
+  const { figure, ticketId, customerId = null, attributes } = of;
+  return contribution({ figure, ticketId, externalId: null, customerId, attributes }, told);
+};
 
 export const compareTexts = (one: string, other: string): number => {
   if (one === other) return 0;

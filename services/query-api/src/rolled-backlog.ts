@@ -62,15 +62,15 @@ function* backlogOf(
   for (const stay of stays) {
     const { ticketId, enteredAt, leftAt, receivedAt, policyVersion } = stay;
     const attributes = attributesIn(stay);
-    const entered = Date.parse(enteredAt);
-    const left = leftAt === null ? Infinity : Date.parse(leftAt);
     const from = Date.parse(receivedAt);
+    const entered = enteredAt === receivedAt ? from : Date.parse(enteredAt);
+    const left = leftAt === null ? Infinity : Date.parse(leftAt);
     const calendar = calendarOf(policyVersion);
     for (const at of instants) {
       if (at >= left) break;
       if (at < entered) continue;
-      const age = times(calendar, [{ from, to: at }]);
-      yield plain({ figure: "backlog", ticketId, attributes }, { at, ...age });
+      const { valueMs, businessMs } = times(calendar, [{ from, to: at }]);
+      yield plain({ figure: "backlog", ticketId, attributes }, { at, valueMs, businessMs });
     }
   }
 }

@@ -112,8 +112,9 @@ async function* partsOf(
     for (const move of days) yield* partsIn(move, byDay.get(move.stretch.from) ?? [], now);
     const hours = Map.groupBy(of("hours"), ({ stretch }) => beginningOfDay(stretch.from));
     for (const [day, together] of hours) {
-      const rollupsIn = await kpiHoursIn(store, slice, day);
-      for (const move of together) yield* partsIn(move, rollupsIn(move.stretch), now);
+      const stretches = together.map(({ stretch }) => stretch);
+      const rollups = await kpiHoursIn(store, slice, day, stretches);
+      for (const move of together) yield* partsIn(move, rollups.get(move.stretch) ?? [], now);
     }
   }
 }

@@ -28,15 +28,14 @@ export const sketchPercentiles = ({
   buckets,
   counts,
 }: Sketch): ((share: number) => number | null) => {
-  const size = counts.reduce((sum, count) => sum + count, 0);
+  let size = 0;
+  for (const count of counts) size += count;
   return (share) => {
     const rank = nearestRank(size, share);
-    let seen = 0;
-    for (const [place, count] of counts.entries()) {
-      seen += count;
-      if (rank !== null && rank <= seen) return middleOf(buckets[place] ?? 0);
-    }
-    return null;
+    if (rank === null) return null;
+    let place = 0;
+    for (let left = rank - (counts[0] ?? 0); left > 0; left -= counts[place] ?? 0) place += 1;
+    return middleOf(buckets[place] ?? 0);
   };
 };
 

@@ -60,7 +60,11 @@ export class Spreads {
   addAll(other: Spreads): void {
     for (const [at, block] of other.#blocks) {
       const own = this.#blockAt(at);
-      for (const [place, count] of block.entries()) own[place] = (own[place] ?? 0) + count;
+      let place = 0;
+      for (const count of block) {
+        own[place] = (own[place] ?? 0) + count;
+        place += 1;
+      }
     }
   }
 
@@ -68,12 +72,12 @@ export class Spreads {
   sketches(): (spread: RollupSpread) => Sketch {
     const sketches = rollupSpreads.map(() => ({ buckets: [] as number[], counts: [] as number[] }));
     for (const at of [...this.#blocks.keys()].toSorted((one, other) => one - other)) {
-      for (const [place, count] of (this.#blocks.get(at) ?? []).entries()) {
-        if (count === 0) continue;
-        const number = at * BLOCK + place;
-        const sketch = sketches[spreadOf(number) ?? -1];
+      let number = at * BLOCK;
+      for (const count of this.#blocks.get(at) ?? []) {
+        const sketch = count === 0 ? undefined : sketches[spreadOf(number) ?? -1];
         sketch?.buckets.push(number % BUCKETS);
         sketch?.counts.push(count);
+        number += 1;
       }
     }
     return (spread) => sketches[rollupSpreads.indexOf(spread)] ?? { buckets: [], counts: [] };
