@@ -113,8 +113,8 @@ async function* partsOf(
     const hours = Map.groupBy(of("hours"), ({ stretch }) => beginningOfDay(stretch.from));
     for (const [day, together] of hours) {
       const stretches = together.map(({ stretch }) => stretch);
-      const rollups = await kpiHoursIn(store, slice, day, stretches);
-      for (const move of together) yield* partsIn(move, rollups.get(move.stretch) ?? [], now);
+      const inHours = await kpiHoursIn(store, slice, day, stretches);
+      for (const move of together) yield* partsIn(move, inHours.get(move.stretch) ?? [], now);
     }
   }
 }
