@@ -151,14 +151,14 @@ function createReading(
         continue;
       }
       const events: PublishedEvent[] = [];
-      for (const message of batch) {
-        if (message.seq <= sequence) continue;
-        sequence = message.seq;
-        const published = decodeEvent(message.data);
-        if (published === undefined) continue;
-        events.push(published);
-        position = published.event.position;
+      for (const { data } of batch) {
+        const published = decodeEvent(data);
+        if (published !== undefined) events.push(published);
       }
+      // One that is delivered again tells nothing new: readers pass over what is not after their place.
+      sequence = Math.max(sequence, last.seq);
+      const reached = events.at(-1)?.event.position ?? null;
+      if (isBehind(position, reached)) position = reached;
       if (events.length > 0) yield { kind: "events", events };
       last.ack();
     }
