@@ -7,27 +7,36 @@ import {
   type ReadModelStore,
 } from "@docket/event-sourcing";
 import { createProjectorRole } from "@docket/projector";
+import { clocksTable } from "@docket/read-models";
+import { parseCommand } from "@docket/schemas";
 import { openReadModelStore } from "@docket/sqlite";
 import { expect, test } from "vitest";
 
 const backoff = { first: 0, most: 0, random: () => 0, sleep: async () => {} };
 const never = new AbortController().signal;
 
-/** A projector of everything, on a log with one event and whatever becomes of its transactions. */
-async function projectorOn(change: (readModels: ReadModelStore) => ReadModelStore) {
+/** A log with one event, and projectors of everything. */
+async function desk() {
   const ground = { store: memoryEventStore(), keys: memoryKeyStore() };
   const commands = createCommands({ ...ground, backoff, clock: systemClock() }, async () => []);
   await commands.handle(defaultPolicyCommand());
   const bus = memoryBus();
+  const projector = (readModels: ReadModelStore) =>
+    createProjectorRole({
+      ...ground,
+      readModels,
+      bus,
+      formats: eventFormats,
+      onParked: () => expect.unreachable(),
+    });
+  return { ...ground, commands, bus, projector };
+}
+
+/** A projector of that event, whatever becomes of its transactions. */
+async function projectorOn(change: (readModels: ReadModelStore) => ReadModelStore) {
+  const { store, projector } = await desk();
   const readModels = openReadModelStore(":memory:");
-  const role = await createProjectorRole({
-    ...ground,
-    readModels: change(readModels),
-    bus,
-    formats: eventFormats,
-    onParked: () => expect.unreachable(),
-  });
-  return { role, bus, readModels, head: await ground.store.head() };
+  return { role: await projector(change(readModels)), readModels, head: await store.head() };
 }
 
 test("a projector whose last transaction fails ends, though nothing wakes it again", async () => {
@@ -52,4 +61,20 @@ test("a projector that is stopped has written what it took in", async () => {
   }));
   await role.run(stop.signal);
   expect(await readModels.checkpoint("levels")).toBe(head);
+});
+
+test("a projector that takes over from another judges by the policies that the other has read", async () => {
+  const { commands, projector } = await desk();
+  const readModels = openReadModelStore(":memory:");
+  const waiting = await projector(readModels);
+  await (await projector(readModels)).catchUp();
+  const parsed = parseCommand({
+    type: "open",
+    commandId: "later",
+    actor: { id: "sam", role: "representative" },
+    data: { kind: "inquiry", channel: "email" },
+  });
+  expect(parsed.ok && (await commands.handle(parsed.command))).toMatchObject({ accepted: true });
+  await waiting.catchUp();
+  expect(await readModels.count(clocksTable, [])).toBeGreaterThan(0);
 });

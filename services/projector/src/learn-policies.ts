@@ -1,18 +1,28 @@
 import { idOf, isUnreadable } from "@docket/event-sourcing";
-import type { Codec, EventStore, StoredEvent } from "@docket/event-sourcing";
-import type { PolicyBook } from "@docket/read-models";
+import type { Codec, EventStore, Position, StoredEvent } from "@docket/event-sourcing";
+import type { PolicyBook, PublishedLevels } from "@docket/read-models";
 import type { DomainEvent } from "@docket/schemas";
 
 /**
  * The store, read by one who learns each policy that is published in it. A policy stands in the log before the first ticket
  * that is bound to it, so it is known by the time that ticket's rows are derived. What the codec cannot read is left for
  * whoever applies it to park.
+ *
+ * When another projector has brought the tables further than this one has read, they tell what was published meanwhile.
+ * @param published the policies that the tables know
  */
 export function learningPolicies(
   store: EventStore,
   codec: Codec<DomainEvent>,
   policies: PolicyBook,
+  published: () => Promise<readonly PublishedLevels[]>,
 ): EventStore {
+  /** What was published up to here is known. */
+  let known: Position | null = null;
+
+  const isKnown = (place: Position | null): boolean =>
+    place === null || (known !== null && place <= known);
+
   function learn(page: readonly StoredEvent[]): readonly StoredEvent[] {
     for (const stored of page) {
       if (stored.type !== "policyPublished") continue;
@@ -28,6 +38,14 @@ export function learningPolicies(
   return {
     ...store,
     readStream: async (...read) => learn(await store.readStream(...read)),
-    readAll: async (options) => learn(await store.readAll(options)),
+    async readAll(options) {
+      if (!isKnown(options.after)) {
+        for (const { name, version } of await published()) policies.learn(name, version);
+      }
+      const page = learn(await store.readAll(options));
+      const place = page.at(-1)?.position ?? options.after;
+      if (!isKnown(place)) known = place;
+      return page;
+    },
   };
 }

@@ -7,7 +7,12 @@ import {
   type ModelGroup,
   type ReadModelStore,
 } from "@docket/event-sourcing";
-import { knownPolicies, modelGroups, personalFieldsRead } from "@docket/read-models";
+import {
+  knownPolicies,
+  modelGroups,
+  personalFieldsRead,
+  publishedPolicies,
+} from "@docket/read-models";
 import type { DomainEvent } from "@docket/schemas";
 import { learningPolicies } from "./learn-policies.ts";
 
@@ -28,6 +33,12 @@ export async function readingGroups(ground: ReadingGround): Promise<readonly Rea
   const { keys, readModels } = ground;
   const policies = await knownPolicies(readModels);
   const codec = createCodec<DomainEvent>(ground.formats).reading(personalFieldsRead);
-  const store = learningPolicies(ground.store, codec, policies);
-  return modelGroups(policies).map((group) => ({ ...group, store, keys, readModels, codec }));
+  const learning = learningPolicies(ground.store, codec, policies, () =>
+    publishedPolicies(readModels),
+  );
+  return modelGroups(policies).map((group) => {
+    // Who derives nothing needs no policy, and stands elsewhere in the log.
+    const store = group.derivations.length === 0 ? ground.store : learning;
+    return { ...group, store, keys, readModels, codec };
+  });
 }
