@@ -79,11 +79,7 @@ export async function together(session: Session, statements: readonly Statement[
   await Promise.all(sent);
 }
 
-/** @param durability `eventual`: a server that dies may have lost the last of what it said was committed */
-export function openConnection(
-  options: PostgresOptions,
-  durability: "immediate" | "eventual" = "immediate",
-): Connection {
+export function openConnection(options: PostgresOptions): Connection {
   const pool = new pg.Pool({
     connectionString: options.url,
     application_name: "docket",
@@ -96,7 +92,6 @@ export function openConnection(
     query_timeout: SILENT_MS,
     idle_in_transaction_session_timeout: IDLE_MS,
     types: numbers(),
-    ...(durability === "eventual" && { options: "-c synchronous_commit=off" }),
   });
   // A session that breaks is noticed by whoever uses it next; without listeners it would end the process.
   pool.on("error", () => {});

@@ -24,8 +24,6 @@ async function holding(schema: string): Promise<pg.Client> {
   const holder = new pg.Client({ connectionString: running().url });
   holder.on("error", () => {});
   await holder.connect();
-  // What was committed before is lost no more.
-  await holder.query("CHECKPOINT");
   await holder.query("BEGIN");
   await holder.query(`LOCK TABLE ${schema}.people IN SHARE MODE`);
   return holder;

@@ -39,8 +39,7 @@ const NO_SUCH_TABLE = "42P01";
  */
 export async function openReadModelStore(options: ReadModelOptions): Promise<PostgresReadModels> {
   const schema = plainName(options.schema ?? "docket_read_models");
-  // Rows that are lost with a server are lost with their checkpoint, and projected again.
-  const connection = openConnection(options, "eventual");
+  const connection = openConnection(options);
   const checkpoints = checkpointsOf(schema);
   const place = (table: Table, generation: Generation) => ({ schema, table, generation });
   const opened = openTables(connection, schema, options.views);
