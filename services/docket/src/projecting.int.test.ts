@@ -4,6 +4,7 @@ import {
   memoryBus,
   memoryEventStore,
   memoryKeyStore,
+  position,
   type ReadModelStore,
 } from "@docket/event-sourcing";
 import { createProjectorRole } from "@docket/projector";
@@ -61,6 +62,21 @@ test("a projector that is stopped has written what it took in", async () => {
   }));
   await role.run(stop.signal);
   expect(await readModels.checkpoint("levels")).toBe(head);
+});
+
+test("a projector at the end of the log brings on tables that went back, when it may have missed something", async () => {
+  const { store, bus, projector } = await desk();
+  const [readModels, head] = [openReadModelStore(":memory:"), await store.head()];
+  const stop = new AbortController();
+  const running = (await projector(readModels)).run(stop.signal);
+  const stands = () => readModels.checkpoint("levels");
+  await expect.poll(stands).toBe(head);
+  const back = { readers: ["levels"], from: head, to: position(0n), writes: [] };
+  expect(await readModels.commit({ ...back, generation: "live" })).toBe("committed");
+  await bus.publish([]);
+  await expect.poll(stands).toBe(head);
+  stop.abort();
+  await running;
 });
 
 test("a projector that takes over from another judges by the policies that the other has read", async () => {

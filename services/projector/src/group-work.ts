@@ -41,6 +41,8 @@ export type BuildApart = (
 export interface GroupWork extends Pick<Projector, "goOn" | "settle" | "retry"> {
   readonly readers: readonly string[];
   step(): Promise<number>;
+  /** Whoever else changed the tables, as one does who puts a backup or a replica in their place: it goes on from what they say. */
+  lookAgain(): Promise<void>;
   rebuild(options: {
     readonly accept: boolean;
     readonly onProgress: (progress: Progress) => void;
@@ -120,6 +122,11 @@ export async function createGroupWork(given: GroupGround): Promise<GroupWork> {
       return inTurn(() => projector.goOn());
     },
     settle: () => projector.settle(),
+    lookAgain: () =>
+      inTurn(async () => {
+        await projector.settle();
+        projector.forget();
+      }),
     async retry() {
       await afterRenewal();
       return inTurn(() => projector.retry());
