@@ -70,10 +70,11 @@ export const kpiDaysTable: Table = {
 
 /** Where the figures of six hours each stand: who takes some hours out of a day need not read them all. */
 const quarters = ["night", "morning", "afternoon", "evening"] as const;
-const quarterAt = (hour: number): string => quarters[Math.floor(hour / 6)] ?? "evening";
+const QUARTER = 24 / quarters.length;
+const quarterAt = (hour: number): string => quarters[Math.floor(hour / QUARTER)] ?? "evening";
 /** Where the figures of the hours `first` ≤ hour < `end` stand. */
 export const quartersIn = (first: number, end: number): readonly string[] =>
-  quarters.slice(Math.floor(first / 6), Math.ceil(end / 6));
+  quarters.slice(Math.floor(first / QUARTER), Math.ceil(end / QUARTER));
 
 /**
  * What each hour of a day of UTC has of it, for who takes hours out of days. It stands in bags: `clocks` and `receipts` by the
@@ -201,29 +202,24 @@ const toldApartBy = (slice: RollupSlice): Slice => {
 const slicesOfHours = hourSlices.map(toldApartBy);
 
 const hoursOf = (ticketDay: TicketDay): Summand => {
-  const bags = new Map<string, Numbers | Bag>();
+  const figures = new Map<string, Numbers>();
   const tallies = { clocks: new Map<string, number>(), receipts: new Map<string, number>() };
   for (const one of ticketDay.hours) {
     const hour = (one.hour - ticketDay.day) / HOUR;
-    const figures = numbersAt(bags, quarterAt(hour));
+    const quarter = quarterAt(hour);
+    const numbers = figures.get(quarter) ?? new Numbers();
+    figures.set(quarter, numbers);
     for (const [column, count] of one.counts) {
       const place = countedPlaces.get(column);
-      if (place !== undefined) figures.add(hourly(hour, place), count);
+      if (place !== undefined) numbers.add(hourly(hour, place), count);
     }
-    for (const [bucket, count] of one.spreads) figures.add(hourly(hour, bucket), count);
+    for (const [bucket, count] of one.spreads) numbers.add(hourly(hour, bucket), count);
     for (const [tally, counts] of one.tallies) {
       for (const [name, count] of counts) tallies[tally].set(`${hour} ${name}`, count);
     }
   }
-  for (const [tally, counts] of Object.entries(tallies)) bags.set(tally, counts);
+  const bags = new Map<string, Numbers | Bag>([...figures, ...Object.entries(tallies)]);
   return { keys: keysOf(ticketDay), amounts: NO_AMOUNTS, bags };
-};
-const numbersAt = (bags: Map<string, Numbers | Bag>, column: string): Numbers => {
-  const known = bags.get(column);
-  if (known instanceof Numbers) return known;
-  const numbers = new Numbers();
-  bags.set(column, numbers);
-  return numbers;
 };
 const NO_AMOUNTS: Summand["amounts"] = new Map();
 

@@ -47,6 +47,7 @@ export const createGroups = <Sum>(empty: () => Sum): Groups<Sum> => {
   >();
   return {
     of(key) {
+      // A value alone is its own name.
       const name = key.length === 1 ? key[0] : JSON.stringify(key);
       const known = groups.get(name);
       if (known !== undefined) return known.sum;
