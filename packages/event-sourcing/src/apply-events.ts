@@ -18,10 +18,14 @@ export interface ApplierOptions<Event extends AnyEvent> extends ModelGroup<Event
   readonly onParked: (parked: Parked) => void;
 }
 
+export type Keys = ReadonlyMap<Subject, SubjectKey>;
+
 /** Folds events into the rows of a cache, each stream's in its own order. */
 export interface Applier {
-  /** A page of events; what is missing before them in their streams is read from the store. */
-  apply(events: readonly StoredEvent[]): Promise<void>;
+  /** The keys to what a page of events says, in one look-up. */
+  keysTo(events: readonly StoredEvent[]): Promise<Keys>;
+  /** A page of events, or some of one; what is missing before them in their streams is read from the store. */
+  apply(events: readonly StoredEvent[], found: Keys): Promise<void>;
   /** How far a stream is: the next revision. */
   progress(stream: StreamName): Promise<{ readonly applied: number; readonly isParked: boolean }>;
   /** Takes a parked stream up again where it stopped; its events are applied by who calls this. */
@@ -84,9 +88,11 @@ export function createApplier<Event extends AnyEvent>(
   /** The rows that an event makes, before any is believed. */
   const made: (Row | undefined)[] = [];
 
-  async function applyAll(events: readonly StoredEvent[]): Promise<void> {
+  const isRead = (stored: StoredEvent): boolean => division.sees(stored.stream) && reads(stored);
+  const keysTo = (events: readonly StoredEvent[]) => keysFor(events.filter(isRead), codec, keys);
+
+  async function applyAll(events: readonly StoredEvent[], found: Keys): Promise<void> {
     const due = events.filter(isDue);
-    const found = await keysFor(due, codec, keys);
     if (footings.size > FOOTINGS) footings.clear();
     // From the first on whose rows must be loaded: all that follow wait for theirs.
     const waiting: (Arrival<Event> | Unreadable<Event>)[] = [];
@@ -133,10 +139,7 @@ export function createApplier<Event extends AnyEvent>(
     return footing;
   }
 
-  function arrive(
-    stored: StoredEvent,
-    found: ReadonlyMap<Subject, SubjectKey>,
-  ): Arrival<Event> | Unreadable<Event> {
+  function arrive(stored: StoredEvent, found: Keys): Arrival<Event> | Unreadable<Event> {
     const footing = footingOf(stored.stream);
     try {
       const event = codec.decode(stored, found);
@@ -198,7 +201,7 @@ export function createApplier<Event extends AnyEvent>(
     if (missing[0]?.revision !== from) {
       throw new Error(`${stream} has no event at revision ${from}`);
     }
-    await applyAll(missing);
+    await applyAll(missing, await keysTo(missing));
     await applyInOrder(arrival);
   }
 
@@ -252,6 +255,7 @@ export function createApplier<Event extends AnyEvent>(
   }
 
   return {
+    keysTo,
     apply: applyAll,
     async progress(stream) {
       const applied = appliedIn(await loadedFooting(stream));

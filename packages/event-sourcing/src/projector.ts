@@ -1,8 +1,9 @@
 import { createApplier, reasonOf, type Applier, type ApplierOptions } from "./apply-events.ts";
 import { revision, type Position, type StreamName } from "./brands.ts";
 import { derive, isUnderivable, type UnderivableRow } from "./derivation.ts";
-import type { EventStore, StoredEvent } from "./event-store.ts";
+import type { StoredEvent } from "./event-store.ts";
 import { checkpointName, partitionsOf, readerOf } from "./model-group.ts";
+import { beginPage, type Page } from "./page.ts";
 import { createPace, type PaceOptions } from "./pace.ts";
 import { WHOLE, type Share } from "./partition.ts";
 import type { Generation, ReadModelStore } from "./read-model-store.ts";
@@ -160,37 +161,32 @@ export function createProjector<Event extends AnyEvent>(
   async function advance(here: Stand, most: number, until: Position | undefined): Promise<Folded> {
     let last: StoredEvent | undefined;
     let events = 0;
-    let page = store.readAll({ after: here.checkpoint, limit: Math.min(PAGE, most) });
+    const pageAfter = (place: Position | null) =>
+      beginPage(store, here.applier, place, Math.min(PAGE, most - events));
+    let page = pageAfter(here.checkpoint);
     while (events < most) {
       const limit = Math.min(PAGE, most - events);
-      const read = await page;
+      const { events: read, keys } = await page;
       const due = until === undefined ? read : read.filter(({ position }) => position <= until);
       last = due.at(-1) ?? last;
       events += due.length;
-      const isLast = due.length < limit || events >= most || last === undefined;
+      const isLast = due.length < limit || events >= most;
       // The next one is on its way while this one is folded.
-      if (!isLast) page = ahead(last, Math.min(PAGE, most - events));
-      await applyAll(here.applier, due);
+      if (!isLast) page = pageAfter(last?.position ?? null);
+      await applyAll(here.applier, { events: due, keys });
       if (isLast) break;
       await turn();
     }
     return { last, events };
   }
 
-  async function applyAll(applier: Applier, events: readonly StoredEvent[]): Promise<void> {
+  async function applyAll(applier: Applier, { events, keys }: Page): Promise<void> {
     for (let done = 0; done < events.length;) {
       const most = isWriting && loopTurn !== undefined ? AT_ONCE : events.length;
-      await applier.apply(events.slice(done, done + most));
+      await applier.apply(events.slice(done, done + most), keys);
       done += most;
       if (isWriting) await loopTurn?.();
     }
-  }
-
-  function ahead(last: StoredEvent | undefined, limit: number): ReturnType<EventStore["readAll"]> {
-    const page = store.readAll({ after: last?.position ?? null, limit });
-    // Whoever awaits it is told; until then it is nobody's failure.
-    page.catch(() => {});
-    return page;
   }
 
   async function level(): Promise<void> {
@@ -233,7 +229,7 @@ export function createProjector<Event extends AnyEvent>(
       const page = await store.readStream(stream, { from: revision(applied), limit: PAGE });
       const due = page.filter((event) => event.position <= until);
       if (due.length === 0) return;
-      await applier.apply(due);
+      await applier.apply(due, await applier.keysTo(due));
     }
   }
 

@@ -3,10 +3,11 @@ import {
   readersOf,
   tablesOf,
   type ModelGroup,
+  type PersonalFields,
   type Share,
   type Table,
 } from "@docket/event-sourcing";
-import type { DomainEvent } from "@docket/schemas";
+import type { DomainEvent, EventType } from "@docket/schemas";
 import { alarms } from "./alarms.ts";
 import { articleUses } from "./article-uses.ts";
 import { articles } from "./articles.ts";
@@ -21,7 +22,13 @@ import { createPolicyBook, type PolicyBook } from "./policy-book.ts";
 import { tickets } from "./tickets.ts";
 import { timelines } from "./timelines.ts";
 
-type Group = ModelGroup<DomainEvent>;
+interface Group extends ModelGroup<DomainEvent> {
+  /**
+   * The personal texts that its rows show or are found by. Everything else stays sealed while projecting: a text that nobody
+   * reads costs nothing, and cannot leak into a row.
+   */
+  readonly personal: { readonly [Type in EventType]?: PersonalFields };
+}
 type Reads = NonNullable<Group["reads"]>;
 
 const isOfTicket = (stream: string): boolean => stream.startsWith("ticket-");
@@ -36,6 +43,7 @@ const ticketGroup: Group = {
   projections: [tickets, timelines, customerTickets, articleUses],
   derivations: [],
   reads: ({ stream, type }) => isOfTicket(stream) || isErasure(type),
+  personal: { opened: { subject: true } },
   dividedBy: "ticket",
   revisions: { table: tickets.table, column: "revision" },
 };
@@ -48,6 +56,12 @@ const customerGroup: Group = {
   projections: [customers, customerIdentities, articles],
   derivations: [],
   reads: readsCustomers,
+  personal: {
+    customerRegistered: { name: true, identities: { "*": { value: true } } },
+    customerRenamed: { name: true },
+    identityAdded: { value: true },
+    identityRemoved: { value: true },
+  },
 };
 
 /** What clocks and key figures follow from, and what follows; with the policies, which both must know. */
@@ -57,6 +71,7 @@ const levelGroup = (book: PolicyBook): Group => ({
   derivations: derivations(book),
   reads: ({ stream, type }) =>
     isOfTicket(stream) || isOfLevels(stream) || type === "policyPublished",
+  personal: {},
 });
 
 /** All read models, as they advance together. A model that changes its group needs a new version. */

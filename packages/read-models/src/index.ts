@@ -1,6 +1,5 @@
 export type { ReadModel, Rows } from "./model.ts";
 export { analystTables } from "./analyst-tables.ts";
-export { personalFieldsRead } from "./personal-fields.ts";
 export type { TicketRow } from "./ticket-row.ts";
 export { timeline, type TimelineEntry } from "./timelines.ts";
 export { factOf, facts, factsTable, scanFacts, ticketFactsOf, type FactsRow } from "./facts.ts";

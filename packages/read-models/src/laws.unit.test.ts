@@ -8,9 +8,10 @@ import {
 import { ticketDecider, type TicketState } from "@docket/ticket";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { modelGroups } from "./groups.ts";
 import { readModels } from "./index.ts";
-import type { Recorded } from "./model.ts";
-import { personalFieldsRead } from "./personal-fields.ts";
+import type { ReadModel, Recorded } from "./model.ts";
+import { createPolicyBook } from "./policy-book.ts";
 import { createFold, history } from "./testing/fold.ts";
 import {
   articleSamples,
@@ -96,11 +97,13 @@ function without(
   });
   return Object.fromEntries(rest);
 }
-const readOf = (type: string): PersonalFields | undefined =>
-  Object.entries<PersonalFields>(personalFieldsRead).find(([name]) => name === type)?.[1];
 
-const rowsAfter = (events: readonly Recorded[], batch = events.length || 1) => {
-  const fold = createFold(readModels);
+const rowsAfter = (
+  events: readonly Recorded[],
+  batch = events.length || 1,
+  models: readonly ReadModel[] = readModels,
+) => {
+  const fold = createFold(models);
   for (let from = 0; from < events.length; from += batch) {
     fold.project(events.slice(from, from + batch));
   }
@@ -217,18 +220,19 @@ describe("personal data", () => {
     expect([...cellsWith(CANARY, [...events, erased])]).toEqual([]);
   });
 
-  test("is read only where the models say", () => {
-    const sealed = everything.map((event) =>
-      withTexts(event, without(markedIn(event.type), readOf(event.type)), "c2VhbGVk"),
-    );
-    expect(rowsAfter(sealed)).toEqual(rowsAfter(everything));
-  });
-
-  test("is read only where the schemas mark it", () => {
-    for (const [type, fields] of Object.entries(personalFieldsRead)) {
-      expect(markedIn(type)).toMatchObject(fields);
-    }
-  });
+  test.each(modelGroups(createPolicyBook()))(
+    "is read in the group $group only where it says",
+    ({ personal, projections }) => {
+      const read = new Map<string, PersonalFields>(Object.entries(personal));
+      const sealed = everything.map((event) =>
+        withTexts(event, without(markedIn(event.type), read.get(event.type)), "c2VhbGVk"),
+      );
+      const rows = (events: readonly Recorded[]) => rowsAfter(events, events.length, projections);
+      expect(rows(sealed)).toEqual(rows(everything));
+      const marked = Object.keys(personal).map((type) => [type, markedIn(type)]);
+      expect(Object.fromEntries(marked)).toMatchObject(personal);
+    },
+  );
 });
 
 test("an event that changes nothing gives the row it got", () => {

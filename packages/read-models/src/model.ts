@@ -2,6 +2,7 @@ import { createLru, idOf } from "@docket/event-sourcing";
 import type {
   Cell,
   ColumnType,
+  Generation,
   Key,
   OwnedRows,
   Projection,
@@ -83,8 +84,11 @@ export const summed = <Source extends Row>(given: {
 export async function* scanRows<R extends Row>(
   store: Pick<ReadModelStore, "scan">,
   table: TableOf<R>,
+  generation: Generation = "live",
 ): AsyncGenerator<readonly R[]> {
-  for await (const rows of store.scan(table, "live")) yield rows.filter((row) => isOf(table, row));
+  for await (const rows of store.scan(table, generation)) {
+    yield rows.filter((row) => isOf(table, row));
+  }
 }
 
 /** What a query needs of the store of read models. */

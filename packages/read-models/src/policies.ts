@@ -1,4 +1,4 @@
-import type { ReadModelStore } from "@docket/event-sourcing";
+import type { Generation, ReadModelStore } from "@docket/event-sourcing";
 import { serviceLevels as serviceLevelsSchema, type ServiceLevels } from "@docket/schemas";
 import { idOfStream, NO_ROWS, readModel, scanRows, type TableOf } from "./model.ts";
 import { createPolicyBook, type PolicyBook, type PublishedLevels } from "./policy-book.ts";
@@ -38,12 +38,13 @@ export const policies = readModel<PolicyRow>({
   },
 });
 
-/** All versions of policies that the live tables know. */
+/** All versions of policies that the tables know. */
 export async function publishedPolicies(
   store: Pick<ReadModelStore, "scan">,
+  generation: Generation = "live",
 ): Promise<readonly PublishedLevels[]> {
   const published: PublishedLevels[] = [];
-  for await (const rows of scanRows(store, policiesTable)) {
+  for await (const rows of scanRows(store, policiesTable, generation)) {
     for (const { name, serviceLevels: levels, ...version } of rows) {
       const document = levels === null ? {} : { serviceLevels: publishedLevels(levels) };
       published.push({ name, version: { ...version, document } });
@@ -52,9 +53,9 @@ export async function publishedPolicies(
   return published;
 }
 
-export async function knownPolicies(store: Pick<ReadModelStore, "scan">): Promise<PolicyBook> {
-  return createPolicyBook(await publishedPolicies(store));
-}
+export const knownPolicies = async (
+  ...tables: Parameters<typeof publishedPolicies>
+): Promise<PolicyBook> => createPolicyBook(await publishedPolicies(...tables));
 
 const publishedLevels = (json: string): ServiceLevels =>
   serviceLevelsSchema.parse(JSON.parse(json));

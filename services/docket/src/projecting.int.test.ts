@@ -7,7 +7,7 @@ import {
   position,
   type ReadModelStore,
 } from "@docket/event-sourcing";
-import { createProjectorRole } from "@docket/projector";
+import { buildGroup, createProjectorRole, type BuildApart } from "@docket/projector";
 import { clocksTable } from "@docket/read-models";
 import { parseCommand } from "@docket/schemas";
 import { openReadModelStore } from "@docket/sqlite";
@@ -22,15 +22,19 @@ async function desk() {
   const commands = createCommands({ ...ground, backoff, clock: systemClock() }, async () => []);
   await commands.handle(defaultPolicyCommand());
   const bus = memoryBus();
-  const projector = (readModels: ReadModelStore) =>
-    createProjectorRole({
-      ...ground,
-      readModels,
-      bus,
-      formats: eventFormats,
-      onParked: () => expect.unreachable(),
+  const reading = { ...ground, formats: eventFormats, onParked: () => expect.unreachable() };
+  const projector = (readModels: ReadModelStore, buildApart?: BuildApart) =>
+    createProjectorRole({ ...reading, readModels, bus, ...(buildApart && { buildApart }) });
+  async function open() {
+    const parsed = parseCommand({
+      type: "open",
+      commandId: "later",
+      actor: { id: "sam", role: "representative" },
+      data: { kind: "inquiry", channel: "email" },
     });
-  return { ...ground, commands, bus, projector };
+    expect(parsed.ok && (await commands.handle(parsed.command))).toMatchObject({ accepted: true });
+  }
+  return { ...reading, open, bus, projector };
 }
 
 /** A projector of that event, whatever becomes of its transactions. */
@@ -80,17 +84,22 @@ test("a projector at the end of the log brings on tables that went back, when it
 });
 
 test("a projector that takes over from another judges by the policies that the other has read", async () => {
-  const { commands, projector } = await desk();
+  const { open, projector } = await desk();
   const readModels = openReadModelStore(":memory:");
   const waiting = await projector(readModels);
   await (await projector(readModels)).catchUp();
-  const parsed = parseCommand({
-    type: "open",
-    commandId: "later",
-    actor: { id: "sam", role: "representative" },
-    data: { kind: "inquiry", channel: "email" },
-  });
-  expect(parsed.ok && (await commands.handle(parsed.command))).toMatchObject({ accepted: true });
+  await open();
   await waiting.catchUp();
+  expect(await readModels.count(clocksTable, [])).toBeGreaterThan(0);
+});
+
+test("tables of another definition are derived, whoever does it, by policies that the old ones did not know", async () => {
+  const { open, projector, ...reading } = await desk();
+  const readModels = openReadModelStore(":memory:");
+  await projector(readModels);
+  await open();
+  const older = { ...readModels, versions: async () => new Map([[clocksTable.name, 0]]) };
+  const apart: BuildApart = (...piece) => buildGroup({ ...reading, readModels }, ...piece);
+  await (await projector(older, apart)).catchUp();
   expect(await readModels.count(clocksTable, [])).toBeGreaterThan(0);
 });

@@ -1,4 +1,5 @@
 import { buildPiece, type BuildPiece, type Parked, type Position } from "@docket/event-sourcing";
+import { createPolicyBook, knownPolicies } from "@docket/read-models";
 import { REBUILD } from "./group-work.ts";
 import { readingGroups, type ReadingGround } from "./reading-groups.ts";
 
@@ -10,7 +11,10 @@ export async function buildGroup(
   until: Position,
   onProgress: (events: number) => void,
 ): Promise<void> {
-  const group = (await readingGroups(ground)).find((one) => one.group === name);
+  // Whoever goes through the log learns them there; what is derived then rests on those that the rows hold.
+  const policies =
+    piece === "fold" ? createPolicyBook() : await knownPolicies(ground.readModels, "rebuilt");
+  const group = readingGroups(ground, policies).find((one) => one.group === name);
   if (group === undefined) throw new RangeError(`There is no group ${name}.`);
   const options = { ...group, ...REBUILD, onParked: ground.onParked, onProgress };
   await buildPiece(options, piece, until);

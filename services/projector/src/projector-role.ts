@@ -7,7 +7,7 @@ import {
   type Share,
   type StreamName,
 } from "@docket/event-sourcing";
-import { GROUP_NAMES, type GroupName } from "@docket/read-models";
+import { GROUP_NAMES, knownPolicies, type GroupName } from "@docket/read-models";
 import { createGroupWork, type BuildApart, type GroupWork, type Progress } from "./group-work.ts";
 import { readingGroups, type ReadingGround } from "./reading-groups.ts";
 import { sharedLog } from "./shared-log.ts";
@@ -48,7 +48,8 @@ export interface ProjectorRole {
 
 export async function createProjectorRole(ground: ProjectorGround): Promise<ProjectorRole> {
   const { readModels, bus, groups = GROUP_NAMES } = ground;
-  const reading = await readingGroups({ ...ground, store: sharedLog(ground.store) });
+  const policies = await knownPolicies(readModels);
+  const reading = readingGroups({ ...ground, store: sharedLog(ground.store) }, policies);
   const chosen = reading.filter(({ group }) => groups.some((name) => name === group));
   const works = await Promise.all(chosen.map((group) => createGroupWork({ ...ground, ...group })));
   const readers = works.flatMap((work) => work.readers);

@@ -7,12 +7,7 @@ import {
   type ModelGroup,
   type ReadModelStore,
 } from "@docket/event-sourcing";
-import {
-  knownPolicies,
-  modelGroups,
-  personalFieldsRead,
-  publishedPolicies,
-} from "@docket/read-models";
+import { modelGroups, publishedPolicies, type PolicyBook } from "@docket/read-models";
 import type { DomainEvent } from "@docket/schemas";
 import { learningPolicies } from "./learn-policies.ts";
 
@@ -28,17 +23,19 @@ export interface ReadingGroup extends ModelGroup<DomainEvent>, Omit<ReadingGroun
   readonly codec: Codec<DomainEvent>;
 }
 
-/** All groups of read models, on one log. */
-export async function readingGroups(ground: ReadingGround): Promise<readonly ReadingGroup[]> {
+/** All groups of read models, on one log, from which the book of policies learns. */
+export function readingGroups(
+  ground: ReadingGround,
+  policies: PolicyBook,
+): readonly ReadingGroup[] {
   const { keys, readModels } = ground;
-  const policies = await knownPolicies(readModels);
-  const codec = createCodec<DomainEvent>(ground.formats).reading(personalFieldsRead);
-  const learning = learningPolicies(ground.store, codec, policies, () =>
+  const codec = createCodec<DomainEvent>(ground.formats);
+  const learning = learningPolicies(ground.store, codec.reading({}), policies, () =>
     publishedPolicies(readModels),
   );
   return modelGroups(policies).map((group) => {
     // Who derives nothing needs no policy, and stands elsewhere in the log.
     const store = group.derivations.length === 0 ? ground.store : learning;
-    return { ...group, store, keys, readModels, codec };
+    return { ...group, store, keys, readModels, codec: codec.reading(group.personal) };
   });
 }

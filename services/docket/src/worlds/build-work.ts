@@ -36,7 +36,14 @@ async function end(): Promise<void> {
   parentPort?.close();
 }
 
-parentPort?.on("message", (asked: Asked | "end") => {
-  if (asked === "end") void end();
-  else void work(asked);
+const asked: Asked[] = [];
+
+/** What is asked in one breath begins together: the first would be through the log before the second was heard. */
+function begin(): void {
+  for (const one of asked.splice(0)) void work(one);
+}
+
+parentPort?.on("message", (one: Asked | "end") => {
+  if (one === "end") void end();
+  else if (asked.push(one) === 1) setImmediate(begin);
 });
