@@ -81,7 +81,7 @@ export function createApplier<Event extends AnyEvent>(
 ): Applier {
   const { store, keys, codec, group, projections, revisions, onParked } = options;
   const waitingForRetry = new Set(parked.map(({ stream }) => stream));
-  const { reads = () => true } = options;
+  const { reads = () => true, erases = () => false } = options;
   const division = divisionOf(options.dividedBy, partitions);
   const streamProgress = progressTable(group);
   const footings = new Map<StreamName, Footing<Event>>();
@@ -93,7 +93,6 @@ export function createApplier<Event extends AnyEvent>(
 
   async function applyAll(events: readonly StoredEvent[], found: Keys): Promise<void> {
     const due = events.filter(isDue);
-    if (footings.size > FOOTINGS) footings.clear();
     // From the first on whose rows must be loaded: all that follow wait for theirs.
     const waiting: (Arrival<Event> | Unreadable<Event>)[] = [];
     for (const stored of due) {
@@ -185,9 +184,12 @@ export function createApplier<Event extends AnyEvent>(
   function applyInOrder(arrival: Arrival<Event> | Unreadable<Event>): Promise<void> | undefined {
     const { stored, footing } = arrival;
     const applied = appliedIn(footing);
-    if (stored.revision < applied || waitingForRetry.has(stored.stream)) return undefined;
-    if (stored.revision > applied) return healAndApply(arrival, applied);
-    if ("unreadable" in arrival) return park(stored, footing, arrival.unreadable);
+    const isParked = waitingForRetry.has(stored.stream);
+    if (stored.revision < applied || (isParked && !erases(stored.type))) return undefined;
+    if (stored.revision > applied && !isParked) return healAndApply(arrival, applied);
+    if ("unreadable" in arrival) {
+      return isParked ? undefined : park(stored, footing, arrival.unreadable);
+    }
     return arrival.searches ? searchAndApply(arrival) : apply(arrival);
   }
 
@@ -228,7 +230,8 @@ export function createApplier<Event extends AnyEvent>(
     }
     index = 0;
     for (const { held } of touched) cache.put(held, made[index++]);
-    if (!saysItself(footing)) cache.put(footing.rowless, progressOf(stored, footing.partition));
+    if (!saysItself(footing) && !waitingForRetry.has(stored.stream))
+      cache.put(footing.rowless, progressOf(stored, footing.partition));
   }
 
   function park(
@@ -256,7 +259,11 @@ export function createApplier<Event extends AnyEvent>(
 
   return {
     keysTo,
-    apply: applyAll,
+    async apply(events, found) {
+      // Never in between: what a page has counted in passing would be forgotten.
+      if (footings.size > FOOTINGS) footings.clear();
+      await applyAll(events, found);
+    },
     async progress(stream) {
       const applied = appliedIn(await loadedFooting(stream));
       return { applied, isParked: waitingForRetry.has(stream) };

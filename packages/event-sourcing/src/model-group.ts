@@ -16,6 +16,11 @@ export interface ModelGroup<Event extends AnyEvent> {
   /** Whether an event may change its rows: the others are passed over unread. Default: every event. */
   readonly reads?: (event: Pick<StoredEvent, "stream" | "type">) => boolean;
   /**
+   * Events after which nothing of theirs may be readable any more: they change rows even while their stream is parked, and must
+   * do no harm when they come again as it is taken up. Default: none.
+   */
+  readonly erases?: (type: string) => boolean;
+  /**
    * The category of the streams by which the work may be divided, where each row belongs to one of them and its key begins
    * with that stream's id. The events of other streams are then seen in every partition, and must do no harm when they are
    * applied twice. Default: it is not divided.

@@ -93,7 +93,10 @@ export interface ReadModelStore {
   snapshot<Result>(work: (state: ReadModelState) => Promise<Result>): Promise<Result>;
   /** In one transaction: the rebuilt tables become the live ones, and these readers stand at `at`; the old ones go. */
   switch(tables: readonly Table[], readers: readonly string[], at: Position | null): Promise<void>;
-  /** Drops what a rebuild of these tables left, finished or not, and the checkpoints of its readers. Idempotent. */
+  /**
+   * Drops what a rebuild of these tables left, finished or not, and the checkpoints of its readers; nothing of it remains
+   * readable in the store's own files. Idempotent.
+   */
   discard(tables: readonly Table[], readers: readonly string[]): Promise<void>;
   /** After an erasure: nothing blanked or removed remains readable in the store's own files. */
   scrub(): Promise<void>;

@@ -45,6 +45,17 @@ export interface RebuildOptions<Event extends AnyEvent> extends BuildOptions<Eve
 export async function rebuild<Event extends AnyEvent>(
   options: RebuildOptions<Event>,
 ): Promise<RebuildResult> {
+  try {
+    return await buildAndSwitch(options);
+  } finally {
+    // Whatever became of it: an erasure would not reach what it left.
+    await discardRebuild(options);
+  }
+}
+
+async function buildAndSwitch<Event extends AnyEvent>(
+  options: RebuildOptions<Event>,
+): Promise<RebuildResult> {
   const { readModels } = options;
   const [models, tables, readers] = [modelTables(options), tablesOf(options), readersOf(options)];
   const { onProgress } = options;
@@ -68,7 +79,6 @@ export async function rebuild<Event extends AnyEvent>(
     }
     const switched = options.accept || comparisons.every(({ differing }) => differing.length === 0);
     if (switched) await readModels.switch(tables, readers, at);
-    await discardRebuild(options);
     return { models: comparisons, switched };
   });
 }
@@ -80,7 +90,7 @@ const endOf = <Event extends AnyEvent>(
   return upTo === "head" ? store.head() : readModels.checkpoint(...readersOf(options));
 };
 
-/** Drops what a rebuild of a group left that was cut off: an erasure would not reach it. */
+/** Drops what a rebuild of a group left. */
 export const discardRebuild = (
   group: GroupName & Parameters<typeof tablesOf>[0] & Pick<RebuildOptions<AnyEvent>, "readModels">,
 ): Promise<void> => group.readModels.discard(tablesOf(group), rebuiltReaders(group));

@@ -62,9 +62,10 @@ describe("rows of clocks", () => {
     });
   });
 
-  test("are missing for a policy that nobody published, and before the opening", () => {
-    expect(rowsOf([{ ...opened, policy: { name: "desk", version: 3 } }])).toEqual([]);
+  test("are missing before the opening; under a policy that is not known there is nothing to tell", () => {
     expect(rowsOf([{ type: "resumed", at: START }])).toEqual([]);
+    const unknown = { ...opened, policy: { name: "desk", version: 3 } };
+    expect(() => rowsOf([unknown])).toThrow(expect.objectContaining({ code: "POLICY_UNKNOWN" }));
   });
 
   test("say of every later instant what the clock says then", () => {

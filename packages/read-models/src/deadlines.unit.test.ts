@@ -55,8 +55,9 @@ describe("deadlines", () => {
     expect(rowsOf([opening], told).map(nameOf)).toEqual(names.filter((one) => !told.includes(one)));
   });
 
-  test("are none for a policy that nobody published", () => {
-    expect(rowsOf([{ ...opening, policy: { name: "desk", version: 3 } }])).toEqual([]);
+  test("cannot be told under a policy that is not known", () => {
+    const unknown = { ...opening, policy: { name: "desk", version: 3 } };
+    expect(() => rowsOf([unknown])).toThrow(expect.objectContaining({ code: "POLICY_UNKNOWN" }));
   });
 
   test("of a target that is reduced below what has elapsed are passed after the millisecond of that", () => {

@@ -43,6 +43,7 @@ const ticketGroup: Group = {
   projections: [tickets, timelines, customerTickets, articleUses],
   derivations: [],
   reads: ({ stream, type }) => isOfTicket(stream) || isErasure(type),
+  erases: isErasure,
   personal: { opened: { subject: true } },
   dividedBy: "ticket",
   revisions: { table: tickets.table, column: "revision" },
@@ -56,6 +57,7 @@ const customerGroup: Group = {
   projections: [customers, customerIdentities, articles],
   derivations: [],
   reads: readsCustomers,
+  erases: isErasure,
   personal: {
     customerRegistered: { name: true, identities: { "*": { value: true } } },
     customerRenamed: { name: true },

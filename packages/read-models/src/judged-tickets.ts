@@ -23,8 +23,16 @@ export interface JudgedTicket extends TicketFacts {
   readonly rolled: readonly RolledHour[];
 }
 
-/** Undefined for a row of facts whose policy is not known. */
+/**
+ * Undefined for a ticket that was not opened.
+ * @throws UnknownPolicy
+ */
 export type Judge = (row: FactsRow) => JudgedTicket | undefined;
+
+/** Nothing could be told of the ticket's clocks: it waits until the policy that it is bound to can be read. */
+class UnknownPolicy extends Error {
+  readonly code = "POLICY_UNKNOWN";
+}
 
 /**
  * One look at a row for all that is derived from it: the last two are kept, for a change is asked about as what it was and
@@ -47,7 +55,11 @@ export const createJudge = (policies: PolicyBook): Judge => {
 const judgedTicket = (row: FactsRow, policies: PolicyBook): JudgedTicket | undefined => {
   const ticket = ticketFactsOf(row);
   const policy = policies.of(ticket.facts);
-  if (policy === undefined) return undefined;
+  if (policy === undefined) {
+    if (ticket.facts.some(({ type }) => type === "opened"))
+      throw new UnknownPolicy("not published");
+    return undefined;
+  }
   const clocks = ticketClocks(ticket.facts, policy);
   const settled = settledTicket({ ...ticket, policy }, clocks, ROLLUP_CALENDAR);
   const rolled = settled === null ? [] : rolledHours(settled);

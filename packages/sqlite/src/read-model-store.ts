@@ -216,13 +216,17 @@ function storeOn(database: DatabaseSync, file: string): ReadModelStore {
     },
 
     async discard(tables, readers) {
+      const left = tables.filter((table) => isThere(database, table, "rebuilt"));
+      // Their pages may hold what was erased since.
+      if (left.length > 0) inFile(file, () => database.exec("PRAGMA secure_delete = ON"));
       transaction(() => {
-        for (const table of tables) {
-          database.exec(sql.dropTable(table, "rebuilt"));
-          forgetDefinition(table, "rebuilt");
-        }
+        for (const table of left) database.exec(sql.dropTable(table, "rebuilt"));
+        for (const table of tables) forgetDefinition(table, "rebuilt");
         readers.forEach(forgetCheckpoint);
       });
+      if (left.length > 0) {
+        database.exec("PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)");
+      }
     },
 
     async scrub() {
@@ -246,13 +250,17 @@ function copyOf(database: DatabaseSync): DatabaseSync {
 }
 
 function installTable(database: DatabaseSync, table: Table, generation: Generation): void {
-  const named = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?");
-  if (named.get(sql.nameIn(generation, table)) !== undefined) return;
+  if (isThere(database, table, generation)) return;
   database.exec(sql.createTable(table, generation));
   database
     .prepare("INSERT INTO definitions VALUES (?, ?, ?)")
     .run(table.name, generation, table.version);
   if (generation === "live") database.exec(sql.createIndexes(table));
+}
+
+function isThere(database: DatabaseSync, table: Table, generation: Generation): boolean {
+  const named = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?");
+  return named.get(sql.nameIn(generation, table)) !== undefined;
 }
 
 const isMissing = (error: unknown, name: string): boolean =>

@@ -30,9 +30,12 @@ export function readingGroups(
 ): readonly ReadingGroup[] {
   const { keys, readModels } = ground;
   const codec = createCodec<DomainEvent>(ground.formats);
-  const learning = learningPolicies(ground.store, codec.reading({}), policies, () =>
-    publishedPolicies(readModels),
-  );
+  // Another may have read them for tables that are not live yet.
+  const published = async () => [
+    ...(await publishedPolicies(readModels)),
+    ...(await publishedPolicies(readModels, "rebuilt")),
+  ];
+  const learning = learningPolicies(ground.store, codec.reading({}), policies, published);
   return modelGroups(policies).map((group) => {
     // Who derives nothing needs no policy, and stands elsewhere in the log.
     const store = group.derivations.length === 0 ? ground.store : learning;

@@ -1,0 +1,83 @@
+import { createCommands, createReactions, eventFormats, systemClock } from "@docket/command-api";
+import { defaultPolicyCommand } from "@docket/desk";
+import { memoryBus, memoryEventStore, memoryKeyStore } from "@docket/event-sourcing";
+import { createProjectorRole, type ProjectorGround } from "@docket/projector";
+import { readModels as models } from "@docket/read-models";
+import { parseCommand } from "@docket/schemas";
+import { openReadModelStore } from "@docket/sqlite";
+import { execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { newFolder } from "./testing/folder.ts";
+
+const NAME = "Anna Canary";
+const backoff = { first: 0, most: 0, random: () => 0, sleep: async () => {} };
+
+/** A desk that knows Anna, its tables in a folder. */
+async function desk(folder: string) {
+  const ground = { store: memoryEventStore(), keys: memoryKeyStore() };
+  const readModels = openReadModelStore(join(folder, "read-models.db"));
+  const commands = createCommands({ ...ground, backoff, clock: systemClock() }, async () => []);
+  await commands.handle(defaultPolicyCommand());
+  const projector = (changes: Partial<ProjectorGround> = {}) =>
+    createProjectorRole({
+      ...ground,
+      readModels,
+      bus: memoryBus(),
+      formats: eventFormats,
+      onParked: () => {},
+      ...changes,
+    });
+  async function send(type: string, data: object): Promise<void> {
+    const actor = { id: "sam", role: "administrator" };
+    const parsed = parseCommand({ type, customerId: "anna", commandId: type, actor, data });
+    expect(parsed.ok && (await commands.handle(parsed.command))).toMatchObject({ accepted: true });
+  }
+  await send("registerCustomer", { name: NAME });
+  return {
+    readModels,
+    projector,
+    send,
+    async erase(role: Awaited<ReturnType<typeof projector>>): Promise<void> {
+      await send("eraseCustomer", { ground: "asked" });
+      const reactions = createReactions({ ...ground, readModels, commands, projector: role });
+      while ((await reactions.step()) > 0);
+      await role.catchUp();
+      expect(await ground.keys.erased()).toEqual(["customer:anna"]);
+    },
+    async live(): Promise<string> {
+      const rows: unknown[] = [];
+      for (const { table } of models) rows.push(await readModels.select(table, {}));
+      return JSON.stringify(rows);
+    },
+  };
+}
+
+test("an erasure blanks the rows of a customer one of whose events cannot be read", async () => {
+  const { projector, send, erase, live } = await desk(newFolder());
+  await send("changePreferences", { language: "de" });
+  const older = new Map(eventFormats);
+  older.delete("preferencesChanged");
+  const role = await projector({ formats: older });
+  await role.catchUp();
+  expect(await live()).toContain(NAME);
+  await erase(role);
+  expect(await live()).not.toContain(NAME);
+  await (await projector()).retry();
+  expect(await live()).not.toContain(NAME);
+});
+
+test("an erasure reaches what a rebuild that failed has left", async () => {
+  const folder = newFolder();
+  const { readModels, projector, erase } = await desk(folder);
+  const failing = { ...readModels, switch: () => Promise.reject(new Error("the disk is full")) };
+  const role = await projector({ readModels: failing });
+  await role.catchUp();
+  const rebuilding = role.rebuild({ accept: false, onProgress: () => {} });
+  await expect(rebuilding).rejects.toThrow("the disk is full");
+  await erase(role);
+  // By another process: closing a file here would drop SQLite's locks on it.
+  const files = readdirSync(folder).map((name) => join(folder, name));
+  expect(execFileSync("cat", files).includes(NAME)).toBe(false);
+});
