@@ -51,3 +51,4 @@ export * from "./wakes.ts";
 export * from "./lookout.ts";
 export * from "./relay.ts";
 export { createLru } from "./lru.ts";
+export * from "./turns.ts";

@@ -54,6 +54,20 @@ export const rebuildChecks: readonly Check<ReadModelStore>[] = [
     },
   },
   {
+    name: "rows for a table that has another version by now are refused, and nothing of their batch is written",
+    check: async (open) => {
+      const store = await open();
+      await store.install([sample], "live");
+      await written(store, [sampleRow("a", 1)]);
+      await store.install([newer], "rebuilt");
+      await store.switch([newer], ["samples"], position(1n));
+      const late = written(store, [sampleRow("b", 1)], { from: 1n, to: 2n });
+      await assert.rejects(late, { code: "DEFINITION_CHANGED" });
+      assert.equal(await store.checkpoint("samples"), 1n);
+      assert.deepEqual(await scanned(store, "live", newer), []);
+    },
+  },
+  {
     name: "rebuilding may happen again and again, also from a definition with other columns",
     check: async (open) => {
       const store = await open();
@@ -102,6 +116,27 @@ export const rebuildChecks: readonly Check<ReadModelStore>[] = [
       }
       assert.deepEqual(await scanned(store), [sampleRow("a", 1)]);
       assert.equal(await store.checkpoint("samples"), 5n);
+    },
+  },
+  {
+    name: "one at a time works under a name, also after one that failed",
+    check: async (open) => {
+      const store = await open();
+      const heard: string[] = [];
+      const work = (name: string, fails = false) =>
+        store.alone("rebuild", async () => {
+          heard.push(`${name} begins`);
+          await store.versions();
+          heard.push(`${name} ends`);
+          if (fails) throw new RangeError(name);
+          return name;
+        });
+      const first = work("first", true);
+      await assert.rejects(first, RangeError);
+      assert.deepEqual(await Promise.all([work("second"), work("third")]), ["second", "third"]);
+      const [one, other] = heard.slice(2).map((text) => text.split(" ")[0]);
+      assert.equal(one, other);
+      assert.equal(heard.length, 6);
     },
   },
   {

@@ -58,6 +58,11 @@ export interface Select {
   readonly offset?: number;
 }
 
+/** The tables are those of another program by now: this one must not write into them, and ends. */
+export class DefinitionChanged extends Error {
+  readonly code = "DEFINITION_CHANGED";
+}
+
 /**
  * Rows and checkpoints of read models. `generation` tells the live tables from those of a rebuild beside them;
  * a model whose table was never installed reads as empty.
@@ -72,6 +77,7 @@ export interface ReadModelStore {
   /**
    * Removes, puts, and moves the checkpoints of these readers from → to in one transaction; `stale` (nothing written) when
    * one of them is not at `from`. A rebuild uses readers of its own.
+   * @throws DefinitionChanged when a table that is written to has another version; nothing is written
    */
   commit(batch: {
     readonly readers: readonly string[];
@@ -91,6 +97,11 @@ export interface ReadModelStore {
   scan(table: Table, generation: Generation): AsyncIterable<readonly Row[]>;
   /** All that `work` reads is of one state of the tables, whatever is committed meanwhile. It may be done again from the start. */
   snapshot<Result>(work: (state: ReadModelState) => Promise<Result>): Promise<Result>;
+  /**
+   * One at a time does `work` under a name, whichever process it is in; the others wait. It may be done again from the start.
+   * Whoever is gone holds up nobody.
+   */
+  alone<Result>(name: string, work: () => Promise<Result>): Promise<Result>;
   /** In one transaction: the rebuilt tables become the live ones, and these readers stand at `at`; the old ones go. */
   switch(tables: readonly Table[], readers: readonly string[], at: Position | null): Promise<void>;
   /**

@@ -34,8 +34,11 @@ export async function migrate(
 }
 
 /** Until the transaction ends, nobody else changes what tables there are. */
-export async function lockSchema(session: Session, schema: string): Promise<void> {
-  const name = `docket schema ${schema}`;
+export const lockSchema = (session: Session, schema: string): Promise<void> =>
+  lockName(session, `docket schema ${schema}`);
+
+/** Until the transaction ends, whoever else asks for the same name waits. */
+export async function lockName(session: Session, name: string): Promise<void> {
   await session.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [name]);
 }
 

@@ -1,3 +1,4 @@
+import { DefinitionChanged } from "@docket/event-sourcing";
 import type {
   Cell,
   Generation,
@@ -13,9 +14,10 @@ import { checkpointsOf } from "./checkpoints.ts";
 import { openConnection, together } from "./connection.ts";
 import type { PostgresHealth, PostgresOptions, Session, Statement } from "./connection.ts";
 import { PostgresError } from "./errors.ts";
+import { lockName } from "./migrate.ts";
 import { plainName } from "./names.ts";
 import * as sql from "./read-model-sql.ts";
-import { openTables } from "./read-model-tables.ts";
+import { expectVersions, hasOtherVersion, openTables } from "./read-model-tables.ts";
 
 export interface ReadModelOptions extends PostgresOptions {
   /** For these tables alone. Default: `docket_read_models`. */
@@ -40,6 +42,8 @@ const NO_SUCH_TABLE = "42P01";
 export async function openReadModelStore(options: ReadModelOptions): Promise<PostgresReadModels> {
   const schema = plainName(options.schema ?? "docket_read_models");
   const connection = openConnection(options);
+  // Of their own: who waits for others, or lets them wait, needs the other sessions meanwhile.
+  const waits = openConnection(options);
   const checkpoints = checkpointsOf(schema);
   const place = (table: Table, generation: Generation) => ({ schema, table, generation });
   const opened = openTables(connection, schema, options.views);
@@ -74,6 +78,11 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
     commit({ readers, from, to, writes, generation }) {
       const statements = [
         checkpoints.move(readers, generation, { from, to }),
+        expectVersions(
+          schema,
+          writes.map(({ table }) => table),
+          generation,
+        ),
         ...changes(writes, generation),
       ];
       return connection.session(async (session, again) => {
@@ -81,6 +90,7 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
           await together(session, statements);
           return "committed";
         } catch (error) {
+          if (hasOtherVersion(error)) throw new DefinitionChanged("another program renewed them");
           if (!checkpoints.stoodElsewhere(error)) throw error;
           // The answer to ours may have been lost: nobody else's batch ends at the same place with other rows.
           const isOurs = again && (await checkpoints.read(session, readers)) === to;
@@ -99,8 +109,24 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
         return work(readingOn(forgiving(session), schema));
       }),
 
+    alone: (name, work) =>
+      waits.transaction(async (session) => {
+        for (const limit of [
+          "lock_timeout",
+          "statement_timeout",
+          "idle_in_transaction_session_timeout",
+        ]) {
+          await session.query(`SET LOCAL ${limit} = 0`);
+        }
+        await lockName(session, `docket schema ${schema} ${name}`);
+        return work();
+      }),
+
     health: () => connection.health(),
-    close: () => connection.close(),
+    async close() {
+      await waits.close();
+      await connection.close();
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 import type { Generation, ReadModelStore, Table } from "@docket/event-sourcing";
 import { analystViews, type AnalystViews } from "./analyst-views.ts";
 import { checkpointsOf } from "./checkpoints.ts";
-import type { Connection, Session } from "./connection.ts";
+import type { Connection, Session, Statement } from "./connection.ts";
+import { PostgresError } from "./errors.ts";
 import { lockSchema, migrate, type Migration } from "./migrate.ts";
 import { quoted } from "./names.ts";
 import * as sql from "./read-model-sql.ts";
@@ -26,6 +27,26 @@ const migrations: readonly Migration[] = [
 
 /** What of the port is about tables as a whole. */
 type Tables = Pick<ReadModelStore, "install" | "versions" | "switch" | "discard" | "scrub">;
+
+const ROOT_OF_LESS_THAN_NONE = "2201F";
+
+/** Fails, and with it its transaction, unless each of these tables has the version that the program knows. */
+export const expectVersions = (
+  schema: string,
+  tables: readonly Table[],
+  generation: Generation,
+): Statement => ({
+  // What follows is under way already: only an error of the server stops it.
+  text: `SELECT sqrt(count(*) - cardinality($2::text[]))
+    FROM ${quoted(schema)}.definitions
+    JOIN unnest($2::text[], $3::integer[]) AS known (name, version) USING (name, version)
+    WHERE generation = $1`,
+  values: [generation, tables.map(nameOf), tables.map(({ version }) => String(version))],
+});
+
+/** Whether a transaction failed by {@link expectVersions}. */
+export const hasOtherVersion = (error: unknown): boolean =>
+  error instanceof PostgresError && error.state === ROOT_OF_LESS_THAN_NONE;
 
 /** The tables of one schema, brought to the newest version. */
 export async function openTables(

@@ -1,5 +1,7 @@
 import {
   createLru,
+  createNamedTurns,
+  DefinitionChanged,
   position,
   type Cell,
   type Generation,
@@ -103,6 +105,11 @@ function storeOn(database: DatabaseSync, file: string): ReadModelStore {
     statement("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?)").run(name, generation, to);
   const forgetCheckpoint = (name: string) =>
     statement("DELETE FROM checkpoints WHERE name = ?").run(name);
+  const versionOf = ({ name }: Table, generation: Generation): unknown =>
+    statement("SELECT version FROM definitions WHERE name = ? AND generation = ?").get(
+      name,
+      generation,
+    )?.["version"];
   const forgetDefinition = (table: Table, generation: Generation) =>
     statement("DELETE FROM definitions WHERE name = ? AND generation = ?").run(
       table.name,
@@ -134,6 +141,9 @@ function storeOn(database: DatabaseSync, file: string): ReadModelStore {
         if (readers.some((reader) => checkpoint(reader) !== before)) return "stale";
         for (const reader of readers) moveCheckpoint(reader, generation, to);
         for (const { table, put, remove } of writes) {
+          if (versionOf(table, generation) !== table.version) {
+            throw new DefinitionChanged(`${table.name} has another version`);
+          }
           const [removing, putting] = [
             statement(sql.removeByKey(table, generation)),
             statement(sql.upsert(table, generation)),
@@ -199,6 +209,9 @@ function storeOn(database: DatabaseSync, file: string): ReadModelStore {
       }
     },
 
+    // Only one process writes in a folder.
+    alone: createNamedTurns(),
+
     async switch(tables, readers, at) {
       transaction(() => {
         for (const table of tables) {
@@ -216,17 +229,17 @@ function storeOn(database: DatabaseSync, file: string): ReadModelStore {
     },
 
     async discard(tables, readers) {
-      const left = tables.filter((table) => isThere(database, table, "rebuilt"));
-      // Their pages may hold what was erased since.
-      if (left.length > 0) inFile(file, () => database.exec("PRAGMA secure_delete = ON"));
+      const isLeft = tables.some((table) => isThere(database, table, "rebuilt"));
+      // Its pages may hold what was erased since.
+      if (isLeft) inFile(file, () => database.exec("PRAGMA secure_delete = ON"));
       transaction(() => {
-        for (const table of left) database.exec(sql.dropTable(table, "rebuilt"));
-        for (const table of tables) forgetDefinition(table, "rebuilt");
+        for (const table of tables) {
+          database.exec(sql.dropTable(table, "rebuilt"));
+          forgetDefinition(table, "rebuilt");
+        }
         readers.forEach(forgetCheckpoint);
       });
-      if (left.length > 0) {
-        database.exec("PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)");
-      }
+      if (isLeft) database.exec("PRAGMA secure_delete = OFF; PRAGMA wal_checkpoint(TRUNCATE)");
     },
 
     async scrub() {

@@ -41,6 +41,17 @@ async function spoil({ readModels }: World, account: string, total: number): Pro
   await readModels.commit({ readers: [GROUP], from: at, to: at, writes, generation: "live" });
 }
 
+test("a projector of an older program ends when the tables of a newer one have taken the place of its own", async () => {
+  const { world, projector } = await projectedWorld();
+  const newer = { ...balances, version: 2 };
+  const projections = [balancesOf(newer), ...world.projections.slice(1)];
+  await rebuilding(world, { projections, accept: true, upTo: "head" });
+  const before = await world.all();
+  await world.append("a", deposited(5));
+  await expect(projector.step()).rejects.toMatchObject({ code: "DEFINITION_CHANGED" });
+  expect(await world.all()).toEqual(before);
+});
+
 describe("a rebuild", () => {
   test("of rows that are right gives equal hashes and switches", async () => {
     const { world } = await projectedWorld();

@@ -115,6 +115,37 @@ test("tables of another definition are derived and brought on by policies that t
   expect(await readModels.count(clocksTable, [])).toBe(2 * clocks);
 });
 
+test("projectors that find tables of another definition together make them anew one after the other", async () => {
+  const { open, projector } = await desk();
+  const readModels = openReadModelStore(":memory:");
+  await open();
+  await (await projector(readModels)).catchUp();
+  const clocks = await readModels.count(clocksTable, []);
+  let [switches, atWork, most] = [0, 0, 0];
+  const upgraded: ReadModelStore = {
+    ...readModels,
+    versions: async () =>
+      new Map([
+        ...(await readModels.versions()),
+        ...(switches === 0 ? [[clocksTable.name, 0] as const] : []),
+      ]),
+    async install(tables, generation) {
+      most = Math.max(most, (atWork += 1));
+      await new Promise((resolve) => setImmediate(resolve));
+      await readModels.install(tables, generation);
+    },
+    async switch(...all) {
+      await readModels.switch(...all);
+      [switches, atWork] = [switches + 1, atWork - 1];
+    },
+  };
+  const groups = ["levels"] as const;
+  const both = [await projector(upgraded, { groups }), await projector(upgraded, { groups })];
+  await Promise.all(both.map((one) => one.catchUp()));
+  expect([switches, most]).toEqual([1, 1]);
+  expect(await readModels.count(clocksTable, [])).toBe(clocks);
+});
+
 test("tickets of a policy that could not be read wait with it, and have clocks after a retry", async () => {
   const { open, projector, formats } = await desk();
   const readModels = openReadModelStore(":memory:");

@@ -1,5 +1,6 @@
 import {
   createProjector,
+  createTurns,
   discardRebuild,
   readersOf,
   rebuild,
@@ -13,7 +14,6 @@ import {
   type RebuildResult,
 } from "@docket/event-sourcing";
 import type { DomainEvent } from "@docket/schemas";
-import { createTurns } from "./turns.ts";
 
 /** How far a group is that is made anew. */
 export interface Progress {
@@ -71,15 +71,11 @@ export async function createGroupWork(given: GroupGround): Promise<GroupWork> {
     ? {}
     : { buildApart: (piece, until, onProgress) => buildApart(group, piece, until, onProgress) };
   const tables = tablesOf(ground);
-  // Of one that was cut off: an erasure would not reach it.
-  if (isWhole(ground)) await discardRebuild(ground);
   const installed = await readModels.versions();
-  const isNew = tables.every(({ name }) => !installed.has(name));
-  const isCurrent = tables.every(({ name, version }) => installed.get(name) === version);
-  if (isNew) await readModels.install(tables, "live");
+  if (tables.every(({ name }) => !installed.has(name))) await readModels.install(tables, "live");
   const projector = createProjector({ ...ground, generation: "live", ...LIVE });
   const inTurn = createTurns();
-  let renewed: Promise<unknown> | undefined = isNew || isCurrent ? Promise.resolve() : undefined;
+  let renewed: Promise<void> | undefined;
 
   /** Other tables may be live afterwards: the projector must not go on with rows of the old ones. */
   const exclusively = <Result>(work: () => Promise<Result>) =>
@@ -87,6 +83,14 @@ export async function createGroupWork(given: GroupGround): Promise<GroupWork> {
       await projector.level();
       return work().finally(() => projector.forget());
     });
+
+  /** One rebuild of the group at a time, whoever does it: they would write the same tables. */
+  const alone = <Result>(work: () => Promise<Result>) => readModels.alone(`rebuild ${group}`, work);
+
+  async function isCurrent(): Promise<boolean> {
+    const versions = await readModels.versions();
+    return tables.every(({ name, version }) => versions.get(name) === version);
+  }
 
   /** Tables of another definition cannot be brought on, nor compared. */
   const renew = () =>
@@ -100,9 +104,20 @@ export async function createGroupWork(given: GroupGround): Promise<GroupWork> {
       onProgress: (events) => ground.onRenewing?.({ group, events }),
     });
 
+  async function renewIfOlder(): Promise<void> {
+    if (!isWhole(ground)) {
+      if (!(await isCurrent())) refusePart(ground);
+      return;
+    }
+    await alone(async () => {
+      // Of one that was cut off: an erasure would not reach it.
+      await discardRebuild(ground);
+      if (!(await isCurrent())) await renew();
+    });
+  }
+
   async function afterRenewal(): Promise<void> {
-    if (renewed === undefined) refusePart(ground);
-    renewed ??= renew();
+    renewed ??= renewIfOlder();
     try {
       await renewed;
     } catch (error) {
@@ -134,15 +149,17 @@ export async function createGroupWork(given: GroupGround): Promise<GroupWork> {
     async rebuild({ accept, onProgress }) {
       refusePart(ground);
       await afterRenewal();
-      return rebuild({
-        ...ground,
-        ...apart,
-        ...REBUILD,
-        accept,
-        upTo: "live",
-        exclusively,
-        onProgress: (events) => onProgress({ group, events }),
-      });
+      return alone(() =>
+        rebuild({
+          ...ground,
+          ...apart,
+          ...REBUILD,
+          accept,
+          upTo: "live",
+          exclusively,
+          onProgress: (events) => onProgress({ group, events }),
+        }),
+      );
     },
   };
 }

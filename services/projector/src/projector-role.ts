@@ -1,5 +1,6 @@
 import {
   atEachWake,
+  createTurns,
   type Bus,
   type Parked,
   type Position,
@@ -11,7 +12,6 @@ import { GROUP_NAMES, knownPolicies, type GroupName } from "@docket/read-models"
 import { createGroupWork, type BuildApart, type GroupWork, type Progress } from "./group-work.ts";
 import { readingGroups, type ReadingGround } from "./reading-groups.ts";
 import { sharedLog } from "./shared-log.ts";
-import { createTurns } from "./turns.ts";
 
 export interface ProjectorGround extends ReadingGround {
   readonly bus: Pick<Bus, "subscribe">;

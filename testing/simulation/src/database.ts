@@ -88,6 +88,8 @@ export function database(world: World, store: ReadModelStore): Database {
         yield* store.scan(table, generation);
       },
       snapshot: (work) => ask(() => store.snapshot(work)),
+      // Every process has the tables of one definition, and none rebuilds them.
+      alone: (_name, work) => work(),
       switch: (...given) => ask(() => store.switch(...given)),
       discard: (...given) => ask(() => store.discard(...given)),
       // Memory has no pages that keep what was overwritten.
