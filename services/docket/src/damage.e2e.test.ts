@@ -1,6 +1,7 @@
 import { derivedUuid, instant, position, revision, streamName } from "@docket/event-sourcing";
 import { readModels } from "@docket/read-models";
 import { filesOf, openFolder, openReadModelStore } from "@docket/sqlite";
+import { copyFileSync, renameSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { lines, onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
@@ -127,3 +128,18 @@ async function spoil(data: string): Promise<void> {
   });
   await store.close();
 }
+
+test("tables that have seen more than the log holds are told of, and nothing is sent", async () => {
+  const data = newFolder();
+  const send = (...commands: object[]) => docket(["send", "-", "--data", data], lines(commands));
+  const { events } = filesOf(data);
+  await send(open());
+  copyFileSync(events, `${data}-older`);
+  await send(onTicket("acknowledge"));
+  for (const suffix of ["-wal", "-shm"]) rmSync(`${events}${suffix}`, { force: true });
+  renameSync(`${data}-older`, events);
+  const sent = await send(open({}, { ticketId: OTHER_TICKET }));
+  expect(sent).toMatchObject({ code: 2, stderr: expect.stringContaining("STORE_CORRUPT") });
+  rmSync(filesOf(data).readModels);
+  expect(await send(open({}, { ticketId: OTHER_TICKET }))).toMatchObject({ code: 0 });
+});

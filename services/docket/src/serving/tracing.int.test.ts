@@ -3,10 +3,11 @@ import {
   memoryBus,
   memoryEventStore,
   memoryKeyStore,
+  position,
   type ReadModelStore,
 } from "@docket/event-sourcing";
 import { createProjectorRole } from "@docket/projector";
-import { allReaders } from "@docket/read-models";
+import { allReaders, clocksTable } from "@docket/read-models";
 import type { Command } from "@docket/schemas";
 import { openReadModelStore } from "@docket/sqlite";
 import { InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace";
@@ -44,16 +45,21 @@ test("a command and the rows that come of it are one trace, though nothing trave
   ).toMatchObject({ accepted: true });
 
   const readModels: ReadModelStore = openReadModelStore(":memory:");
-  const { store: followed, handled } = projecting.following(store, "project");
-  const projector = await createProjectorRole({
-    store: followed,
-    keys,
-    readModels: reportingCommits(readModels, allReaders, handled),
-    bus: memoryBus(),
-    formats: eventFormats,
-    onParked: () => {},
-  });
-  await projector.catchUp();
+  const { store: followed, handled, passed } = projecting.following(store, "project");
+  const projector = (tables: ReadModelStore) =>
+    createProjectorRole({
+      store: followed,
+      keys,
+      readModels: reportingCommits(tables, allReaders, handled, passed),
+      bus: memoryBus(),
+      formats: eventFormats,
+      onParked: () => {},
+    });
+  await (await projector(readModels)).catchUp();
+  // Tables that are made anew tell of nothing anew.
+  const older = { ...readModels, versions: async () => new Map([[clocksTable.name, 0]]) };
+  await (await projector(older)).catchUp();
+  handled((await store.head()) ?? position(0n));
 
   const [commandSpans, rowSpans] = exporters.map((exporter) => exporter.getFinishedSpans());
   expect(commandSpans?.map(({ name, attributes }) => [name, attributes])).toMatchObject([

@@ -26,11 +26,18 @@ import { z } from "zod";
  */
 export interface Tracing {
   readonly tracingCommands: (commands: Commands) => Commands;
-  /** A store whose reader ends, with `handled`, a span of this name for each event that it has read. */
+  /**
+   * A store whose reader ends, with `handled`, a span of this name for each event that it has read; with `passed` none, for
+   * what it has read up to there to another end.
+   */
   readonly following: <Store extends Pick<EventStore, "readAll">>(
     store: Store,
     name: string,
-  ) => { readonly store: Store; readonly handled: (place: Position) => void };
+  ) => {
+    readonly store: Store;
+    readonly handled: (place: Position) => void;
+    readonly passed: (place: Position) => void;
+  };
   /** Sends what was not sent yet. */
   readonly end: () => Promise<void>;
 }
@@ -46,7 +53,7 @@ export function tracingOf(variables: NodeJS.ProcessEnv, roles: string): Tracing 
 
 const untraced: Tracing = {
   tracingCommands: (commands) => commands,
-  following: (store) => ({ store, handled: () => {} }),
+  following: (store) => ({ store, handled: () => {}, passed: () => {} }),
   end: () => Promise.resolve(),
 };
 
@@ -96,13 +103,20 @@ function followed<Store extends Pick<EventStore, "readAll">>(
       const at = Date.now();
       // What is read again, after a failure, begins again.
       const from = page[0]?.position;
-      if (from !== undefined) read = read.filter(({ event }) => event.position < from);
+      const last = read.at(-1)?.event.position;
+      if (from !== undefined && last !== undefined && from <= last) {
+        read = read.filter(({ event }) => event.position < from);
+      }
       for (const event of page) read.push({ event, at });
       return page;
     },
   };
+  const passed = (place: Position): void => {
+    read = read.filter(({ event }) => event.position > place);
+  };
   return {
     store: following,
+    passed,
     handled(place: Position) {
       const now = Date.now();
       for (const { event, at } of read) {
@@ -111,7 +125,7 @@ function followed<Store extends Pick<EventStore, "readAll">>(
         const context = traceOf(correlationOf(event));
         tracer.startSpan(name, { startTime: at, attributes }, context).end(now);
       }
-      read = read.filter(({ event }) => event.position > place);
+      passed(place);
     },
   };
 }

@@ -213,12 +213,14 @@ export function reportingCommits(
   readModels: ReadModelStore,
   readers: readonly string[],
   onReached: (place: Position) => void,
+  onRebuilt: (place: Position) => void,
 ): ReadModelStore {
   const places = new Map<string, Position>();
   return {
     ...readModels,
     async commit(batch) {
       const outcome = await readModels.commit(batch);
+      if (batch.generation === "rebuilt") onRebuilt(batch.to);
       if (outcome !== "committed" || batch.generation !== "live") return outcome;
       for (const reader of batch.readers) places.set(reader, batch.to);
       const here = readers.flatMap((reader) => places.get(reader) ?? []);
@@ -278,7 +280,7 @@ export function projectorRole(
     share,
     store: followed.store,
     keys,
-    readModels: reportingCommits(readModels, readers, followed.handled),
+    readModels: reportingCommits(readModels, readers, followed.handled, followed.passed),
     bus: reader.bus,
     formats: eventFormats,
     loopTurn,

@@ -21,7 +21,7 @@ import {
 } from "@docket/event-sourcing";
 import { createProjectorRole, type Progress, type ProjectorRole } from "@docket/projector";
 import { allReaders } from "@docket/read-models";
-import { openFolder } from "@docket/sqlite";
+import { filesOf, openFolder, StoreError } from "@docket/sqlite";
 import { ticketsOfPerson } from "@docket/query-api";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf } from "../refused.ts";
@@ -55,6 +55,12 @@ export async function openEmbedded(
 ): Promise<EmbeddedWorld> {
   const opened = await openFolder(folder, "write");
   const { events: store, keys, readModels } = opened;
+  try {
+    await refuseBeyond(await store.head(), readModels, filesOf(folder).readModels);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
   withdrawServer(folder);
   const bus = memoryBus();
   const ground = {
@@ -137,6 +143,20 @@ export async function openEmbedded(
       await opened.close();
     },
   };
+}
+
+/** New events would stand at places that the tables believe to have seen. */
+async function refuseBeyond(
+  head: Position | null,
+  readModels: ReadModelStore,
+  file: string,
+): Promise<void> {
+  for (const reader of [...allReaders, REACTIONS]) {
+    const at = await readModels.checkpoint(reader);
+    if (at === null || (head !== null && at <= head)) continue;
+    const message = `${file} has seen more than the log holds. Restore the right backup, or delete it: it is made anew.`;
+    throw new StoreError("STORE_CORRUPT", file, message);
+  }
 }
 
 async function drain(reactions: Reactor): Promise<void> {
