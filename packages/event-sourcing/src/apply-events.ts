@@ -29,7 +29,7 @@ export interface Applier {
   /** How far a stream is: the next revision. */
   progress(stream: StreamName): Promise<{ readonly applied: number; readonly isParked: boolean }>;
   /** Takes a parked stream up again where it stopped; its events are applied by who calls this. */
-  unpark(stream: StreamName): Promise<void>;
+  unpark(parked: StreamProgress): Promise<void>;
   /** Leaves the event's stream as it is, until a retry. */
   park(event: StoredEvent, reason: string): Promise<void>;
 }
@@ -187,9 +187,7 @@ export function createApplier<Event extends AnyEvent>(
     const isParked = waitingForRetry.has(stored.stream);
     if (stored.revision < applied || (isParked && !erases(stored.type))) return undefined;
     if (stored.revision > applied && !isParked) return healAndApply(arrival, applied);
-    if ("unreadable" in arrival) {
-      return isParked ? undefined : park(stored, footing, arrival.unreadable);
-    }
+    if ("unreadable" in arrival) return park(stored, footing, arrival.unreadable);
     return arrival.searches ? searchAndApply(arrival) : apply(arrival);
   }
 
@@ -239,6 +237,7 @@ export function createApplier<Event extends AnyEvent>(
     footing: Footing<Event>,
     reason: string,
   ) {
+    if (waitingForRetry.has(stream)) return undefined;
     const applied = appliedIn(footing);
     cache.put(footing.rowless, {
       ...untouched(stream, footing.partition),
@@ -268,9 +267,12 @@ export function createApplier<Event extends AnyEvent>(
       const applied = appliedIn(await loadedFooting(stream));
       return { applied, isParked: waitingForRetry.has(stream) };
     },
-    async unpark(stream) {
+    async unpark({ stream, partition, applied: stoodAt }) {
+      // Its row may be of a share that another process had.
+      const own = cache.hold(streamProgress, [stream, partition]);
       const footing = await loadedFooting(stream);
-      const applied = appliedIn(footing);
+      const applied = own === footing.rowless ? appliedIn(footing) : stoodAt;
+      cache.put(own, undefined);
       const kept = { ...untouched(stream, footing.partition), applied };
       cache.put(footing.rowless, saysItself(footing) ? undefined : kept);
       waitingForRetry.delete(stream);

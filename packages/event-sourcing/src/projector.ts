@@ -204,7 +204,7 @@ export function createProjector<Event extends AnyEvent>(
       forget();
       const here = await standing();
       if (here.checkpoint === null) break;
-      await takeUp(one.stream, here.checkpoint, here.applier);
+      await takeUp(one, here.checkpoint, here.applier);
       const failure = await commit(here, here.checkpoint);
       await written;
       if (failure !== undefined) options.onParked(parkedIn(group, one));
@@ -221,8 +221,9 @@ export function createProjector<Event extends AnyEvent>(
       of.includes(partition),
     );
 
-  async function takeUp(stream: StreamName, until: Position, applier: Applier): Promise<void> {
-    await applier.unpark(stream);
+  async function takeUp(one: StreamProgress, until: Position, applier: Applier): Promise<void> {
+    const { stream } = one;
+    await applier.unpark(one);
     for (;;) {
       const { applied, isParked } = await applier.progress(stream);
       if (isParked) return;

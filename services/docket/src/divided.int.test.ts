@@ -13,7 +13,7 @@ import {
   WHOLE,
   type Share,
 } from "@docket/event-sourcing";
-import { createProjectorRole, type Progress } from "@docket/projector";
+import { createProjectorRole, type Progress, type ProjectorGround } from "@docket/projector";
 import { keptGroups, readersIn } from "@docket/read-models";
 import { parseCommand } from "@docket/schemas";
 import { openReadModelStore } from "@docket/sqlite";
@@ -68,13 +68,13 @@ const upTo = (store: EventStore, place: Position): EventStore => ({
 
 type Ground = Pick<Awaited<ReturnType<typeof desk>>, "store" | "keys">;
 
-async function project(
+const projector = (
   { store, keys }: Ground,
   readModels: ReadModelStore,
   share: Share,
-): Promise<readonly Progress[]> {
-  const renewed: Progress[] = [];
-  const role = await createProjectorRole({
+  changes: Partial<ProjectorGround> = {},
+) =>
+  createProjectorRole({
     store,
     keys,
     readModels,
@@ -85,13 +85,20 @@ async function project(
     onParked: ({ reason }) => {
       throw new Error(reason);
     },
-    onRenewing: (progress) => void renewed.push(progress),
+    ...changes,
   });
-  await role.catchUp();
+
+async function project(
+  ...[ground, readModels, share]: Parameters<typeof projector>
+): Promise<readonly Progress[]> {
+  const renewed: Progress[] = [];
+  const onRenewing = (progress: Progress) => void renewed.push(progress);
+  await (await projector(ground, readModels, share, { onRenewing })).catchUp();
   return renewed;
 }
 
 const tables = keptGroups.find(({ group }) => group === "tickets")?.models ?? [];
+const [ticketsTable = progressTable("tickets")] = tables;
 const rowsIn = (readModels: ReadModelStore) =>
   Promise.all(tables.map((table) => readModels.select(table, {})));
 
@@ -143,6 +150,22 @@ test("a group whose live tables are of an older definition, or lack one, is made
   expect(await rowsIn(older)).toEqual(await rowsIn(whole));
   expect(await older.versions()).toEqual(await whole.versions());
   await Promise.all([whole.close(), older.close()]);
+});
+
+test("what a share has parked goes on with whoever has it now", async () => {
+  const ground = await desk();
+  const formats = new Map(eventFormats);
+  formats.delete("customerErased");
+  const readModels = openReadModelStore(":memory:");
+  const older = { formats, onParked: () => {} };
+  for (const part of [1, 2]) {
+    await (await projector(ground, readModels, { part, parts: 2 }, older)).catchUp();
+  }
+  const parked = [expect.objectContaining({ stream: "customer-c-1" })];
+  const inTheClear = () => readModels.count(ticketsTable, [{ column: "subject", is: "of 1" }]);
+  expect([await parkedStreams(readModels, "tickets"), await inTheClear()]).toEqual([parked, 1]);
+  await (await projector(ground, readModels, WHOLE)).retry();
+  expect([await parkedStreams(readModels, "tickets"), await inTheClear()]).toEqual([[], 0]);
 });
 
 test("a ticket's stream that begins with recorded refusals is passed, and has no row until it is opened", async () => {
