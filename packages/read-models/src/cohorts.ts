@@ -28,7 +28,7 @@ export type CohortRow = {
 
 export const cohortsTable: TableOf<CohortRow> = {
   name: "cohorts",
-  version: 2,
+  version: 3,
   columns: {
     ticketId: "text",
     policyVersion: "text",

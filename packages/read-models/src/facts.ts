@@ -21,7 +21,7 @@ export type FactsRow = {
 
 export const factsTable: TableOf<FactsRow> = {
   name: "facts",
-  version: 2,
+  version: 3,
   columns: { ticketId: "text", facts: "text", alarms: "text" },
   key: ["ticketId"],
   indexes: [],
@@ -30,7 +30,6 @@ export const factsTable: TableOf<FactsRow> = {
 /** What no clock and no KPI looks at. */
 const SILENT = [
   "clarificationAsked",
-  "clarificationAnswered",
   "noteAdded",
   "escalated",
   "deescalated",
@@ -159,6 +158,7 @@ function told(event: Telling): Fact {
     case "closed":
       return { type: event.type, at, outcome: event.data.outcome };
     case "messageReceived":
+    case "clarificationAnswered":
     case "noReplyNeededMarked":
     case "customerAwaited":
     case "thirdPartyAwaited":

@@ -16,7 +16,7 @@ export type FollowedContactRow = {
 
 export const followedContactsTable: TableOf<FollowedContactRow> = {
   name: "followed_contacts",
-  version: 1,
+  version: 2,
   columns: { customerId: "text", category: "text", ticketId: "text", firstResolvedAt: "text" },
   key: ["customerId", "category", "ticketId"],
   indexes: [["firstResolvedAt"]],

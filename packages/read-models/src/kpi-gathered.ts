@@ -39,7 +39,7 @@ export interface Contact {
 
 export const kpiContactsTable: TableOf<KpiContactRow> = {
   name: "kpi_contacts",
-  version: 2,
+  version: 3,
   columns: { customerId: "text", category: "text", tickets: "integer", contacts: "text" },
   key: ["customerId", "category"],
   indexes: [],

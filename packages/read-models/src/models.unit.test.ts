@@ -29,7 +29,6 @@ const ofLevels: readonly DomainEvent["type"][] = ["clockWarned", "clockBreached"
 /** Ticket events that no clock and no KPI looks at. */
 const SILENT: ReadonlySet<string> = new Set([
   "clarificationAsked",
-  "clarificationAnswered",
   "noteAdded",
   "escalated",
   "deescalated",

@@ -177,6 +177,23 @@ describe("K8 first-contact resolution", () => {
     expect(rate(solved(MONDAY, "anna", reopened(MONDAY + 20 * DAY))).value).toBe(0);
   });
 
+  test("is spoiled by a call, unless it is the opening itself", () => {
+    const called = (...more: readonly Fact[]) =>
+      rate([
+        opened(MONDAY, { channel: "phone", customerId: "anna" }),
+        ...more,
+        resolved(MONDAY + HOUR),
+      ]).value;
+    expect(called(queued(MONDAY))).toBe(1);
+    expect(called(queued(MONDAY), queued(MONDAY + MINUTE))).toBe(1);
+    expect(called(queued(MONDAY), queued(MONDAY + MINUTE, "phone", "again"))).toBe(0);
+    expect(called(queued(MONDAY, "chat"))).toBe(0);
+    expect(called(queued(MONDAY, "chat", "first"), queued(MONDAY))).toBe(0);
+    const clarified: Fact = { type: "clarificationAnswered", at: MONDAY };
+    expect(called(clarified)).toBe(0);
+    expect(called(queued(MONDAY), clarified)).toBe(0);
+  });
+
   test("is spoiled by another ticket of the customer in the category, up to 7 days after", () => {
     const first = solved(MONDAY, "anna");
     const next = (ms: number) => solved(MONDAY + HOUR + 7 * DAY + ms, "anna");

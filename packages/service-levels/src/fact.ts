@@ -11,6 +11,7 @@ export type Fact = { readonly at: EpochMs } & (
   | { readonly type: "customerIdentified"; readonly customerId: string }
   | { readonly type: "channelChanged"; readonly channel: string }
   | { readonly type: "messageReceived" | "noReplyNeededMarked" | "updateGiven" }
+  | { readonly type: "clarificationAnswered" }
   | { readonly type: "replied"; readonly automatic: boolean }
   | { readonly type: "contactQueued"; readonly interactionId: string; readonly channel: string }
   | { readonly type: "contactAnswered" | "contactAbandoned"; readonly interactionId: string }

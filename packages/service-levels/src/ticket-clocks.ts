@@ -121,6 +121,7 @@ const apply = (ticket: Ticket, fact: Fact, place: number): void => {
       for (const draft of ticket.drafts) if (draft.cancelled === "merged") lift(draft);
       return;
     case "opened":
+    case "clarificationAnswered":
     case "customerIdentified":
     case "handlingStarted":
     case "handlingHeld":

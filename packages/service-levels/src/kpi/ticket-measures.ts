@@ -37,7 +37,7 @@ export interface TicketMeasures {
   readonly resolutions: readonly Resolution[];
   /** Of whatever it was reopened from. */
   readonly reopenings: number;
-  /** The opening and every message of the customer. */
+  /** How often the customer turned to the desk: the opening, and every message, call and answered clarification after it. */
   readonly inboundContacts: number;
   /** To another team. */
   readonly transfers: number;
@@ -49,6 +49,8 @@ type Draft = { -readonly [Part in keyof TicketMeasures]: TicketMeasures[Part] } 
   resolutions: Resolution[];
   /** All spans of work, those after the last resolution too. */
   worked: Span[];
+  /** Ids of the interactions that were queued. */
+  calls: readonly string[];
   /** Who handles an interaction of the ticket just now. */
   handler: string | null;
   /** Since when it is worked on; null while it waits, or is resolved or closed. */
@@ -83,11 +85,15 @@ const begin = (opening: FactOf<"opened">): Draft | null => {
     transfers: 0,
     effort: [],
     worked: [],
+    calls: NONE,
     handler: null,
     since: opening.at,
     latest: opening.at,
   };
 };
+
+/** Most tickets have none. */
+const NONE: readonly never[] = [];
 
 const apply = (draft: Draft, fact: Fact): void => {
   draft.attributes = attributesAfter(draft.attributes, fact) ?? draft.attributes;
@@ -97,8 +103,11 @@ const apply = (draft: Draft, fact: Fact): void => {
       draft.customerId = fact.customerId;
       return;
     case "messageReceived":
+    case "clarificationAnswered":
       draft.inboundContacts += 1;
       return;
+    case "contactQueued":
+      return called(draft, fact);
     case "assigned":
       if (fact.transfer) draft.transfers += 1;
       draft.firstTeam ??= fact.team;
@@ -133,6 +142,15 @@ const apply = (draft: Draft, fact: Fact): void => {
       return reopened(draft, fact.at);
     default:
   }
+};
+
+/** A ticket that a call opened is told of it twice: by the opening, and by the first call on its channel. */
+const called = (draft: Draft, { interactionId, channel }: FactOf<"contactQueued">): void => {
+  const { calls, inboundContacts, opening } = draft;
+  if (calls.includes(interactionId)) return;
+  const isOpening = calls.length === 0 && inboundContacts === 1 && channel === opening.channel;
+  draft.calls = [...calls, interactionId];
+  if (!isOpening) draft.inboundContacts += 1;
 };
 
 const credited = (draft: Draft, at: EpochMs): Credited => ({

@@ -85,6 +85,36 @@ test("K11 a merge that was undone leaves no gap", () => {
   expect(ticketMeasures(facts)?.effort).toEqual([{ from: 0, to: 40 }]);
 });
 
+describe("K8 a customer's contact", () => {
+  const contacts = (...facts: readonly Fact[]) =>
+    ticketMeasures([openedWith({ at: 0, channel: "phone" }), ...facts])?.inboundContacts;
+  const call = (instant: number, interactionId: string, channel = "phone"): Fact => ({
+    type: "contactQueued",
+    at: instant,
+    interactionId,
+    channel,
+  });
+  const said = (type: "messageReceived" | "clarificationAnswered"): Fact => ({ type, at: 1 });
+
+  test("is the opening, each message and each clarification that was answered", () => {
+    expect(contacts()).toBe(1);
+    expect(contacts(said("messageReceived"), said("clarificationAnswered"))).toBe(3);
+  });
+
+  test("is each call, but for the one that opened the ticket", () => {
+    expect(contacts(call(0, "a"))).toBe(1);
+    expect(contacts(call(0, "a"), call(5, "b"))).toBe(2);
+    expect(contacts(call(0, "a", "chat"), call(5, "b"))).toBe(3);
+    expect(contacts(said("messageReceived"), call(5, "a"))).toBe(3);
+    expect(contacts(said("clarificationAnswered"), call(5, "a"))).toBe(3);
+  });
+
+  test("is a call once, however often it is queued", () => {
+    expect(contacts(call(0, "a"), call(5, "a"))).toBe(1);
+    expect(contacts(call(0, "a"), call(5, "b"), call(7, "b"))).toBe(2);
+  });
+});
+
 test("nothing is measured before the opening", () => {
   expect(ticketMeasures([replied(5, false)])).toBeNull();
 });

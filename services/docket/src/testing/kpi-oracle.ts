@@ -80,11 +80,12 @@ export function observe(events: readonly PrintedEvent[], now: number, backlogAt:
       const spoilers = seen.filter(
         ({ type, data }) =>
           type === "messageReceived" ||
+          type === "clarificationAnswered" ||
           type === "reopened" ||
           (type === "assigned" && data["transfer"] === true),
       );
       if (now - first.at > WEEK) {
-        const pure = spoilers.length === 0;
+        const pure = spoilers.length === 0 && callsBeside(seen, opening) === 0;
         const [at, openedAt] = [first.at, opening.at];
         candidates.push({
           figure: "firstContactResolution",
@@ -172,6 +173,18 @@ export function observe(events: readonly PrintedEvent[], now: number, backlogAt:
   observed.push(...handling(sessions, now));
   return observed;
 }
+
+/** Calls beside the one that opened the ticket: that one is the customer's first word, and rings where the ticket was opened. */
+function callsBeside(seen: readonly Seen[], opening: Seen): number {
+  const calls = new Set(seen.filter(isCall).map(({ data }) => data["interactionId"]));
+  const word = seen.find((event) => SAID.includes(event.type) || isCall(event));
+  const opened =
+    word !== undefined && isCall(word) && word.data["channel"] === opening.data["channel"];
+  return calls.size - (opened ? 1 : 0);
+}
+
+const SAID = ["messageReceived", "clarificationAnswered"];
+const isCall = ({ type }: Seen): boolean => type === "contactQueued";
 
 const CLOSING = ["closed", "withdrawn", "merged"];
 
