@@ -155,6 +155,19 @@ test("K3: of a survey answered twice within 7 days the last answer counts", () =
   ]);
 });
 
+test("K3: a survey that nobody answered is credited to who had the ticket when it was resolved", () => {
+  const facts: Fact[] = [
+    opened,
+    { ...assigned, at: START + 1 },
+    { ...resolved, at: START + 2 },
+    { type: "surveyInvited", at: START + HOUR, surveyId: "S" },
+    { ...assigned, team: "sales", agent: "eve", at: START + DAY },
+  ];
+  expect(surveyResults(judge).rows(source(facts))).toMatchObject([
+    { surveyId: "S", answers: 0, team: "desk", agent: "ben" },
+  ]);
+});
+
 test("handling sessions: one that goes on has no end", () => {
   const began = { type: "handlingStarted", agent: "ben", interactionId: "call" } as const;
   const facts: Fact[] = [

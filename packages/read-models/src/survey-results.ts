@@ -4,6 +4,7 @@ import {
   countedAnswer,
   formatInstant,
   npsGroup,
+  surveyCredit,
   surveys,
   type EpochMs,
 } from "@docket/service-levels";
@@ -30,7 +31,7 @@ export type SurveyResultRow = {
 
 const surveyResultsTable: TableOf<SurveyResultRow> = {
   name: "survey_results",
-  version: 1,
+  version: 2,
   columns: {
     ticketId: "text",
     surveyId: "text",
@@ -54,10 +55,11 @@ export const surveyResults = (judge: Judge): OwnedRows =>
     rows(row) {
       const ticket = judge(row)?.settled?.ticket;
       if (ticket === undefined) return [];
-      return surveys(ticket.facts).map(({ surveyId, invitedAt, answers }) => {
+      return surveys(ticket.facts).map((survey) => {
+        const { surveyId, invitedAt, answers } = survey;
         const counts = countedAnswer(answers);
         const latest = answers.findLast(({ nps }) => npsGroup(nps) !== null);
-        const credit = counts ?? answers.at(-1) ?? {};
+        const credit = surveyCredit(survey, ticket.measures);
         const at = invitedAt ?? answers[0]?.at ?? ticket.measures.opening.at;
         const { attributes } = contributed(ticket, "surveyResponseRate", { at }, credit);
         return {

@@ -87,6 +87,19 @@ describe("K3 a survey answered twice", () => {
     expect(figuresOf(twice(7 * DAY + 1)).csat).toMatchObject({ n: 1, value: 0 });
   });
 
+  test("or not at all is credited to who had the ticket when it was resolved", () => {
+    const passedOn = [
+      opened(MONDAY),
+      assigned(MONDAY, "billing", "kim"),
+      resolved(MONDAY),
+      invited(MONDAY),
+      assigned(MONDAY + DAY, "sales", "lee"),
+    ];
+    const { groups } = reportOf({ by: ["agent"] }, passedOn);
+    const rates = groups.map(({ group, figures }) => [group.agent, figures.surveyResponseRate.n]);
+    expect(rates).toContainEqual(["kim", 1]);
+  });
+
   test("is one answer to one invitation", () => {
     const unanswered = [opened(MONDAY), invited(MONDAY)];
     const { surveyResponseRate } = figuresOf(twice(DAY), unanswered);

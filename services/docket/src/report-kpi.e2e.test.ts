@@ -44,6 +44,13 @@ interface AgentsReport {
   readonly agents: readonly (Figures & { readonly group: { readonly agent: string | null } })[];
 }
 
+interface AgentsGroups {
+  readonly groups: readonly {
+    readonly group: { readonly agent: string | null };
+    readonly figures: Figures;
+  }[];
+}
+
 const DAY = 86_400_000;
 const TIMES = [
   "firstResponseTime",
@@ -112,6 +119,11 @@ test("a sample quarter's figures are those of its log, and follow from their row
     sameHandling(line, own);
   }
   expect(agents.length).toBeGreaterThan(10);
+  const byAgent = objectIn<AgentsGroups>(await ask("kpi", "--by", "agent"));
+  for (const { group, figures } of byAgent.groups) {
+    const own = observed.filter(({ agent }) => agent === group.agent);
+    sameShare(figures, own, "surveyResponseRate");
+  }
 
   const known = knowledgeIn(events, from, to, now);
   expect(known.deflections).toBeGreaterThan(0);

@@ -4,7 +4,7 @@ import { wilsonInterval } from "./wilson.ts";
 
 export const csatDefinition = { name: "csat", version: 1 };
 /** Invitations that were answered validly / invitations. */
-export const surveyResponseRateDefinition = { name: "surveyResponseRate", version: 1 };
+export const surveyResponseRateDefinition = { name: "surveyResponseRate", version: 2 };
 
 /** For how long after the first a further answer to the same invitation replaces it. */
 const REPLACEABLE = 7 * DAY;

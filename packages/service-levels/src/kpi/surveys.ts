@@ -1,5 +1,7 @@
 import type { Fact, FactOf } from "../fact.ts";
 import type { EpochMs } from "../instant.ts";
+import { countedAnswer } from "./csat.ts";
+import type { TicketMeasures } from "./ticket-measures.ts";
 
 /** A survey of a ticket with all its answers, in the order of the ticket's history. */
 export interface Survey {
@@ -25,3 +27,13 @@ export const surveys = (facts: readonly Fact[]): readonly Survey[] => {
   }
   return [...found.values()];
 };
+
+/** To whom a survey is credited (K3): as its answer says, or would say, had anybody answered. */
+export const surveyCredit = (
+  { surveyId, answers }: Survey,
+  { invitedAfter }: TicketMeasures,
+): Pick<FactOf<"surveyAnswered">, "team" | "agent"> =>
+  countedAnswer(answers) ?? answers.at(-1) ?? invitedAfter.get(surveyId) ?? NOBODY;
+
+/** A ticket that was never resolved was nobody's then. */
+const NOBODY = { team: null, agent: null };

@@ -6,7 +6,7 @@ import { countedAnswer, isSatisfied } from "./csat.ts";
 import { contributed, times, type MeasuredTicket } from "./measured-ticket.ts";
 import { queueWaits, type QueueWait } from "./queue-waits.ts";
 import { isReopenedInTime } from "./reopen-rate.ts";
-import { surveys, type Survey } from "./surveys.ts";
+import { surveyCredit, surveys, type Survey } from "./surveys.ts";
 import type { Credited } from "./ticket-measures.ts";
 
 /** What a ticket alone brings to the KPIs, whenever it happened: no look at others is needed. */
@@ -99,12 +99,9 @@ const queued = (
 const speedClock = (clocks: readonly SeenClock[], { instance }: QueueWait): SeenClock | undefined =>
   clocks.find(({ clock }) => clock.target === "speedOfAnswer" && clock.instance === instance);
 
-const satisfaction = (
-  ticket: MeasuredTicket,
-  { surveyId: subject, invitedAt, answers }: Survey,
-): Contribution[] => {
+const satisfaction = (ticket: MeasuredTicket, survey: Survey): Contribution[] => {
+  const { surveyId: subject, invitedAt, answers } = survey;
   const counts = countedAnswer(answers);
-  const credit = counts ?? answers.at(-1) ?? {};
   const isAnswered = answers.some(({ csat, nps }) => csat !== null || nps !== null);
   return [
     ...answers.flatMap((answer) => {
@@ -127,7 +124,7 @@ const satisfaction = (
             ticket,
             "surveyResponseRate",
             { at: invitedAt, subject, hit: isAnswered },
-            credit,
+            surveyCredit(survey, ticket.measures),
           ),
         ]),
   ];

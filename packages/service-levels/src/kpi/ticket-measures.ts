@@ -41,6 +41,8 @@ export interface TicketMeasures {
   readonly inboundContacts: number;
   /** To another team. */
   readonly transfers: number;
+  /** By surveys that somebody was invited to: the last resolution before the first invitation. */
+  readonly invitedAfter: ReadonlyMap<string, Credited>;
   /** Up to the last resolution, when the ticket neither waited nor was resolved or closed; in order, never overlapping. */
   readonly effort: readonly Span[];
 }
@@ -83,6 +85,7 @@ const begin = (opening: FactOf<"opened">): Draft | null => {
     reopenings: 0,
     inboundContacts: 1,
     transfers: 0,
+    invitedAfter: NO_INVITATIONS,
     effort: [],
     worked: [],
     calls: NONE,
@@ -94,6 +97,7 @@ const begin = (opening: FactOf<"opened">): Draft | null => {
 
 /** Most tickets have none. */
 const NONE: readonly never[] = [];
+const NO_INVITATIONS: TicketMeasures["invitedAfter"] = new Map();
 
 const apply = (draft: Draft, fact: Fact): void => {
   draft.attributes = attributesAfter(draft.attributes, fact) ?? draft.attributes;
@@ -129,6 +133,8 @@ const apply = (draft: Draft, fact: Fact): void => {
     case "handlingEnded":
       draft.handler = null;
       return;
+    case "surveyInvited":
+      return invited(draft, fact.surveyId);
     case "resolved":
       rest(draft);
       draft.resolutions.push({
@@ -158,6 +164,12 @@ const credited = (draft: Draft, at: EpochMs): Credited => ({
   team: draft.attributes.team,
   agent: draft.attributes.agent ?? draft.handler,
 });
+
+const invited = (draft: Draft, surveyId: string): void => {
+  const last = draft.resolutions.at(-1);
+  if (last === undefined || draft.invitedAfter.has(surveyId)) return;
+  draft.invitedAfter = new Map([...draft.invitedAfter, [surveyId, last]]);
+};
 
 const work = (draft: Draft): void => {
   draft.since ??= draft.latest;

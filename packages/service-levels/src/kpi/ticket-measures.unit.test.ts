@@ -4,7 +4,7 @@ import { opened as openedWith } from "../testing/ticket-facts.ts";
 import { handlingSessions } from "./handling-sessions.ts";
 import { openSpans } from "./open-spans.ts";
 import { queueWaits } from "./queue-waits.ts";
-import { surveys } from "./surveys.ts";
+import { surveyCredit, surveys } from "./surveys.ts";
 import { ticketMeasures } from "./ticket-measures.ts";
 
 const opened = (at = 0): Fact => openedWith({ at, priority: null });
@@ -219,6 +219,32 @@ test("K6 a session lasts from its beginning to its end, holds and wrap-up includ
     { interactionId: "call", agent: "kim", team: null, from: 1, to: 6 },
     { interactionId: "s2", agent: "kim", team: "billing", from: 5, to: null },
   ]);
+});
+
+describe("K3 an invitation that nobody answered", () => {
+  const invited: Fact = { type: "surveyInvited", at: 9, surveyId: "v" };
+  const creditOf = (...facts: readonly Fact[]) => {
+    const all = [opened(), ...facts];
+    const measures = ticketMeasures(all) ?? expect.unreachable();
+    return surveys(all).map((survey) => surveyCredit(survey, measures));
+  };
+
+  test("is credited to who had the ticket at the last resolution before it", () => {
+    const kim = assigned(1, "billing", "kim");
+    const lee = assigned(5, "sales", "lee");
+    const once = [kim, resolved(2)];
+    expect(creditOf(...once, invited, lee)).toMatchObject([{ team: "billing", agent: "kim" }]);
+    expect(creditOf(...once, lee, invited)).toMatchObject([{ team: "billing", agent: "kim" }]);
+    const again = [...once, at(4, "reopened"), lee, resolved(6)];
+    expect(creditOf(...again, invited)).toMatchObject([{ team: "sales", agent: "lee" }]);
+    expect(creditOf(...once, invited, ...again.slice(2))).toMatchObject([{ agent: "kim" }]);
+  });
+
+  test("of a ticket that was not resolved before is credited to nobody", () => {
+    expect(creditOf(assigned(1, "billing", "kim"), invited, resolved(10))).toEqual([
+      { team: null, agent: null },
+    ]);
+  });
 });
 
 test("K3 a survey has its invitation and all its answers", () => {

@@ -128,7 +128,9 @@ export function observe(events: readonly PrintedEvent[], now: number, backlogAt:
             next.data["surveyId"] === data["surveyId"] &&
             (next.data["csat"] !== undefined || next.data["nps"] !== undefined),
         );
-        see("surveyResponseRate", at, { hit });
+        const before = seen.slice(0, place).findLast((event) => event.type === "resolved");
+        const agent = before === undefined ? null : agentAt(seen, before);
+        see("surveyResponseRate", at, { hit, agent });
       }
       if (type === "surveyAnswered" && typeof data["nps"] === "number") {
         see("nps", at, { score: data["nps"], who });
