@@ -23,7 +23,7 @@ export type BreachRow = {
 
 export const breachesTable: TableOf<BreachRow> = {
   name: "breaches",
-  version: 1,
+  version: 2,
   columns: {
     ticketId: "text",
     target: "text",

@@ -40,7 +40,7 @@ export type ClockRow = {
 
 export const clocksTable: TableOf<ClockRow> = {
   name: "clocks",
-  version: 3,
+  version: 4,
   columns: {
     ticketId: "text",
     target: "text",

@@ -23,7 +23,7 @@ export type DeadlineRow = {
 
 const deadlinesTable: TableOf<DeadlineRow> = {
   name: "deadlines",
-  version: 1,
+  version: 2,
   columns: {
     place: "text",
     ticketId: "text",

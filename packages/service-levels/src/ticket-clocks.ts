@@ -45,7 +45,8 @@ interface Ticket {
   readonly drafts: ClockDraft[];
   attributes: GroupingAttributes;
   wait: Wait | null;
-  unresolved: boolean;
+  /** How it ended, until it is reopened. What was resolved stays so when it is closed. */
+  ended: "resolved" | "unresolved" | null;
 }
 
 /**
@@ -65,7 +66,7 @@ const received = (opening: FactOf<"opened">, policy: Policy, place: number): Tic
   const attributes = attributesAfter(null, opening);
   if (attributes === null) throw new Error("an opening gives a ticket its attributes");
   const book = ruleBookOf(policy);
-  const ticket = { book, opening, drafts: [], attributes, wait: null, unresolved: true };
+  const ticket = { book, opening, drafts: [], attributes, wait: null, ended: null };
   for (const target of FROM_RECEIPT) start(ticket, target, opening.at, place);
   return ticket;
 };
@@ -111,7 +112,7 @@ const apply = (ticket: Ticket, fact: Fact, place: number): void => {
       return reopened(ticket, at, place);
     case "withdrawn":
       waits(ticket, null, at, place);
-      ticket.unresolved = false;
+      ticket.ended = "unresolved";
       for (const draft of ticket.drafts) cancel(draft, at, "withdrawn", place);
       return;
     case "merged":
@@ -201,7 +202,7 @@ const replied = (ticket: Ticket, { at, automatic }: FactOf<"replied">, place: nu
 
 const informed = (ticket: Ticket, at: EpochMs, place: number): void => {
   stopAll(ticket, "progressUpdate", at, place);
-  if (ticket.unresolved) start(ticket, "progressUpdate", at, place);
+  if (ticket.ended === null) start(ticket, "progressUpdate", at, place);
 };
 
 const taken = (
@@ -231,22 +232,26 @@ const waits = (ticket: Ticket, wait: Wait | null, at: EpochMs, place: number): v
 
 const resolved = (ticket: Ticket, at: EpochMs, place: number): void => {
   waits(ticket, null, at, place);
-  ticket.unresolved = false;
+  ticket.ended = "resolved";
   for (const draft of ticket.drafts) if (RESOLVING.has(draft.target)) stop(draft, at, place);
 };
 
 const closed = (ticket: Ticket, at: EpochMs, place: number): void => {
   waits(ticket, null, at, place);
-  ticket.unresolved = false;
+  if (ticket.ended !== "resolved") closedUnresolved(ticket, at, place);
+  stopAll(ticket, "closure", at, place);
+};
+
+const closedUnresolved = (ticket: Ticket, at: EpochMs, place: number): void => {
+  ticket.ended = "unresolved";
   for (const draft of ticket.drafts) {
     if (RESOLVING.has(draft.target)) cancel(draft, at, "closed without a resolution", place);
   }
-  stopAll(ticket, "closure", at, place);
 };
 
 const reopened = (ticket: Ticket, at: EpochMs, place: number): void => {
   ticket.wait = null;
-  ticket.unresolved = true;
+  ticket.ended = null;
   for (const draft of ticket.drafts) {
     runOn(draft, RUN_ON.has(draft.target), at, place);
     bind(ticket, draft, at, place);

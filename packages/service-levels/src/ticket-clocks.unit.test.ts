@@ -165,6 +165,20 @@ describe("ends and what follows them", () => {
     ]);
   });
 
+  test("T12 a message after the resolution is to be answered, closed or not", () => {
+    const policy = policyOf([within("nextResponse", "PT4H")]);
+    const asked = [opened(), resolved(1), bare("messageReceived", 2)];
+    expect(read(policy, [...asked, closed(3)], 5)).toEqual(["nextResponse 1: running 3"]);
+    expect(read(policy, [...asked, closed(3), reply(5)], 9)).toEqual(["nextResponse 1: met 3"]);
+    expect(read(policy, [...asked, closed(3), reopened(4), reply(8)], 9)).toEqual([
+      "nextResponse 1: breached 6 breached 6",
+    ]);
+    const unresolved = [...asked, reopened(3), closed(4)];
+    expect(read(policy, unresolved, 9)).toEqual(["nextResponse 1: cancelled 2"]);
+    const withdrawnFirst = [opened(), withdrawn(1), bare("messageReceived", 2), closed(3)];
+    expect(read(policy, withdrawnFirst, 9)).toEqual(["nextResponse 1: cancelled 1"]);
+  });
+
   test("T12 a reopening takes a withdrawal back", () => {
     expect(read(resolutions, [opened(), withdrawn(4)], 9)).toEqual([
       "firstResolution 1: cancelled 4",

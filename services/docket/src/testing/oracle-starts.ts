@@ -40,13 +40,14 @@ export function startsOf(steps: readonly Step[]): Start[] {
   let unanswered = 0;
   let aside = 0;
   let unresolved = true;
+  let resolved = false;
   for (const [place, { type, data }] of steps.entries()) {
     if (type === "contactQueued") begin("speedOfAnswer", place, data["interactionId"]);
     if (type === "messageReceived" && unanswered === 0) {
       begin("nextResponse", place);
       unanswered = 1;
     }
-    if (["merged", "withdrawn", "closed"].includes(type)) {
+    if (type === "merged" || type === "withdrawn" || (type === "closed" && !resolved)) {
       aside += unanswered;
       unanswered = 0;
     }
@@ -57,6 +58,7 @@ export function startsOf(steps: readonly Step[]): Start[] {
     if (stops("nextResponse", type, data)) unanswered = 0;
     if (type === "resolved" || type === "closed" || type === "withdrawn") unresolved = false;
     if (type === "reopened") unresolved = true;
+    if (type === "resolved" || type === "reopened") resolved = type === "resolved";
     if (unresolved && (type === "replied" || UPDATES.includes(type)))
       begin("progressUpdate", place);
   }

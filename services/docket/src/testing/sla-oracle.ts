@@ -147,6 +147,7 @@ function courseOf(start: Start, steps: readonly Step[], levels: Levels, now: num
   let pending: Rule | null = null;
   let beforeMerge: Course | null = null;
   let wait: string | null = null;
+  let resolved = false;
 
   const heldBy = () => {
     if (NEVER_PAUSE.includes(start.target)) return [];
@@ -186,6 +187,7 @@ function courseOf(start: Start, steps: readonly Step[], levels: Levels, now: num
     if (place > start.place) runTo(at);
     if (isWait) wait = type === "customerAwaited" ? "customer" : "thirdParty";
     if (endsWait) wait = null;
+    if (type === "resolved" || type === "reopened") resolved = type === "resolved";
     if (place < start.place) continue;
     if (place > start.place) {
       const own =
@@ -195,7 +197,11 @@ function courseOf(start: Start, steps: readonly Step[], levels: Levels, now: num
       }
       if (own && type === "contactAbandoned" && start.target === "speedOfAnswer") end(at, type);
       if (type === "withdrawn") end(at, type);
-      if (type === "closed" && /Resolution|nextResponse|progressUpdate/.test(start.target))
+      if (
+        type === "closed" &&
+        !resolved &&
+        /Resolution|nextResponse|progressUpdate/.test(start.target)
+      )
         end(at, type);
       if (type === "merged") {
         beforeMerge = course;
