@@ -23,13 +23,11 @@ export interface TicketClock {
   readonly steps: readonly ClockStep[];
 }
 
-/** Why a clock was cancelled. */
-export type CancelReason =
-  | "merged"
-  | "withdrawn"
-  | "closed without a resolution"
-  | "abandoned"
-  | "no rule matches";
+/** Why a clock was cancelled, but for want of a rule. */
+export type CancelReason = "merged" | "withdrawn" | "closed without a resolution" | "abandoned";
+
+/** Why a clock is cancelled for as long as it is held to nothing. */
+const NO_RULE = "no rule matches";
 
 /**
  * A clock in the making. Until a rule matches it has no course, but keeps what happened: its time counts from its start
@@ -49,11 +47,11 @@ export interface ClockDraft {
   trace: readonly MatchStep[];
   stopped: boolean;
   cancelled: CancelReason | null;
+  /** A rule matched before, and none does now. It still notes what happens, its end too: one may match again. */
+  unmatched: boolean;
 }
 
-/** What no rule matches for the moment still notes what happens: one may match again. */
-const isOver = ({ stopped, cancelled }: ClockDraft): boolean =>
-  stopped || (cancelled !== null && cancelled !== "no rule matches");
+const isOver = ({ stopped, cancelled }: ClockDraft): boolean => stopped || cancelled !== null;
 
 const happen = (draft: ClockDraft, event: ClockEvent, fact: number): void => {
   draft.steps.push({ fact, event });
@@ -72,7 +70,7 @@ export const cancel = (
   reason: CancelReason,
   fact: number,
 ): void => {
-  if (isOver(draft) || draft.cancelled !== null) return;
+  if (isOver(draft)) return;
   draft.cancelled = reason;
   happen(draft, { type: "cancelled", at, reason }, fact);
 };
@@ -83,12 +81,19 @@ export const hold = (draft: ClockDraft, wait: Wait | null, at: EpochMs, fact: nu
   happen(draft, wait === null ? { type: "waitEnded", at } : { type: "waitBegan", at, wait }, fact);
 };
 
-/** As if it had never been cancelled: the time since then counts. */
-export const lift = (draft: ClockDraft): void => {
+/** The merge was undone, as if it had never been: the time since then counts. */
+export const unmerge = (draft: ClockDraft): void => {
   draft.cancelled = null;
-  draft.steps = draft.steps.filter(({ event }) => event.type !== "cancelled");
+  lift(draft, "merged");
+};
+
+const lift = (draft: ClockDraft, reason: CancelReason | typeof NO_RULE): void => {
+  draft.steps = draft.steps.filter((step) => !cancels(step, reason));
   refold(draft);
 };
+
+const cancels = ({ event }: ClockStep, reason: CancelReason | typeof NO_RULE): boolean =>
+  event.type === "cancelled" && event.reason === reason;
 
 /**
  * The ticket was reopened. What the end of the ticket had cancelled goes on, and so does what was stopped if it is one to
@@ -98,17 +103,19 @@ export const runOn = (draft: ClockDraft, ifStopped: boolean, at: EpochMs, fact: 
   const { cancelled } = draft;
   if (cancelled === "withdrawn" || cancelled === "closed without a resolution") {
     draft.cancelled = null;
-    draft.steps = draft.steps.map(stoppedInstead);
+    draft.steps = draft.steps.map((step) =>
+      cancels(step, cancelled) ? stoppedInstead(step) : step,
+    );
     refold(draft);
   } else if (!draft.stopped || !ifStopped) return;
   draft.stopped = false;
   happen(draft, { type: "reopened", at }, fact);
 };
 
-const stoppedInstead = (step: ClockStep): ClockStep =>
-  step.event.type === "cancelled"
-    ? { fact: step.fact, event: { type: "stopped", at: step.event.at } }
-    : step;
+const stoppedInstead = ({ fact, event: { at } }: ClockStep): ClockStep => ({
+  fact,
+  event: { type: "stopped", at },
+});
 
 /** What a clock is held to, and how that was found. */
 interface Binding {
@@ -157,16 +164,25 @@ export const rematch = (
   fact: number,
 ): void => {
   if (rule === null) {
-    // What nothing holds to anything is not missed; what has stopped is judged already.
-    if (draft.course !== null) cancel(draft, at, "no rule matches", fact);
+    unmatch(draft, at, fact);
     return;
   }
-  if (draft.cancelled === "no rule matches") lift(draft);
+  if (draft.unmatched) {
+    draft.unmatched = false;
+    lift(draft, NO_RULE);
+  }
   if (draft.cancelled !== null || rule === draft.rule) return;
   const binding = { terms: book.terms(draft.target, rule), rule, trace };
   if (isUnbound(draft)) unbind(draft);
   if (draft.course === null) engage(draft, binding, at, fact);
   else retarget(draft, binding, at, fact);
+};
+
+/** What nothing holds to anything is not missed; what has stopped is judged already. */
+const unmatch = (draft: ClockDraft, at: EpochMs, fact: number): void => {
+  if (draft.course === null || draft.unmatched || isOver(draft)) return;
+  draft.unmatched = true;
+  happen(draft, { type: "cancelled", at, reason: NO_RULE }, fact);
 };
 
 const unbind = (draft: ClockDraft): void => {

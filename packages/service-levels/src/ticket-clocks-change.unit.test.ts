@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readClock } from "./clock-judgement.ts";
 import type { Fact } from "./fact.ts";
 import { MINUTE } from "./instant.ts";
-import type { PolicyInput } from "./policy-document.ts";
+import type { PolicyInput, TargetName } from "./policy-document.ts";
 import { ticketAttributes } from "./ticket-attributes.ts";
 import { ticketClocks } from "./ticket-clocks.ts";
 import {
@@ -13,8 +13,12 @@ import {
   bare,
   resolved,
   closed,
+  merged,
   reopened,
+  unmerged,
+  withdrawn,
   priority,
+  reply,
   read,
   type RuleInput,
 } from "./testing/ticket-facts.ts";
@@ -130,6 +134,59 @@ describe("a priority raised in mid-clock", () => {
     expect(read(policy, [...facts, priority(6, 3)], 9)).toEqual(["closure 1: running 9"]);
     const meanwhile = [...facts, closed(5), priority(6, 3)];
     expect(read(policy, meanwhile, 9)).toEqual(["closure 1: met 5"]);
+  });
+
+  test("T9 T11 T12 what ends a clock while no rule matches has ended it", () => {
+    const of = (target: TargetName) =>
+      policyOf([within(target, "PT10H", { when: { priority: [3] } })]);
+    const away = [opened(), priority(1, 5)];
+    const first = of("firstResolution");
+    // Without the time between the end and the reopening.
+    for (const end of [withdrawn(2), closed(2)]) {
+      const back = [...away, end, reopened(20)];
+      expect(read(first, [...back, priority(21, 3)], 22)).toEqual(["firstResolution 1: running 4"]);
+      expect(read(first, [...back, priority(21, 3)], 28.5)).toEqual([
+        "firstResolution 1: breached 10.5 breached 28",
+      ]);
+      expect(read(first, [...away, end, priority(3, 3)], 9)).toEqual([
+        "firstResolution 1: cancelled 2",
+      ]);
+    }
+    const apart = [...away, merged(2)];
+    expect(read(first, [...apart, priority(3, 3)], 9)).toEqual(["firstResolution 1: cancelled 2"]);
+    const together = [...apart, unmerged(4)];
+    expect(read(first, together, 9)).toEqual(["firstResolution 1: cancelled 1"]);
+    expect(read(first, [...together, priority(5, 3)], 9)).toEqual(["firstResolution 1: running 9"]);
+    const queued: Fact = { type: "contactQueued", at: h(0), interactionId: "a", channel: "phone" };
+    const givenUp: Fact = { type: "contactAbandoned", at: h(2), interactionId: "a" };
+    const call = [opened(), queued, priority(1, 5), givenUp, priority(3, 3)];
+    expect(read(of("speedOfAnswer"), call, 9)).toEqual(["speedOfAnswer 1: cancelled 2"]);
+    const [clock] = ticketClocks(call, of("speedOfAnswer"));
+    expect(clock?.course.outcome).toMatchObject({ reason: "abandoned", at: h(2) });
+  });
+
+  test("T2 one unanswered stretch has one next response, though no rule matched it for a while", () => {
+    const policy = policyOf([within("nextResponse", "PT4H", { when: { priority: [3] } })]);
+    const asked = [
+      opened(),
+      bare("messageReceived", 1),
+      priority(2, 5),
+      bare("messageReceived", 3),
+    ];
+    expect(read(policy, [...asked, priority(3.5, 3)], 4)).toEqual(["nextResponse 1: running 3"]);
+    const answered = [...asked, reply(4), bare("messageReceived", 6), priority(7, 3)];
+    expect(read(policy, answered, 8)).toEqual([
+      "nextResponse 1: met 3",
+      "nextResponse 2: running 2",
+    ]);
+  });
+
+  test("T11 what changes while a ticket is merged holds once it is not", () => {
+    const policy = policyWith({ mode: "carry" });
+    const facts = [opened(), merged(2), priority(3, 1), unmerged(4)];
+    expect(read(policy, facts, 9)).toEqual(["closure 1: breached 9 breached 8"]);
+    const away = [opened(), merged(2), priority(3, 5), unmerged(4)];
+    expect(read(policy, away, 9)).toEqual(["closure 1: cancelled 4"]);
   });
 
   test("T10 a promised instant is held against whatever changes", () => {

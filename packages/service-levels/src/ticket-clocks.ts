@@ -10,10 +10,10 @@ import {
   clockOf,
   engage,
   hold,
-  lift,
   rematch,
   runOn,
   stop,
+  unmerge,
   type ClockDraft,
   type TicketClock,
 } from "./ticket-clock.ts";
@@ -119,8 +119,7 @@ const apply = (ticket: Ticket, fact: Fact, place: number): void => {
       for (const draft of ticket.drafts) cancel(draft, at, "merged", place);
       return;
     case "unmerged":
-      for (const draft of ticket.drafts) if (draft.cancelled === "merged") lift(draft);
-      return;
+      return unmerged(ticket, at, place);
     case "opened":
     case "clarificationAnswered":
     case "customerIdentified":
@@ -163,6 +162,7 @@ const start = (
     trace: [],
     stopped: false,
     cancelled: null,
+    unmatched: false,
   };
   ticket.drafts.push(draft);
   bind(ticket, draft, at, place);
@@ -254,6 +254,15 @@ const reopened = (ticket: Ticket, at: EpochMs, place: number): void => {
   ticket.ended = null;
   for (const draft of ticket.drafts) {
     runOn(draft, RUN_ON.has(draft.target), at, place);
+    bind(ticket, draft, at, place);
+  }
+};
+
+/** What changed meanwhile passed by the clocks that the merge had cancelled. */
+const unmerged = (ticket: Ticket, at: EpochMs, place: number): void => {
+  for (const draft of ticket.drafts) {
+    if (draft.cancelled !== "merged") continue;
+    unmerge(draft);
     bind(ticket, draft, at, place);
   }
 };
