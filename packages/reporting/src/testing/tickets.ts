@@ -76,7 +76,12 @@ const policy: Policy = compiled.policy;
 
 /** Tickets t0, t1, … of these facts. */
 export const tickets = (...all: readonly (readonly Fact[])[]): ReportedTicket[] =>
-  all.map((facts, place) => ({ ticketId: `t${place}`, facts, policy }));
+  ticketsUnder(policy, ...all);
+export const ticketsUnder = (
+  judgedBy: Policy,
+  ...all: readonly (readonly Fact[])[]
+): ReportedTicket[] =>
+  all.map((facts, place) => ({ ticketId: `t${place}`, facts, policy: judgedBy }));
 
 export const question = (given: Partial<KpiQuestion> = {}): KpiQuestion => ({
   period: { from: null, to: null, zone: "UTC" },

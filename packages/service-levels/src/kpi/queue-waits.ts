@@ -16,10 +16,15 @@ export interface QueueWait {
 /** The channels whose customers hold the line while they wait (D11). */
 const LIVE: ReadonlySet<string> = new Set(["phone", "chat"]);
 
-/** Every wait in the queue of phone and chat; an interaction that is queued again waits anew. */
+/**
+ * Every wait in the queue of phone and chat; an interaction that is queued again waits anew. Who waits with a ticket that is
+ * merged waits elsewhere, unless the merge is undone.
+ */
 export const queueWaits = (facts: readonly Fact[]): readonly QueueWait[] => {
   const waits: QueueWait[] = [];
+  let isMerged = false;
   for (const fact of facts) {
+    if (fact.type === "merged" || fact.type === "unmerged") isMerged = fact.type === "merged";
     if (fact.type === "contactQueued") {
       const { interactionId, channel, at } = fact;
       const instance = waits.length + 1;
@@ -34,8 +39,11 @@ export const queueWaits = (facts: readonly Fact[]): readonly QueueWait[] => {
       waits[place] = { ...wait, [end]: fact.at };
     }
   }
-  return waits.filter(({ channel }) => LIVE.has(channel));
+  return waits.filter((wait) => LIVE.has(wait.channel) && !(isMerged && isUndecided(wait)));
 };
 
 const isWaiting = (wait: QueueWait, interactionId: string): boolean =>
-  wait.interactionId === interactionId && wait.answeredAt === null && wait.abandonedAt === null;
+  wait.interactionId === interactionId && isUndecided(wait);
+
+const isUndecided = ({ answeredAt, abandonedAt }: QueueWait): boolean =>
+  answeredAt === null && abandonedAt === null;

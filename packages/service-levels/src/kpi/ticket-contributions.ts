@@ -90,11 +90,14 @@ const queued = (
     const waited = times(ticket.calendar, [{ from: at, to: answeredAt }]);
     rows.push(row("speedOfAnswer", waited));
   }
-  if (clock !== undefined) {
+  if (clock !== undefined && (abandonedAt !== null || isHeld(clock))) {
     rows.push(row("answeredInTime", { hit: clock.reading.state === "met", provisional }));
   }
   return rows;
 };
+
+/** Its target was not taken away. */
+const isHeld = ({ reading }: SeenClock): boolean => reading.state !== "cancelled";
 
 const speedClock = (clocks: readonly SeenClock[], { instance }: QueueWait): SeenClock | undefined =>
   clocks.find(({ clock }) => clock.target === "speedOfAnswer" && clock.instance === instance);

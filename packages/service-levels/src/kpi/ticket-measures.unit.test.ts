@@ -197,6 +197,20 @@ describe("K9 the queue", () => {
   });
 });
 
+test("K9 who waits with a ticket that is merged is in no queue, unless the merge is undone", () => {
+  const call = (instant: number, interactionId: string): Fact => ({
+    type: "contactQueued",
+    at: instant,
+    interactionId,
+    channel: "phone",
+  });
+  const answered: Fact = { type: "contactAnswered", at: 3, interactionId: "a" };
+  const facts = [opened(), call(1, "a"), call(2, "b"), answered, merged(4)];
+  const idsOf = (all: readonly Fact[]) => queueWaits(all).map(({ interactionId }) => interactionId);
+  expect(idsOf(facts)).toEqual(["a"]);
+  expect(idsOf([...facts, at(5, "unmerged")])).toEqual(["a", "b"]);
+});
+
 test("K6 a session lasts from its beginning to its end, holds and wrap-up included", () => {
   const start = (instant: number, sessionId: string, interactionId: string | null): Fact => ({
     type: "handlingStarted",

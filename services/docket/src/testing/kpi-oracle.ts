@@ -110,6 +110,8 @@ export function observe(events: readonly PrintedEvent[], now: number, backlogAt:
               ["contactAnswered", "contactAbandoned"].includes(next.type) &&
               next.data["interactionId"] === data["interactionId"],
           );
+        // Whoever waits with a merged ticket is not told of here.
+        if (over === undefined && isMerged(seen)) continue;
         const waited = over?.type === "contactAnswered" ? over.at - at : null;
         see("abandonment", at, { hit: over?.type === "contactAbandoned", channel: own });
         see("answeredInTime", at, {
@@ -187,6 +189,9 @@ function callsBeside(seen: readonly Seen[], opening: Seen): number {
 
 const SAID = ["messageReceived", "clarificationAnswered"];
 const isCall = ({ type }: Seen): boolean => type === "contactQueued";
+
+const isMerged = (seen: readonly Seen[]): boolean =>
+  seen.findLast(({ type }) => type === "merged" || type === "unmerged")?.type === "merged";
 
 const CLOSING = ["closed", "withdrawn", "merged"];
 
