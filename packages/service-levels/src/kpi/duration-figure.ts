@@ -2,11 +2,11 @@ import type { Figure, KpiDefinition } from "./definition.ts";
 import { percentile } from "./percentile.ts";
 import { sketchPercentiles, type Sketch } from "./sketch.ts";
 
-export const firstResponseTimeDefinition = { name: "firstResponseTime", version: 1 };
-export const firstResponseTimeAnyDefinition = { name: "firstResponseTimeAny", version: 1 };
-export const firstResolutionTimeDefinition = { name: "firstResolutionTime", version: 1 };
-export const fullResolutionTimeDefinition = { name: "fullResolutionTime", version: 1 };
-export const resolutionEffortDefinition = { name: "resolutionEffort", version: 1 };
+export const firstResponseTimeDefinition = { name: "firstResponseTime", version: 2 };
+export const firstResponseTimeAnyDefinition = { name: "firstResponseTimeAny", version: 2 };
+export const firstResolutionTimeDefinition = { name: "firstResolutionTime", version: 2 };
+export const fullResolutionTimeDefinition = { name: "fullResolutionTime", version: 2 };
+export const resolutionEffortDefinition = { name: "resolutionEffort", version: 2 };
 export const speedOfAnswerDefinition = { name: "speedOfAnswer", version: 1 };
 
 /** Times that were added up, in ms, with their spread over the buckets of a sketch. */

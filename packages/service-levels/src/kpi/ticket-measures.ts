@@ -2,7 +2,7 @@ import type { Fact, FactOf } from "../fact.ts";
 import type { EpochMs } from "../instant.ts";
 import { attributesAfter, type GroupingAttributes } from "../ticket-attributes.ts";
 
-/** Something that is credited to whoever had the ticket when it happened, or else to who was handling it. */
+/** Something that is credited to whoever had the ticket when it happened, or else to who was handling it, of several the latest. */
 export interface Credited {
   readonly at: EpochMs;
   readonly team: string | null;
@@ -53,13 +53,15 @@ type Draft = { -readonly [Part in keyof TicketMeasures]: TicketMeasures[Part] } 
   worked: Span[];
   /** Ids of the interactions that were queued. */
   calls: readonly string[];
-  /** Who handles an interaction of the ticket just now. */
-  handler: string | null;
+  /** The sessions of those who handle an interaction of the ticket just now. */
+  handled: readonly Handled[];
   /** Since when it is worked on; null while it waits, or is resolved or closed. */
   since: EpochMs | null;
   /** The latest instant so far: where instants jump back, nothing is counted twice. */
   latest: EpochMs;
 };
+
+type Handled = Pick<FactOf<"handlingStarted">, "sessionId" | "agent">;
 
 /** Folds a ticket's facts, of which those after `now` must have been left out; null without an opening. */
 export const ticketMeasures = (facts: readonly Fact[]): TicketMeasures | null => {
@@ -89,7 +91,7 @@ const begin = (opening: FactOf<"opened">): Draft | null => {
     effort: [],
     worked: [],
     calls: NONE,
-    handler: null,
+    handled: NONE,
     since: opening.at,
     latest: opening.at,
   };
@@ -128,10 +130,10 @@ const apply = (draft: Draft, fact: Fact): void => {
     case "resumed":
       return work(draft);
     case "handlingStarted":
-      draft.handler = fact.agent;
+      draft.handled = [...draft.handled, fact];
       return;
     case "handlingEnded":
-      draft.handler = null;
+      draft.handled = draft.handled.filter(({ sessionId }) => sessionId !== fact.sessionId);
       return;
     case "surveyInvited":
       return invited(draft, fact.surveyId);
@@ -162,7 +164,7 @@ const called = (draft: Draft, { interactionId, channel }: FactOf<"contactQueued"
 const credited = (draft: Draft, at: EpochMs): Credited => ({
   at,
   team: draft.attributes.team,
-  agent: draft.attributes.agent ?? draft.handler,
+  agent: draft.attributes.agent ?? draft.handled.at(-1)?.agent ?? null,
 });
 
 const invited = (draft: Draft, surveyId: string): void => {

@@ -35,14 +35,17 @@ describe("K10 responses", () => {
     expect(measures).toMatchObject({ firstResponse: null, firstResponseAny: { at: 5 } });
   });
 
+  const handles = (agent: string): Fact => ({
+    type: "handlingStarted",
+    at: 1,
+    sessionId: agent,
+    agent,
+    interactionId: null,
+  });
+  const ends = (agent: string): Fact => ({ type: "handlingEnded", at: 1, sessionId: agent });
+
   test("are credited to who has the ticket, else to who handles it", () => {
-    const call: Fact = {
-      type: "handlingStarted",
-      at: 1,
-      sessionId: "s",
-      agent: "kim",
-      interactionId: null,
-    };
+    const call = handles("kim");
     expect(ticketMeasures([opened(), call, replied(2, false)])?.firstResponse).toEqual({
       at: 2,
       team: null,
@@ -50,6 +53,16 @@ describe("K10 responses", () => {
     });
     const given = [opened(), call, assigned(2, "billing", "lee"), replied(3, false)];
     expect(ticketMeasures(given)?.firstResponse).toMatchObject({ team: "billing", agent: "lee" });
+  });
+
+  test("are credited to who still handles it, of several the latest", () => {
+    const agentOf = (...facts: readonly Fact[]) =>
+      ticketMeasures([opened(), ...facts, replied(2, false)])?.firstResponse?.agent;
+    const both = [handles("kim"), handles("lee")];
+    expect(agentOf(...both)).toBe("lee");
+    expect(agentOf(...both, ends("lee"))).toBe("kim");
+    expect(agentOf(...both, ends("kim"))).toBe("lee");
+    expect(agentOf(...both, ends("kim"), ends("lee"))).toBeNull();
   });
 });
 

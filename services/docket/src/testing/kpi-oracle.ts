@@ -214,15 +214,18 @@ function channelAt(seen: readonly Seen[], at: number): string {
   return String(changed?.data["to"] ?? events[0]?.data["channel"]);
 }
 
-/** The assignee when an event happened, or else the agent who was handling the ticket. */
+/** The assignee when an event happened, or else the agent who was handling the ticket, of several the latest. */
 function agentAt(seen: readonly Seen[], event: Seen): string | null {
   const before = seen.slice(0, seen.indexOf(event));
   const assigned = before.findLast(({ type }) => type === "assigned");
   if (typeof assigned?.data["agent"] === "string") return assigned.data["agent"];
-  const handled = before.findLast(
-    ({ type }) => type === "handlingStarted" || type === "handlingEnded",
+  const ended = new Set(
+    before.filter(({ type }) => type === "handlingEnded").map(({ data }) => data["sessionId"]),
   );
-  return handled?.type === "handlingStarted" ? String(handled.data["agent"]) : null;
+  const handled = before.findLast(
+    ({ type, data }) => type === "handlingStarted" && !ended.has(data["sessionId"]),
+  );
+  return handled === undefined ? null : String(handled.data["agent"]);
 }
 
 const STANDS_STILL = [
