@@ -30,10 +30,19 @@ export const bucketEnds = (
   }
 };
 
+/** Where the local hour ends that an instant lies in: at the next whole one, or where its clocks change before. */
+const endOfHour = (at: Temporal.ZonedDateTime): Temporal.ZonedDateTime => {
+  const { minute: minutes, second: seconds, millisecond: milliseconds } = at;
+  const whole = at.add({ hours: 1 }).subtract({ minutes, seconds, milliseconds });
+  if (whole.offsetNanoseconds === at.offsetNanoseconds) return whole;
+  const change = at.getTimeZoneTransition("next");
+  return change === null || Temporal.ZonedDateTime.compare(whole, change) < 0 ? whole : change;
+};
+
 const beginning = (unit: BucketUnit, at: Temporal.ZonedDateTime): Temporal.ZonedDateTime => {
   switch (unit) {
     case "hour":
-      return at.round({ smallestUnit: "hour", roundingMode: "floor" });
+      return at;
     case "day":
       return at.startOfDay();
     case "week":
@@ -52,7 +61,7 @@ const beginning = (unit: BucketUnit, at: Temporal.ZonedDateTime): Temporal.Zoned
 const next = (unit: BucketUnit, boundary: Temporal.ZonedDateTime): Temporal.ZonedDateTime => {
   switch (unit) {
     case "hour":
-      return boundary.add({ hours: 1 });
+      return endOfHour(boundary);
     case "day":
       return boundary.add({ days: 1 }).startOfDay();
     case "week":

@@ -1,7 +1,8 @@
-import { DAY, HOUR, type Fact } from "@docket/service-levels";
+import { DAY, HOUR, MINUTE, type Fact } from "@docket/service-levels";
 import { expect, test } from "vitest";
 import { bucketEnds } from "./backlog-instants.ts";
 import { ageBandOf, backlogOf, backlogReport } from "./backlog.ts";
+import { bucketsOf } from "./period.ts";
 import {
   assigned,
   closed,
@@ -99,6 +100,31 @@ test("buckets end where the zone's days, weeks and months do, and at the end of 
     "2026-03-28T13:30",
   ]);
 });
+
+test.each([
+  // Half an hour forward, and back.
+  ["Australia/Lord_Howe", "2026-10-03T13:45:00Z", "13:45 14:30 15:30 16:00 17:00 18:00"],
+  ["Australia/Lord_Howe", "2026-04-04T13:15:00Z", "13:15 14:00 15:00 15:30 16:30 17:30"],
+  // A quarter of an hour forward, on an hour that it skips the beginning of.
+  ["Asia/Kathmandu", "1985-12-31T17:10:00Z", "17:10 17:30 18:30 19:15 20:15 21:15"],
+  // An hour forward, and back, at a quarter to.
+  ["Pacific/Chatham", "2026-09-26T12:20:00Z", "12:20 13:15 14:00 14:15 15:15 16:15"],
+  ["Pacific/Chatham", "2026-04-04T12:20:00Z", "12:20 13:15 14:00 14:15 15:15 16:15"],
+])(
+  "hours of %s from %s end where the next begins, or the clocks change",
+  (zone, first, expected) => {
+    const from = at(first);
+    const to = from + 6 * HOUR;
+    const ends = bucketEnds("hour", { from, to, zone }) ?? expect.unreachable();
+    expect(
+      [from, ...ends].slice(0, 6).map((end) => new Date(end).toISOString().slice(11, 16)),
+    ).toEqual(expected.split(" "));
+    const nameOf = bucketsOf("hour", zone);
+    for (let minute = from + MINUTE; minute < to; minute += MINUTE) {
+      expect(ends.includes(minute)).toBe(nameOf(minute - 1) !== nameOf(minute));
+    }
+  },
+);
 
 test("a period with too many buckets has no list of them", () => {
   expect(bucketEnds("hour", { from: 0, to: 20_000 * HOUR, zone: "UTC" })).toBeNull();
