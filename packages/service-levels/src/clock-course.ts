@@ -116,7 +116,7 @@ const cancelled = (course: ClockCourse, at: EpochMs, reason: string): ClockCours
 
 /** `carry` and `restart`: the new target holds from now on, and what was decided stays so. */
 const retargeted = (course: ClockCourse, retarget: Retargeted): ClockCourse => {
-  if (course.stoppedAt !== null) return { ...course, pending: retarget };
+  if (course.stoppedAt !== null) return { ...course, pending: after(course.pending, retarget) };
   const outcome = course.outcome ?? breachBy(course, retarget.at);
   if (outcome !== null) return { ...course, outcome };
   const at = notBackwards(course, retarget.at);
@@ -124,6 +124,10 @@ const retargeted = (course: ClockCourse, retarget: Retargeted): ClockCourse => {
   const countedSince = mode === "restart" ? at : course.countedSince;
   return adjusted({ ...halted(course, at), terms, targetSince: at, countedSince }, at);
 };
+
+/** The latest target holds, but a restart among those that came while the clock was stopped stays one. */
+const after = (pending: Retargeted | null, retarget: Retargeted): Retargeted =>
+  pending?.mode === "restart" ? { ...retarget, mode: "restart" } : retarget;
 
 /** `retroactive`: the whole course again as if the new terms had held from the start. */
 const rejudged = (course: ClockCourse, { at, terms, reason }: Retargeted): ClockCourse => {
