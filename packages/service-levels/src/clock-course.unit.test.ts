@@ -259,33 +259,6 @@ describe("another target", () => {
     });
   });
 
-  test("C20 of several targets after the stop the last one holds, and a restart among them is one", () => {
-    const twice = (first: "carry" | "restart", second: "carry" | "restart") =>
-      read(
-        course(
-          terms(10),
-          stops(6),
-          retarget(7, terms(3), first),
-          retarget(8, terms(8), second),
-          reopens(9),
-        ),
-        10,
-      );
-    const anew = { state: "running", elapsed: 1, due: 17 };
-    expect(twice("restart", "carry")).toMatchObject(anew);
-    expect(twice("carry", "restart")).toMatchObject(anew);
-    expect(twice("carry", "carry")).toMatchObject({ state: "running", elapsed: 7, due: 11 });
-    const backdated = retarget(8, terms(8), "retroactive");
-    const whole = course(
-      terms(10),
-      stops(6),
-      retarget(7, terms(3), "restart"),
-      backdated,
-      reopens(9),
-    );
-    expect(read(whole, 10)).toMatchObject({ state: "running", elapsed: 7, due: 11 });
-  });
-
   test("C21 a calendar's new version counts from then on", () => {
     const edited: ClockEvent = { type: "calendarEdited", at: h(3), calendar: never };
     expect(read(course(terms(8), edited), 50)).toMatchObject({ state: "unreachable", elapsed: 3 });

@@ -71,6 +71,25 @@ describe("a priority raised in mid-clock", () => {
     expect(read(policy, [opened(), priority(6, 1), closed(9)], 9)).toEqual(["closure 1: met 3"]);
   });
 
+  test("C20 of several while it was resolved the last one holds, from zero when any restarts", () => {
+    const restart: RuleInput["onChange"] = { mode: "restart", reason: "a new promise" };
+    const target = "totalResolution";
+    const policy = policyOf([
+      within(target, "PT3H", { when: { priority: [1] }, onChange: restart }),
+      within(target, "PT4H", { when: { priority: [2] } }),
+      within(target, "PT5H", { when: { priority: [4] } }),
+      within(target, "PT10H"),
+    ]);
+    const read9 = (...facts: readonly Fact[]) =>
+      read(policy, [opened(), resolved(4), ...facts], 9.5);
+    const anew = ["totalResolution 1: running 2.5"];
+    expect(read9(priority(5, 1), priority(6, 2), reopened(7))).toEqual(anew);
+    expect(read9(priority(5, 2), priority(6, 1), reopened(7))).toEqual(anew);
+    expect(read9(reopened(7), priority(7, 1), priority(7, 2))).toEqual(anew);
+    const carried = ["totalResolution 1: breached 6.5 breached 8"];
+    expect(read9(priority(5, 2), priority(6, 4), reopened(7))).toEqual(carried);
+  });
+
   test("C18 retroactive: as if it had been so from the start, also after the closing", () => {
     const policy = policyWith({ mode: "retroactive", reason: "the last priority counts" });
     expect(read(policy, [opened(), priority(10, 1)], 11)).toEqual([
