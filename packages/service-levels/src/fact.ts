@@ -10,8 +10,8 @@ export type Fact = { readonly at: EpochMs } & (
   | { readonly type: "acknowledged"; readonly automatic: boolean }
   | { readonly type: "customerIdentified"; readonly customerId: string }
   | { readonly type: "channelChanged"; readonly channel: string }
-  | { readonly type: "messageReceived" | "noReplyNeededMarked" | "updateGiven" }
-  | { readonly type: "clarificationAnswered" }
+  | { readonly type: "messageReceived" | "clarificationAnswered" }
+  | { readonly type: "noReplyNeededMarked" | "updateGiven" }
   | { readonly type: "replied"; readonly automatic: boolean }
   | { readonly type: "contactQueued"; readonly interactionId: string; readonly channel: string }
   | { readonly type: "contactAnswered" | "contactAbandoned"; readonly interactionId: string }

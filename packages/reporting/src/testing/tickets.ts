@@ -77,6 +77,7 @@ const policy: Policy = compiled.policy;
 /** Tickets t0, t1, … of these facts. */
 export const tickets = (...all: readonly (readonly Fact[])[]): ReportedTicket[] =>
   ticketsUnder(policy, ...all);
+/** The same, under a policy of the test's own. */
 export const ticketsUnder = (
   judgedBy: Policy,
   ...all: readonly (readonly Fact[])[]
