@@ -4,6 +4,7 @@ import {
   type Bus,
   type Clock,
   type CommandResult,
+  type EventStore,
   type Position,
   type StoredEvent,
 } from "@docket/event-sourcing";
@@ -25,8 +26,7 @@ export interface DeadlinesGround {
   readonly clock: Clock;
   /** Settles at once when `signal` aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** The place of the log's last event. */
-  readonly head: () => Promise<Position | null>;
+  readonly log: Pick<EventStore, "head" | "readAll">;
   /** Settles once the read models have come to a place, or `signal` aborts. */
   readonly reached: (place: Position, signal: AbortSignal) => Promise<void>;
 }
@@ -57,6 +57,7 @@ const HOLD_BACK_MS = 60_000;
  * come, tickets lack what happened to them next.
  */
 const FOREIGN_MS = 600_000;
+const MOST_UNHEARD = 100;
 /** So long after the last of them all are there. */
 const SETTLED_MS = 60_000;
 
@@ -66,7 +67,7 @@ class AlarmsWait extends Error {
 }
 
 export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
-  const { readModels, send, bus, clock, sleep } = ground;
+  const { readModels, send, bus, clock, sleep, log } = ground;
   /** Until when, by the place of the deadline. */
   const heldBack = new Map<string, number>();
   let told = 0;
@@ -78,7 +79,7 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
   const dueBy = (now: number): string => instant(now - GRACE_MS);
 
   async function sweep(signal: AbortSignal): Promise<void> {
-    seen = await ground.head();
+    seen = await log.head();
     if (seen !== null) await ground.reached(seen, signal);
     const now = present();
     for (const [place, until] of heldBack) if (until <= now) heldBack.delete(place);
@@ -112,6 +113,10 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
     }
   }
 
+  /** What was appended since the last sweep, of which no word came; the first of it is enough. */
+  const unheard = async () =>
+    seen === null ? [] : log.readAll({ after: seen, limit: MOST_UNHEARD });
+
   /** How long nothing becomes due, as far as is known. */
   async function quietFor(): Promise<number> {
     const now = present();
@@ -140,7 +145,8 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
           now = present();
           if (wake === undefined) continue;
           if (wake.done === true) return;
-          if (isForeign(wake.value, seen, now)) from = now + SETTLED_MS;
+          const appended = wake.value.length > 0 ? wake.value : await unheard();
+          if (isForeign(appended, seen, now)) from = now + SETTLED_MS;
           woken = wakes.next();
         }
       } finally {

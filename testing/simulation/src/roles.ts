@@ -163,7 +163,7 @@ export async function work(
         bus: logReader().bus,
         clock: process.clock,
         sleep: backoff.sleep,
-        head: () => store.head(),
+        log: store,
         reached,
       });
       return patient(() => deadlines.run(signal));

@@ -89,10 +89,16 @@ async function adoptKeys(keys: KeyStore, kept: z.infer<typeof keptSubjects>): Pr
       : [],
   );
   const others = await keys.adopt(new Map(given));
-  for (const { subject, person, key } of kept) {
+  for (const { subject, person } of kept) {
     if (person !== subject) await keys.link(subjectNamed(subject), subjectNamed(person));
-    if (key !== null && "erased" in key) await keys.erase(subjectNamed(subject));
   }
+  const already = new Set(await keys.erased());
+  const erased = kept
+    .filter(({ key }) => key !== null && "erased" in key)
+    .map(({ subject }) => subjectNamed(subject))
+    .filter((subject) => !already.has(subject));
+  // Together: each alone waits until no process goes on with its key.
+  await Promise.all(erased.map((subject) => keys.erase(subject)));
   return others.length;
 }
 

@@ -106,7 +106,7 @@ export async function deadlinesDesk(rules: ServiceLevelsInput["rules"]) {
         bus,
         clock,
         sleep: async () => {},
-        head: () => store.head(),
+        log: store,
         reached: (place) => projector.reached(place),
         ...given,
       }),

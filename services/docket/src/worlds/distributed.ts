@@ -185,7 +185,7 @@ export function deadlinesRole(servers: Servers, log: Logger): DeadlinesRole {
     sleep: async (ms, signal) => {
       await sleep(ms, undefined, { signal }).catch(() => {});
     },
-    head: () => store.head(),
+    log: store,
     async reached(place, signal) {
       await tables.reached(place, signal);
     },

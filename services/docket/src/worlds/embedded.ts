@@ -95,7 +95,7 @@ export async function openEmbedded(
     sleep: async (ms, signal) => {
       await sleep(ms, undefined, { signal }).catch(() => {});
     },
-    head: () => store.head(),
+    log: store,
     reached: (place) => projector.reached(place),
   });
   await commands.handle(defaultPolicyCommand());
