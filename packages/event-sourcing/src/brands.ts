@@ -27,7 +27,7 @@ export const revision = (value: number): Revision => value as Revision;
 export const position = (value: bigint): Position => value as Position;
 export const commandId = (value: string): CommandId => value as CommandId;
 export const subject = (
-  kind: "customer" | "ticket" | "article" | "policy" | "erasure" | "levels",
+  kind: "customer" | "ticket" | "article" | "policy" | "erasure" | "levels" | "following",
   id: string,
 ): Subject => `${kind}:${id}` as Subject;
 /** For a text that is a UUID in lower case already. */

@@ -28,6 +28,17 @@ test("a command that names the customer is protected by that customer's key", ()
   expect(subjectOf(ticketDecider.initial, anonymous)).toBe(`ticket:${TICKET}`);
 });
 
+test("what the other ticket is told is protected by no customer's key", () => {
+  const toldOther = [
+    commandFor("recordLink", { otherTicketId: OTHER, relation: "related" }),
+    commandFor("recordUnlink", { otherTicketId: OTHER }),
+    commandFor("absorb", { otherTicketId: OTHER }),
+    commandFor("release", { otherTicketId: OTHER }),
+  ];
+  for (const command of toldOther) expect(subjectOf(known, command)).toBe("following:desk");
+  expect(subjectOf(known, commandFor("unlink", { otherTicketId: OTHER }))).toBe("customer:c-1");
+});
+
 test("a command tells which ticket and articles it must know of", () => {
   expect(otherTicketOf(commandFor("merge", { into: OTHER }))).toBe(OTHER);
   expect(otherTicketOf(commandFor("link", { otherTicketId: OTHER, relation: "related" }))).toBe(

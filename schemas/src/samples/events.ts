@@ -38,6 +38,7 @@ const ticket = { ...intake, ...conversation, ...routing, ...complaint, ...resolu
 const all: EventData = { ...ticket, ...customer, ...article, ...policy, ...levels };
 
 function subjectOf(type: string): string {
+  if (type === "absorbed" || type === "released") return "following:desk";
   if (type in article) return `article:${articleId}`;
   if (type in levels) return "levels:desk";
   return type in policy ? "policy:desk" : `customer:${customerId}`;

@@ -4,12 +4,15 @@ import {
   memoryEventStore,
   memoryKeyStore,
   revision,
+  subject,
   type EventStore,
 } from "@docket/event-sourcing";
 import { defaultDeskPolicy, type DeskPolicy } from "@docket/schemas";
+import { ticketDecider, ticketStream } from "@docket/ticket";
 import { describe, expect, test } from "vitest";
 import { answerAll } from "./answer.ts";
 import { createCommands } from "./commands.ts";
+import { handlerOf } from "./handling.ts";
 
 const TICKET = "01KJRQ5C7DGF2M0Y8T6N3WZ4XB";
 const OTHER = "01KJRR0V9E3PAKH5QS7XJ2B8MD";
@@ -21,16 +24,14 @@ function desk({
   tickets = [] as readonly string[],
   shared = false,
 } = {}) {
-  const commands = createCommands(
-    {
-      store,
-      shared,
-      keys: memoryKeyStore(),
-      clock: () => instant(Date.parse(NOW)),
-      backoff: { first: 0, most: 0, random: () => 0, sleep: async () => {} },
-    },
-    async () => tickets,
-  );
+  const ground = {
+    store,
+    shared,
+    keys: memoryKeyStore(),
+    clock: () => instant(Date.parse(NOW)),
+    backoff: { first: 0, most: 0, random: () => 0, sleep: async () => {} },
+  };
+  const commands = createCommands(ground, async () => tickets);
   let sent = 0;
   const complete = (command: object) => ({
     commandId: `command-${(sent += 1)}`,
@@ -40,6 +41,7 @@ function desk({
   });
   return {
     commands,
+    ground,
     store,
     send: (...sending: readonly object[]) => answerAll(commands, sending.map(complete)),
   };
@@ -188,6 +190,50 @@ describe("commands", () => {
       open({}, { ticketId: OTHER }),
     );
     expect(answers).toMatchObject([{ refusal: { code: "UNREADABLE_EVENT" } }, { accepted: true }]);
+  });
+});
+
+describe("what the other ticket is told", () => {
+  const absorb = {
+    type: "absorb" as const,
+    ticketId: TICKET,
+    commandId: "the-merge",
+    actor: { id: "docket", role: "integration" as const },
+    occurredAt: NOW,
+    data: { otherTicketId: OTHER },
+  };
+
+  /** A ticket of Anna's that was told of a merge while that was still protected by her key. */
+  async function toldUnderHerKey() {
+    const { commands, ground, send } = desk();
+    await commands.handle(defaultPolicyCommand());
+    await send(open({ customerId: "anna" }));
+    const anna = subject("customer", "anna");
+    const { document } = defaultPolicyCommand().data;
+    const before = handlerOf(
+      {
+        decider: ticketDecider,
+        stream: () => ticketStream(TICKET),
+        subject: () => anna,
+        context: (_command, _state, now) => ({
+          found: true,
+          value: { now, policy: { name: "desk", version: 1, document } },
+        }),
+      },
+      ground,
+    );
+    expect(await before.handle(absorb)).toMatchObject({ accepted: true, repeated: false });
+    return { commands: createCommands(ground, async () => []), keys: ground.keys, anna };
+  }
+
+  test("is known again when it comes again, whichever key protected it", async () => {
+    const { commands, keys, anna } = await toldUnderHerKey();
+    const again = { accepted: true, repeated: true, events: [{ type: "absorbed" }] };
+    expect(await commands.handle(absorb)).toMatchObject(again);
+    const other = { ...absorb, data: { otherTicketId: TICKET } };
+    expect(await commands.handle(other)).toMatchObject({ refusal: { code: "COMMAND_ID_REUSED" } });
+    await keys.erase(anna);
+    expect(await commands.handle(absorb)).toMatchObject(again);
   });
 });
 
