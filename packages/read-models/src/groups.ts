@@ -16,6 +16,7 @@ import { customerTickets } from "./customer-tickets.ts";
 import { customers } from "./customers.ts";
 import { derivations } from "./derivations.ts";
 import { facts } from "./facts.ts";
+import { formerCustomers } from "./former-customers.ts";
 import type { ReadModel } from "./model.ts";
 import { policies } from "./policies.ts";
 import { createPolicyBook, type PolicyBook } from "./policy-book.ts";
@@ -40,7 +41,7 @@ const isErasure = (type: string): boolean =>
 /** Every row belongs to one ticket: the work may be divided among processes. */
 const ticketGroup: Group = {
   group: "tickets",
-  projections: [tickets, timelines, customerTickets, articleUses],
+  projections: [tickets, timelines, customerTickets, formerCustomers, articleUses],
   derivations: [],
   reads: ({ stream, type }) => isOfTicket(stream) || isErasure(type),
   erases: isErasure,

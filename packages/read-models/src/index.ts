@@ -47,5 +47,6 @@ export {
   type GroupName,
   type KeptGroup,
 } from "./groups.ts";
+export { formerTickets } from "./former-customers.ts";
 export { customerView, findCustomers, type CustomerView } from "./customer-view.ts";
 export { articleView, type ArticleView } from "./article-view.ts";

@@ -98,6 +98,7 @@ const reads: Record<string, readonly DomainEvent["type"][]> = {
     "followUpRecorded",
     "surveyInvited",
   ],
+  former_customers: ["customerIdentified"],
   articles: ["articlePublished", "articleRevised", "articleRetired", "deflectionRecorded"],
   article_uses: ["resolved", "reopened"],
   policies: ["policyPublished"],

@@ -47,7 +47,7 @@ function decideAllowed(ticket: Ticket, command: Following, context: TicketContex
     case "acknowledge":
       return intake.acknowledge(ticket, command.data);
     case "identifyCustomer":
-      return intake.identifyCustomer(ticket, command.data);
+      return intake.identifyCustomer(ticket, command.data, context);
     case "changeChannel":
       return intake.changeChannel(ticket, command.data);
     case "reclassify":

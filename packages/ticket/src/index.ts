@@ -2,6 +2,7 @@ export type { ChartPosition, Reference } from "./brands.ts";
 export { parseReference, referenceOf } from "./reference.ts";
 export {
   absent,
+  isHeld,
   type Absent,
   type Interaction,
   type Question,
@@ -36,6 +37,12 @@ export { otherTicketOf } from "./decide/other-ticket.ts";
 export { citedArticles } from "./decide/resolution.ts";
 export { decide } from "./decide.ts";
 export { reactingTypes, reactTo, type Cause } from "./react.ts";
-export { subjectOf, ticketDecider, ticketStream, TICKET_CATEGORY } from "./ticket.ts";
+export {
+  customerNamedBy,
+  subjectOf,
+  ticketDecider,
+  ticketStream,
+  TICKET_CATEGORY,
+} from "./ticket.ts";
 export { diagramOf } from "./mermaid.ts";
 export { replayHistory, type HistoricEvent, type Replayed } from "./history.ts";

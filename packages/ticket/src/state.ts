@@ -21,6 +21,10 @@ export interface Absent {
 }
 export const absent: Absent = { position: null };
 
+/** Nothing of it may be erased (D6). */
+export const isHeld = (state: TicketState): boolean =>
+  state.position !== null && state.legalHolds > 0;
+
 export interface Ticket extends Intake, Routing, Progress, Work, Complaint, Outcome, Relations {
   /** In the chart of its kind. */
   readonly position: ChartPosition;

@@ -33,6 +33,7 @@ import {
 } from "@docket/schemas";
 import {
   citedArticles,
+  customerNamedBy,
   otherTicketOf,
   subjectOf,
   ticketDecider,
@@ -40,6 +41,7 @@ import {
   type TicketContext,
   type TicketState,
 } from "@docket/ticket";
+import { isErased } from "./people.ts";
 import { after, type AtHand, type Policies } from "./policies.ts";
 
 /** What deciding on one stream may ask of others. Each answer is of its moment. */
@@ -66,7 +68,7 @@ export function ticketAggregate(
     subject: subjectOf,
     context(command, state, now) {
       const policy = policyFor(command, state, around.policies);
-      if (policy instanceof Promise || namesOthers(command)) {
+      if (policy instanceof Promise || asksOthers(command)) {
         return lookAround(command, state, now, policy, around);
       }
       return policy.found ? found({ now, policy: policy.value }) : policy;
@@ -121,7 +123,11 @@ function policyFor(
   });
 }
 
-/** Whether deciding asks for another ticket, an article or the customer. */
+/** Whether deciding asks for the state of another stream. */
+const asksOthers = (command: TicketCommand): boolean =>
+  namesOthers(command) || customerNamedBy(command) !== undefined;
+
+/** Whether deciding asks for another ticket, an article or the customer's wishes, which commands beside it may change. */
 export const namesOthers = (command: TicketCommand): boolean =>
   command.type === "inviteToSurvey" ||
   otherTicketOf(command) !== undefined ||
@@ -132,15 +138,24 @@ async function namedBy(
   command: Dated<TargetedTicketCommand>,
   state: TicketState,
   around: Surroundings,
-): Promise<Pick<TicketContext, "other" | "articles" | "surveysWanted">> {
+): Promise<Omit<TicketContext, "now" | "policy">> {
   const other = otherTicketOf(command);
-  if (other !== undefined) return { other: await around.ticket(other) };
+  const customerId = customerNamedBy(command);
   const cited = citedArticles(command);
-  if (cited.length > 0) return { articles: await latestVersions(cited, around) };
-  if (command.type !== "inviteToSurvey") return {};
-  if (state.position === null || state.customerId === null) return {};
-  return { surveysWanted: wantsSurveys(await around.customer(state.customerId)) };
+  return {
+    ...(other !== undefined && { other: await around.ticket(other) }),
+    ...(customerId !== undefined && {
+      customerErased: await isErased(customerId, around.customer),
+    }),
+    ...(cited.length > 0 && { articles: await latestVersions(cited, around) }),
+    ...(command.type === "inviteToSurvey" && { surveysWanted: await surveysWanted(state, around) }),
+  };
 }
+
+const surveysWanted = async (state: TicketState, around: Surroundings): Promise<boolean> =>
+  state.position === null ||
+  state.customerId === null ||
+  wantsSurveys(await around.customer(state.customerId));
 
 async function latestVersions(
   cited: readonly string[],

@@ -15,7 +15,7 @@ import {
   type Refusal,
   type TicketCommand,
 } from "@docket/schemas";
-import { ticketStream, type TicketState } from "@docket/ticket";
+import { isHeld, ticketStream, type TicketState } from "@docket/ticket";
 import { articleStream, customerStream } from "@docket/desk";
 import {
   articleAggregate,
@@ -59,8 +59,7 @@ export function createCommands(
     article: async (id) => (await articles.read(articleStream(id))).state,
     async underLegalHold(customerId) {
       for (const ticketId of await ticketsOf(customerId)) {
-        const state = await ticket(ticketId);
-        if (state.position !== null && state.legalHolds > 0) return true;
+        if (isHeld(await ticket(ticketId))) return true;
       }
       return false;
     },

@@ -23,7 +23,7 @@ import {
   type LevelsEvent,
   type TicketEvent,
 } from "@docket/schemas";
-import { reactingTypes, reactTo, TICKET_CATEGORY } from "@docket/ticket";
+import { isHeld, reactingTypes, reactTo, TICKET_CATEGORY } from "@docket/ticket";
 import type { Commands, Result } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
 
@@ -76,10 +76,14 @@ export function createReactions(options: {
   async function identify(event: Event, to: IdentifiedData): Promise<void> {
     // A ticket that was moved from one customer to another must not make one person of the two.
     if (to.previousCustomerId !== undefined) return;
+    const ticketId = idOf(event.stream);
     const customer = subject("customer", to.customerId);
-    await keys.link(subject("ticket", idOf(event.stream)), customer);
-    // Decided before the erasure and appended after it: the ticket's own key went with the link.
-    if ((await keys.obtain(customer)) === "erased") await completeErasure(event, to.customerId, []);
+    const isErased = async () => (await keys.obtain(customer)) === "erased";
+    // Decided before the erasure and appended after it: the link would destroy what is held.
+    if ((await isErased()) && isHeld(await commands.ticket(ticketId))) return;
+    await keys.link(subject("ticket", ticketId), customer);
+    // Likewise: the ticket's own key went with the link.
+    if (await isErased()) await completeErasure(event, to.customerId, []);
   }
 
   async function merge(event: Event, into: string): Promise<void> {

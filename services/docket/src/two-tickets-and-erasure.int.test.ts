@@ -1,6 +1,8 @@
-import { expect, test } from "vitest";
-import { onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
-import { deskInMemory, erasing } from "./testing/desk-in-memory.ts";
+import { ticketsOfPerson } from "@docket/query-api";
+import { customerView } from "@docket/read-models";
+import { describe, expect, test } from "vitest";
+import { onCustomer, onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
+import { archivist, deskInMemory, erasing } from "./testing/desk-in-memory.ts";
 
 const THIRD = "01KJRR0V9E3PAKH5QS7XJ2B8MF";
 const onOther = { ticketId: OTHER_TICKET };
@@ -43,4 +45,73 @@ test("a ticket of an erased customer follows a link and its end", async () => {
   await desk.settle();
   const link = { otherTicketId: THIRD, relation: "follows", recordedFromOther: true };
   expect(await desk.ticket(OTHER_TICKET)).toMatchObject({ links: [link] });
+});
+
+const DESCRIPTION = "The lamp burnt me.";
+const holding = () => onTicket("placeLegalHold", { matter: "a suit" }, { actor: archivist });
+
+describe("a legal hold", () => {
+  test("prevents the erasure of everybody whose the ticket was", async () => {
+    const desk = await deskInMemory();
+    await desk.send(open({ customerId: "xaver", description: DESCRIPTION }));
+    await desk.send(onTicket("identifyCustomer", { customerId: "yvonne" }));
+    await desk.send(onTicket("identifyCustomer", { customerId: "zoe" }));
+    await desk.send(onCustomer("registerCustomer", "xaver"));
+    await desk.send(onCustomer("registerCustomer", "xaver-2"));
+    await desk.send(onCustomer("mergeCustomer", "xaver", { into: "xaver-2" }));
+    await desk.send(holding());
+    await desk.settle();
+    const asked = ["xaver", "xaver-2", "yvonne", "zoe"].map(erasing);
+    for (const command of asked) expect(await desk.send(command)).toBe("LEGAL_HOLD");
+
+    const released = onTicket("releaseLegalHold", { reason: "settled" }, { actor: archivist });
+    expect(await desk.send(released)).toBe("legalHoldReleased");
+    expect(await desk.send(erasing("xaver"))).toBe("customerErased");
+  });
+
+  test("leaves a customer with whom the ticket has never been", async () => {
+    const desk = await deskInMemory();
+    await desk.send(open({ customerId: "xaver" }));
+    await desk.send(holding());
+    expect(await desk.send(erasing("yvonne"))).toBe("customerErased");
+  });
+
+  test("outlasts an identification that had not heard of the erasure", async () => {
+    const desk = await deskInMemory();
+    await desk.send(open({ description: DESCRIPTION }));
+    await desk.send(open({ description: "The lamp flickers." }, onOther));
+    await desk.send(holding());
+    expect(await desk.send(erasing("xaver"))).toBe("customerErased");
+    for (const over of [{}, onOther]) {
+      const identifying = onTicket("identifyCustomer", { customerId: "xaver" }, over);
+      expect(await desk.sendUnaware("customer-xaver", identifying)).toBe("customerIdentified");
+    }
+    await desk.settle();
+    expect(await desk.readable()).toContain(DESCRIPTION);
+    expect(await desk.readable()).not.toContain("The lamp flickers.");
+  });
+});
+
+test("before anything follows from an erasure, no ticket becomes that customer's any more", async () => {
+  const desk = await deskInMemory();
+  await desk.send(open());
+  await desk.send(onCustomer("registerCustomer", "anna"));
+  await desk.send(onCustomer("registerCustomer", "ann"));
+  await desk.send(onCustomer("mergeCustomer", "ann", { into: "anna" }));
+  expect(await desk.send(erasing("anna"))).toBe("customerErased");
+  for (const customerId of ["anna", "ann"]) {
+    const identifying = onTicket("identifyCustomer", { customerId });
+    expect(await desk.send(identifying)).toBe("CUSTOMER_ERASED");
+    expect(await desk.send(open({ customerId }, onOther))).toBe("CUSTOMER_ERASED");
+  }
+});
+
+test("a ticket that was taken from a customer is no longer among theirs", async () => {
+  const desk = await deskInMemory();
+  await desk.send(open({ customerId: "xaver" }));
+  await desk.send(onTicket("identifyCustomer", { customerId: "yvonne" }));
+  await desk.settle();
+  expect(await ticketsOfPerson(desk.readModels, "xaver")).toEqual([TICKET]);
+  expect((await customerView(desk.readModels, "xaver"))?.tickets).toEqual([]);
+  expect((await customerView(desk.readModels, "yvonne"))?.tickets).toHaveLength(1);
 });

@@ -1,7 +1,10 @@
 import type { ReadModelStore } from "@docket/event-sourcing";
-import { customerView } from "@docket/read-models";
+import { customerView, formerTickets } from "@docket/read-models";
 
-/** The tickets of the person that a customer is: those of every customer merged with them, either way. */
+/**
+ * The tickets in which something of the person that a customer is may be held: those of every customer merged with them,
+ * either way, and those that were theirs before they were given to another.
+ */
 export async function ticketsOfPerson(
   readModels: ReadModelStore,
   customerId: string,
@@ -12,7 +15,9 @@ export async function ticketsOfPerson(
   while (next !== null && !passed.has(next)) {
     passed.add(next);
     const view = await customerView(readModels, next);
+    const former = await formerTickets(readModels, [next, ...(view?.merged ?? [])]);
     for (const { ticketId } of view?.tickets ?? []) tickets.add(ticketId);
+    for (const ticketId of former) tickets.add(ticketId);
     next = view?.mergedInto ?? null;
   }
   return [...tickets];

@@ -33,6 +33,8 @@ export interface TicketContext {
   };
   /** The ticket that {@link otherTicketOf} names. */
   readonly other?: TicketState;
+  /** The customer that the command names is erased. Default: they are not. */
+  readonly customerErased?: boolean;
   /** False when the customer asked not to be surveyed. Default: true. */
   readonly surveysWanted?: boolean;
   /** The latest version of each article that {@link citedArticles} names, as far as they exist. */

@@ -1,6 +1,7 @@
 import type { Ticket } from "../state.ts";
 import {
   happened,
+  refused,
   unchanged,
   type CommandOf,
   type DataOf,
@@ -14,8 +15,9 @@ import { isWithin } from "./rights.ts";
 
 export function open(
   { data, ticketId, occurredAt }: CommandOf<"open">,
-  { policy, other, now }: TicketContext,
+  { policy, other, customerErased = false, now }: TicketContext,
 ): TicketDecision {
+  if (customerErased) return refused("CUSTOMER_ERASED");
   if (data.follows !== undefined) {
     const objection = otherTicketRefusal(ticketId, data.follows, other);
     if (objection !== undefined) return objection;
@@ -46,7 +48,12 @@ export function acknowledge(ticket: Ticket, data: DataOf<"acknowledge">): Ticket
   });
 }
 
-export function identifyCustomer(ticket: Ticket, data: DataOf<"identifyCustomer">): TicketDecision {
+export function identifyCustomer(
+  ticket: Ticket,
+  data: DataOf<"identifyCustomer">,
+  { customerErased = false }: TicketContext,
+): TicketDecision {
+  if (customerErased) return refused("CUSTOMER_ERASED");
   const { customerId } = ticket;
   if (customerId === data.customerId) return unchanged("identifyCustomer", "known already");
   const previous = customerId === null ? {} : { previousCustomerId: customerId };

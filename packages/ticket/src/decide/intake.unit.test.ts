@@ -59,6 +59,13 @@ describe("open", () => {
   });
 });
 
+test("no ticket becomes that of an erased customer", () => {
+  const erased = { customerErased: true };
+  const open = { kind: "inquiry", channel: "web", customerId: "c-1" } as const;
+  given().when("open", open, erased).refused("CUSTOMER_ERASED");
+  given(opened).when("identifyCustomer", { customerId: "c-1" }, erased).refused("CUSTOMER_ERASED");
+});
+
 describe("acknowledge", () => {
   test("by a machine or by a person", () => {
     given(opened)

@@ -8,7 +8,6 @@ import {
   memoryEventStore,
   memoryKeyStore,
   type EventStore,
-  type RecordedEvent,
 } from "@docket/event-sourcing";
 import { createProjectorRole } from "@docket/projector";
 import { ticketsOfPerson } from "@docket/query-api";
@@ -68,17 +67,12 @@ export async function deskInMemory(document: DeskPolicy = defaultDeskPolicy) {
       while ((await reactions.step()) > 0);
       await projector.catchUp();
     },
-    /** The data of all events of a type, as far as they can be read. */
-    async dataOf<Type extends DomainEvent["type"]>(type: Type) {
+    /** The data of all events, as far as they can be read. */
+    async readable(): Promise<string> {
       const page = await store.readAll({ after: null, limit: MOST_EVENTS });
       const codec = createCodec<DomainEvent>(eventFormats);
       const held = await keysFor(page, codec, keys);
-      return page
-        .map((stored) => codec.decode(stored, held))
-        .filter((event): event is RecordedEvent<Extract<DomainEvent, { type: Type }>> => {
-          return event.type === type;
-        })
-        .map(({ data }) => data);
+      return JSON.stringify(page.map((stored) => codec.decode(stored, held).data));
     },
   };
 }
@@ -93,6 +87,7 @@ function read(command: Sent) {
 const outcomeOf = (result: Result): string =>
   result.accepted ? result.events.map(({ type }) => type).join(" ") : result.refusal.code;
 
+export const archivist = { id: "clara", role: "documentControl" };
+
 export const erasing = (customerId: string): Sent =>
   onCustomer("eraseCustomer", customerId, { ground: "asked" }, { actor: archivist });
-const archivist = { id: "clara", role: "documentControl" };
