@@ -25,6 +25,7 @@ const known = new Set(commandTypes);
 /** What Docket itself sends, as an integration, so that a second ticket follows the first. */
 const OWN_COMMANDS: readonly TicketCommandType[] = [
   "absorb",
+  "open",
   "recordLink",
   "recordUnlink",
   "release",

@@ -58,7 +58,7 @@ describe("parsePolicy", () => {
       refusal: { field: "serviceLevels.calendars.office.timeZone" },
     });
   });
-  test.each(["absorb", "recordLink", "recordUnlink", "release"])(
+  test.each(["absorb", "open", "recordLink", "recordUnlink", "release"])(
     "leaves Docket the right to %s",
     (command) => {
       const { [command]: _, ...others } = defaultDeskPolicy.rights;

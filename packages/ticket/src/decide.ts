@@ -172,7 +172,7 @@ function decideAllowed(ticket: Ticket, command: Following, context: TicketContex
     case "unlink":
       return linking.unlink(ticket, command.data);
     case "split":
-      return linking.split(ticket, command);
+      return linking.split(ticket, command, context);
     case "merge":
       return linking.merge(command, context);
     case "unmerge":

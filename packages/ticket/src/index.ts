@@ -33,7 +33,7 @@ export type {
 } from "./decide/decision.ts";
 export { checkRights, rolesFor, type Accountable } from "./decide/rights.ts";
 export { allowedCommands, eventOf } from "./decide/commands.ts";
-export { otherTicketOf } from "./decide/other-ticket.ts";
+export { otherTicketOf, parentOf } from "./decide/other-ticket.ts";
 export { citedArticles } from "./decide/resolution.ts";
 export { decide } from "./decide.ts";
 export { reactingTypes, reactTo, type Cause } from "./react.ts";

@@ -65,8 +65,14 @@ describe("what the other ticket is told", () => {
     } as const;
     const commands = reaction({ type: "splitOff", data: { ...inherited, childTicketId: OTHER } });
     expect(commands).toEqual([{ ...envelope("open"), data: { ...inherited, splitFrom: TICKET } }]);
-    const decision = ticketDecider.decide(ticketDecider.initial, commands[0]!, contextOf({}));
-    expect(decision).toMatchObject({ accepted: true });
+    for (const parent of [
+      stateOf([opened]),
+      stateOf([opened, { type: "merged", data: { into: TICKET } }]),
+    ]) {
+      const context = contextOf({ parent });
+      const decision = ticketDecider.decide(ticketDecider.initial, commands[0]!, context);
+      expect(decision).toMatchObject({ accepted: true });
+    }
   });
 });
 

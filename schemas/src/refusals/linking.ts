@@ -16,7 +16,7 @@ export const linking = {
   SAME_TICKET: entry(
     409,
     "Same ticket",
-    "A ticket cannot be linked to or merged with itself.",
+    "A ticket cannot be linked to, merged with or split off from itself.",
     "Name another ticket.",
   ),
   NOT_LINKED: entry(

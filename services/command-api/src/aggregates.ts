@@ -35,6 +35,7 @@ import {
   citedArticles,
   customerNamedBy,
   otherTicketOf,
+  parentOf,
   subjectOf,
   ticketDecider,
   ticketStream,
@@ -131,6 +132,7 @@ const asksOthers = (command: TicketCommand): boolean =>
 export const namesOthers = (command: TicketCommand): boolean =>
   command.type === "inviteToSurvey" ||
   otherTicketOf(command) !== undefined ||
+  parentOf(command) !== undefined ||
   citedArticles(command).length > 0;
 
 /** The tickets, articles and customers that a command names. */
@@ -140,10 +142,12 @@ async function namedBy(
   around: Surroundings,
 ): Promise<Omit<TicketContext, "now" | "policy">> {
   const other = otherTicketOf(command);
+  const parent = parentOf(command);
   const customerId = customerNamedBy(command);
   const cited = citedArticles(command);
   return {
     ...(other !== undefined && { other: await around.ticket(other) }),
+    ...(parent !== undefined && { parent: await around.ticket(parent) }),
     ...(customerId !== undefined && {
       customerErased: await isErased(customerId, around.customer),
     }),

@@ -115,3 +115,36 @@ test("a ticket that was taken from a customer is no longer among theirs", async 
   expect((await customerView(desk.readModels, "xaver"))?.tickets).toEqual([]);
   expect((await customerView(desk.readModels, "yvonne"))?.tickets).toHaveLength(1);
 });
+
+describe("what is split off", () => {
+  const splitting = (newTicketId?: string) =>
+    onTicket("split", { kind: "inquiry", subject: "And the invoice is wrong.", newTicketId });
+
+  test("becomes a new ticket, and leaves another that is there alone", async () => {
+    const desk = await deskInMemory();
+    await desk.send(open());
+    await desk.send(open({}, onOther));
+    expect(await desk.send(splitting(TICKET))).toBe("SAME_TICKET");
+    expect(await desk.send(splitting(OTHER_TICKET))).toBe("TICKET_EXISTS");
+    expect(await desk.send(splitting(THIRD))).toBe("splitOff");
+    expect(await desk.send(splitting(THIRD))).toBe("TICKET_EXISTS");
+    await desk.settle();
+    expect(await desk.ticket(THIRD)).toMatchObject({ splitFrom: TICKET });
+  });
+
+  test("is opened although its parent was merged meanwhile", async () => {
+    const desk = await deskInMemory();
+    await desk.send(open());
+    await desk.send(open({}, onOther));
+    await desk.send(splitting(THIRD));
+    await desk.send(onTicket("merge", { into: OTHER_TICKET }));
+    await desk.settle();
+    expect(await desk.ticket(THIRD)).toMatchObject({ splitFrom: TICKET });
+  });
+
+  test("was split off a ticket that is there", async () => {
+    const desk = await deskInMemory();
+    expect(await desk.send(open({ splitFrom: OTHER_TICKET }))).toBe("OTHER_TICKET_NOT_FOUND");
+    expect(await desk.send(open({ splitFrom: TICKET }))).toBe("SAME_TICKET");
+  });
+});

@@ -31,6 +31,7 @@ import {
   absent,
   citedArticles,
   otherTicketOf,
+  parentOf,
   reactTo,
   ticketDecider,
   ticketStream,
@@ -163,12 +164,14 @@ export function deskInMemory(now: Instant) {
   function aboutTicket(command: TicketCommandToDecide) {
     const state = tickets.states.get(command.ticketId) ?? absent;
     const other = otherTicketOf(command);
+    const parent = parentOf(command);
     const customerId = state.position === null ? null : state.customerId;
     const customer = customers.states.get(customerId ?? "");
     return {
       now,
       policy,
       ...(other !== undefined && { other: tickets.states.get(other) ?? absent }),
+      ...(parent !== undefined && { parent: tickets.states.get(parent) ?? absent }),
       surveysWanted: customer === undefined || wantsSurveys(customer),
       articles: new Map(
         citedArticles(command).map((id) => [id, articles.states.get(id)?.version ?? 0] as const),

@@ -33,6 +33,8 @@ export interface TicketContext {
   };
   /** The ticket that {@link otherTicketOf} names. */
   readonly other?: TicketState;
+  /** The ticket that {@link parentOf} names. */
+  readonly parent?: TicketState;
   /** The customer that the command names is erased. Default: they are not. */
   readonly customerErased?: boolean;
   /** False when the customer asked not to be surveyed. Default: true. */

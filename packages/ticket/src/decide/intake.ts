@@ -8,18 +8,22 @@ import {
   type TicketContext,
   type TicketDecision,
 } from "./decision.ts";
-import { otherTicketRefusal } from "./other-ticket.ts";
+import { otherTicketRefusal, parentRefusal } from "./other-ticket.ts";
 import { isWithin } from "./rights.ts";
 
 /** The contact as it came in (D1, D2, D15, D16). */
 
 export function open(
   { data, ticketId, occurredAt }: CommandOf<"open">,
-  { policy, other, customerErased = false, now }: TicketContext,
+  { policy, other, parent, customerErased = false, now }: TicketContext,
 ): TicketDecision {
   if (customerErased) return refused("CUSTOMER_ERASED");
   if (data.follows !== undefined) {
     const objection = otherTicketRefusal(ticketId, data.follows, other);
+    if (objection !== undefined) return objection;
+  }
+  if (data.splitFrom !== undefined) {
+    const objection = parentRefusal(ticketId, data.splitFrom, parent);
     if (objection !== undefined) return objection;
   }
   const { impact, urgency } = data;

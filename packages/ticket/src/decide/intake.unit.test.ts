@@ -59,6 +59,23 @@ describe("open", () => {
   });
 });
 
+test("a part of another ticket names one that exists, whatever became of it", () => {
+  const part = { kind: "inquiry", channel: "web", splitFrom: OTHER } as const;
+  const merged = { type: "merged", data: { into: TICKET } } as const;
+  for (const parent of [stateOf([opened]), stateOf([opened, merged])]) {
+    given()
+      .when("open", part, { parent })
+      .then({ type: "opened", data: { ...part, policy: pinned } });
+  }
+  given().when("open", part).refused("OTHER_TICKET_NOT_FOUND");
+  given()
+    .when("open", { ...part, follows: OTHER }, { other: stateOf([opened]) })
+    .refused("OTHER_TICKET_NOT_FOUND");
+  given()
+    .when("open", { ...part, splitFrom: TICKET })
+    .refused("SAME_TICKET");
+});
+
 test("no ticket becomes that of an erased customer", () => {
   const erased = { customerErased: true };
   const open = { kind: "inquiry", channel: "web", customerId: "c-1" } as const;

@@ -9,7 +9,7 @@ import {
   type TicketContext,
   type TicketDecision,
 } from "./decision.ts";
-import { otherTicketRefusal } from "./other-ticket.ts";
+import { exists, newTicketRefusal, otherTicketRefusal } from "./other-ticket.ts";
 
 /** Two tickets (D21). Each command writes one side; react.ts says what the other side is told. */
 
@@ -59,8 +59,14 @@ const linkTo = (ticket: Ticket, otherTicketId: string) =>
 export function split(
   ticket: Ticket,
   { data, ticketId, commandId }: CommandOf<"split">,
+  { other }: TicketContext,
 ): TicketDecision {
   const { newTicketId, ...part } = data;
+  if (newTicketId !== undefined) {
+    const isPromised = ticket.children.includes(newTicketId);
+    const objection = newTicketRefusal(ticketId, newTicketId, isPromised || exists(other));
+    if (objection !== undefined) return objection;
+  }
   const childTicketId = newTicketId ?? derivedUlid("split", ticketId, commandId);
   const { channel, customerId, policy } = ticket;
   return happened({

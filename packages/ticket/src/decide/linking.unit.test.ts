@@ -82,6 +82,21 @@ describe("split", () => {
       });
   });
 
+  test("the child is another ticket, and a new one", () => {
+    given(opened)
+      .when("split", { ...part, newTicketId: TICKET })
+      .refused("SAME_TICKET");
+    given(opened)
+      .when("split", { ...part, newTicketId: OTHER }, { other })
+      .refused("TICKET_EXISTS");
+    given(opened, {
+      type: "splitOff",
+      data: { ...part, childTicketId: OTHER, channel: "email", policy: "desk" },
+    })
+      .when("split", { ...part, newTicketId: OTHER })
+      .refused("TICKET_EXISTS");
+  });
+
   test("the child's id follows from the command's", () => {
     const childTicketId = derivedUlid("split", TICKET, "command-1");
     given(opened)

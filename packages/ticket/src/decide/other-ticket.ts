@@ -1,5 +1,5 @@
 import type { TicketCommand } from "@docket/schemas";
-import type { TicketState } from "../state.ts";
+import type { Ticket, TicketState } from "../state.ts";
 import { refused, type TicketDecision } from "./decision.ts";
 
 /** The other ticket whose state must be known to decide, if any. */
@@ -11,9 +11,36 @@ export function otherTicketOf(command: TicketCommand): string | undefined {
       return command.data.into;
     case "open":
       return command.data.follows;
+    case "split":
+      return command.data.newTicketId;
     default:
       return undefined;
   }
+}
+
+/** The ticket that a new one says to be a part of, if any. */
+export const parentOf = (command: TicketCommand): string | undefined =>
+  command.type === "open" ? command.data.splitFrom : undefined;
+
+/** Why a new ticket cannot be a part of that one, if so. What became of the parent since is no objection. */
+export function parentRefusal(
+  ticketId: string,
+  parentId: string,
+  parent: TicketState | undefined,
+): TicketDecision | undefined {
+  if (parentId === ticketId) return refused("SAME_TICKET", undefined, { field: "data.splitFrom" });
+  return exists(parent) ? undefined : refused("OTHER_TICKET_NOT_FOUND", `${parentId}.`);
+}
+
+/** Why a part cannot become a ticket of this id, if so. */
+export function newTicketRefusal(
+  ticketId: string,
+  newTicketId: string,
+  isTaken: boolean,
+): TicketDecision | undefined {
+  const where = { field: "data.newTicketId" };
+  if (newTicketId === ticketId) return refused("SAME_TICKET", undefined, where);
+  return isTaken ? refused("TICKET_EXISTS", undefined, where) : undefined;
 }
 
 /** Why the other ticket cannot be named, if so. */
@@ -23,7 +50,7 @@ export function otherTicketRefusal(
   other: TicketState | undefined,
 ): TicketDecision | undefined {
   if (otherTicketId === ticketId) return refused("SAME_TICKET");
-  if (other === undefined || other.position === null) {
+  if (!exists(other)) {
     return refused("OTHER_TICKET_NOT_FOUND", `${otherTicketId}.`);
   }
   const { mergedInto } = other;
@@ -31,3 +58,6 @@ export function otherTicketRefusal(
     ? undefined
     : refused("OTHER_TICKET_MERGED", undefined, { allowed: [mergedInto] });
 }
+
+export const exists = (ticket: TicketState | undefined): ticket is Ticket =>
+  ticket !== undefined && ticket.position !== null;

@@ -52,7 +52,7 @@ export async function deskInMemory(document: DeskPolicy = defaultDeskPolicy) {
 
   return {
     readModels,
-    ticket: commands.ticket,
+    ticket: (ticketId: string) => commands.ticket(ticketId),
     advance: (milliseconds: number) => void (now += milliseconds),
     send: async (command: Sent): Promise<string> => outcomeOf(await commands.handle(read(command))),
     /** By a process to which the events of this stream are not known yet. */
