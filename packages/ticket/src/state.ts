@@ -115,6 +115,8 @@ interface Complaint {
   readonly attempts: number;
   /** The findings ask for a review that has not been completed. */
   readonly reviewPending: boolean;
+  /** It was passed to management, and no corrective action has been verified since, whatever the cycle. */
+  readonly verificationPending: boolean;
   readonly retentionUntil: string | null;
   /** How many matters hold it; it is under legal hold while there is one. */
   readonly legalHolds: number;

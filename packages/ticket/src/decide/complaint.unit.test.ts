@@ -8,6 +8,7 @@ import {
   opened,
   passed,
   registered,
+  resolved,
 } from "../testing/events.ts";
 import { given, hours, stateOf } from "../testing/given.ts";
 
@@ -121,6 +122,38 @@ describe("investigation", () => {
     given(...investigated, findings(false), action, verified)
       .when("resolve", {})
       .then({ type: "resolved", data: { articles: [], onFirstContact: false, cycle: 1 } });
+  });
+
+  test("the resolution waits for the verification after a reopening too", () => {
+    const closed = {
+      type: "closed",
+      data: { outcome: "unresolved", reason: "No reply." },
+    } as const;
+    const again = { type: "reopened", data: { cycle: 2, cause: "requested" } } as const;
+    const passedOnce = [...investigated, findings(true), closed, again];
+    given(...passedOnce)
+      .when("resolve", {})
+      .refused("VERIFICATION_PENDING", { allowed: ["passToManagement"] });
+    given(...passedOnce, attempted)
+      .when("resolve", {})
+      .refused("VERIFICATION_PENDING", { allowed: ["passToManagement"] });
+    given(...passedOnce)
+      .when("passToManagement", passed.data)
+      .then(passed);
+    const anew = [passed, investigationStarted, findings(false), action];
+    given(...passedOnce, ...anew)
+      .when("resolve", {})
+      .refused("VERIFICATION_PENDING");
+    given(...passedOnce, ...anew, verified)
+      .when("resolve", {})
+      .then({ type: "resolved", data: { ...resolved.data, cycle: 2 } });
+  });
+
+  test("what was verified once is not waited for after a reopening", () => {
+    const again = { type: "reopened", data: { cycle: 2, cause: "requested" } } as const;
+    given(...investigated, findings(false), action, verified, resolved, again)
+      .when("resolve", {})
+      .then({ type: "resolved", data: { ...resolved.data, cycle: 2 } });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { TicketEvent } from "@docket/schemas";
+import { closingOutcome, type TicketEvent } from "@docket/schemas";
 import { allows } from "../life-cycle.ts";
 import { isUnresolved } from "../position.ts";
 import type { Survey, Ticket } from "../state.ts";
@@ -129,10 +129,14 @@ function onDissatisfaction(
   }
 }
 
-/** A complaint closes with the customer's satisfaction, or with an outcome and a reason (D3). */
+/**
+ * A complaint closes with the customer's satisfaction, or with an outcome and a reason (D3). Only a resolution makes a
+ * ticket resolved: closing must not stand in for it, and for what it waits for (D5).
+ */
 export function close(ticket: Ticket, data: DataOf<"close">): TicketDecision {
   const { outcome, reason } = data;
   if (isUnresolved(ticket.position)) {
+    if (outcome === "satisfied" || outcome === "resolved") return notResolved;
     if (reason === undefined) return refused("CLOSING_REASON_MISSING");
     return happened({ type: "closed", data: { ...data, outcome: outcome ?? "unresolved" } });
   }
@@ -143,3 +147,8 @@ export function close(ticket: Ticket, data: DataOf<"close">): TicketDecision {
   if (ticket.kind === "complaint" && !explained) return refused("CLOSING_REASON_MISSING");
   return happened({ type: "closed", data: { ...data, outcome: outcome ?? "resolved" } });
 }
+
+const notResolved = refused("NOT_RESOLVED", undefined, {
+  field: "data.outcome",
+  allowed: closingOutcome.exclude(["satisfied", "resolved"]).options,
+});

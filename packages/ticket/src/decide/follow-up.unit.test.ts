@@ -1,6 +1,6 @@
 import { defaultDeskPolicy, type DeskPolicy, type TicketEvent } from "@docket/schemas";
 import { describe, expect, test } from "vitest";
-import { at, closed, complaint, opened, registered, resolved } from "../testing/events.ts";
+import { at, closed, opened, resolved } from "../testing/events.ts";
 import { given, hours, stateOf, START } from "../testing/given.ts";
 
 const reopened = { type: "reopened", data: { cycle: 2, cause: "requested" } } as const;
@@ -185,88 +185,5 @@ describe("surveys", () => {
     given(...surveyed)
       .when("answerSurvey", { surveyId: "v-9", nps: 9 })
       .refused("SURVEY_UNKNOWN", { allowed: ["v-1"] });
-  });
-});
-
-describe("close", () => {
-  const satisfied = {
-    type: "followUpRecorded",
-    data: { channel: "phone", outcome: "satisfied" },
-  } as const;
-  const dissatisfied = {
-    type: "followUpRecorded",
-    data: { channel: "phone", outcome: "dissatisfied" },
-  } as const;
-
-  test("a resolved inquiry needs no more", () => {
-    given(opened, resolved).when("close", {}).then(closed);
-  });
-
-  test("an unresolved ticket needs a reason", () => {
-    given(opened).when("close", {}).refused("CLOSING_REASON_MISSING");
-    given(opened)
-      .when("close", { reason: "Sent twice." })
-      .then({ type: "closed", data: { outcome: "unresolved", reason: "Sent twice." } });
-    given(opened)
-      .when("close", { outcome: "duplicate", reason: "Sent twice." })
-      .then({ type: "closed", data: { outcome: "duplicate", reason: "Sent twice." } });
-  });
-
-  test("a complaint needs the customer's satisfaction, or an outcome and a reason", () => {
-    const resolvedComplaint = [complaint, registered, resolved];
-    given(...resolvedComplaint)
-      .when("close", {})
-      .refused("CLOSING_REASON_MISSING");
-    given(...resolvedComplaint)
-      .when("close", { outcome: "noAnswer" })
-      .refused("CLOSING_REASON_MISSING");
-    given(...resolvedComplaint)
-      .when("close", { reason: "Three letters." })
-      .refused("CLOSING_REASON_MISSING");
-    given(...resolvedComplaint)
-      .when("close", { outcome: "noAnswer", reason: "Three letters." })
-      .then({ type: "closed", data: { outcome: "noAnswer", reason: "Three letters." } });
-    given(...resolvedComplaint, satisfied)
-      .when("close", {})
-      .then({ type: "closed", data: { outcome: "satisfied" } });
-  });
-
-  test("the latest word counts, and that of an earlier cycle does not", () => {
-    given(complaint, registered, resolved, satisfied, dissatisfied)
-      .when("close", {})
-      .refused("CLOSING_REASON_MISSING");
-    const again = { ...resolved, data: { ...resolved.data, cycle: 2 } } as const;
-    given(complaint, registered, resolved, satisfied, reopened, again)
-      .when("close", {})
-      .refused("CLOSING_REASON_MISSING");
-  });
-
-  test("an accepted solution and a good score are satisfaction too", () => {
-    const proposal: TicketEvent = {
-      type: "solutionProposed",
-      data: { text: "A new one.", articles: [] },
-    };
-    given(complaint, registered, proposal, { type: "solutionAccepted", data: {} }, resolved)
-      .when("close", {})
-      .then({ type: "closed", data: { outcome: "satisfied" } });
-    const invited = {
-      type: "surveyInvited",
-      data: { surveyId: "v-1", channel: "email", cycle: 1 },
-    } as const;
-    const score = (csat: number) =>
-      ({
-        type: "surveyAnswered",
-        data: { surveyId: "v-1", csat, team: null, agent: null },
-      }) as const;
-    given(complaint, registered, resolved, invited, score(4))
-      .when("close", {})
-      .then({ type: "closed", data: { outcome: "satisfied" } });
-    given(complaint, registered, resolved, invited, score(3))
-      .when("close", {})
-      .refused("CLOSING_REASON_MISSING");
-  });
-
-  test("closing twice is refused", () => {
-    given(opened, resolved, closed).when("close", {}).refused("NOT_ALLOWED_NOW");
   });
 });

@@ -38,6 +38,10 @@ export function resolve(
   { articles }: TicketContext,
 ): TicketDecision {
   if (ticket.kind === "complaint" && !ticket.registered) return refused("COMPLAINT_NOT_REGISTERED");
+  // A reopening leads back to before the procedure, which is not forgotten by it.
+  if (ticket.verificationPending) {
+    return refused("VERIFICATION_PENDING", undefined, { allowed: ["passToManagement"] });
+  }
   const cited = data.articles ?? [];
   const { onFirstContact = false } = data;
   return (

@@ -142,6 +142,12 @@ export function fold(ticket: Fresh, event: TicketEvent, { occurredAt }: Occurren
     case "solutionAttempted":
       ticket.attempts += 1;
       return;
+    case "passedToManagement":
+      ticket.verificationPending = true;
+      return;
+    case "correctiveActionVerified":
+      ticket.verificationPending = false;
+      return;
     case "findingsRecorded":
       ticket.reviewPending = event.data.reviewRequired;
       return;
@@ -254,10 +260,8 @@ export function fold(ticket: Fresh, event: TicketEvent, { occurredAt }: Occurren
     case "opened":
     case "noteAdded":
     case "progressUpdated":
-    case "passedToManagement":
     case "investigationStarted":
     case "correctiveActionRecorded":
-    case "correctiveActionVerified":
     case "correctiveActionFailed":
     case "diagnosed":
     case "commandRefused":

@@ -56,6 +56,7 @@ export function opened(
     formFields: [],
     attempts: 0,
     reviewPending: false,
+    verificationPending: false,
     retentionUntil: null,
     legalHolds: 0,
     proposalOpen: false,
