@@ -134,8 +134,17 @@ const closed = (id: string) => ({
       },
     },
     withdrawn: { on: { ...stay("withdrawn", CORRESPONDENCE), reopened: `#${id}.identification` } },
+    // Until it is known whose it was, an erasure does not reach it.
     // `unmerged` leads back to where the ticket was merged; life-cycle.ts keeps that place in the position.
-    merged: { on: stay("merged", [...RECORDED, "wrapUpStarted", "handlingEnded", "unmerged"]) },
+    merged: {
+      on: stay("merged", [
+        ...RECORDED,
+        "customerIdentified",
+        "wrapUpStarted",
+        "handlingEnded",
+        "unmerged",
+      ]),
+    },
   },
 });
 

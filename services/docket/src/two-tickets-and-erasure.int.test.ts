@@ -148,3 +148,16 @@ describe("what is split off", () => {
     expect(await desk.send(open({ splitFrom: TICKET }))).toBe("SAME_TICKET");
   });
 });
+
+test("a ticket that was merged before anybody knew whose it was is reached by an erasure once they do", async () => {
+  const desk = await annasTicketBeside();
+  await desk.send(onTicket("note", { text: "I am Anna." }));
+  await desk.send(onTicket("merge", { into: OTHER_TICKET }));
+  await desk.settle();
+  const identifying = onTicket("identifyCustomer", { customerId: "anna" });
+  expect(await desk.send(identifying)).toBe("customerIdentified");
+  await desk.settle();
+  expect(await desk.readable()).toContain("I am Anna.");
+  await desk.erase();
+  expect(await desk.readable()).not.toContain("I am Anna.");
+});

@@ -165,7 +165,15 @@ test("a refusal of the chart names what this role may do instead", () => {
   given(opened, merged)
     .when("reply", { channel: "email", body: "Hello" }, { role: "representative" })
     .refused("NOT_ALLOWED_NOW", {
-      allowed: ["note", "wrapUpHandling", "endHandling", "link", "unlink", "unmerge"],
+      allowed: [
+        "identifyCustomer",
+        "note",
+        "wrapUpHandling",
+        "endHandling",
+        "link",
+        "unlink",
+        "unmerge",
+      ],
     });
 });
 

@@ -126,6 +126,9 @@ describe("merge", () => {
     given(opened, merged)
       .when("note", { text: "See there." })
       .then({ type: "noteAdded", data: { text: "See there." } });
+    given(opened, merged)
+      .when("identifyCustomer", { customerId: "c-1" })
+      .then({ type: "customerIdentified", data: { customerId: "c-1" } });
     given(opened, merged).when("unmerge", { reason: "Not the same." }).then(unmerged);
     given(opened).when("unmerge", { reason: "Not the same." }).refused("NOT_ALLOWED_NOW");
   });
