@@ -140,7 +140,7 @@ export interface Survey {
 interface Outcome {
   /** A proposed solution awaits the customer's answer. */
   readonly proposalOpen: boolean;
-  /** In this cycle the customer has said to be satisfied. */
+  /** In this cycle the customer has said to be satisfied. Another proposal or a reclassification takes that back. */
   readonly satisfied: boolean;
   readonly redresses: readonly Redress[];
   readonly resolvedTeam: string | null;

@@ -175,6 +175,8 @@ const resolution = {
     csat: z.int().min(1).max(5).optional(),
     nps: z.int().min(0).max(10).optional(),
     comment: body.optional(),
+    /** By the ticket's policy the customer is dissatisfied. Left out, the score alone says whether they are satisfied. */
+    dissatisfied: z.literal(true).optional(),
     /** Who had the ticket when it was resolved: the answer is credited to them. */
     team: label.nullable(),
     agent: label.nullable(),

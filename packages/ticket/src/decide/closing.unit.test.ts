@@ -1,4 +1,4 @@
-import type { TicketEvent } from "@docket/schemas";
+import { defaultDeskPolicy, type DeskPolicy, type TicketEvent } from "@docket/schemas";
 import { describe, test } from "vitest";
 import { closed, complaint, opened, registered, resolved } from "../testing/events.ts";
 import { given } from "../testing/given.ts";
@@ -96,6 +96,43 @@ describe("close", () => {
     given(complaint, registered, resolved, invited, score(3))
       .when("close", {})
       .refused("CLOSING_REASON_MISSING");
+  });
+
+  test("a score that the policy calls dissatisfied is none, however high", () => {
+    const policy: DeskPolicy = {
+      ...defaultDeskPolicy,
+      followUp: { onDissatisfaction: "record", dissatisfiedUpTo: 4 },
+    };
+    const invited = {
+      type: "surveyInvited",
+      data: { surveyId: "v-1", channel: "email", cycle: 1 },
+    } as const;
+    const answered = {
+      type: "surveyAnswered",
+      data: { surveyId: "v-1", csat: 4, dissatisfied: true, team: null, agent: null },
+    } as const;
+    given(complaint, registered, resolved, invited)
+      .when("answerSurvey", { csat: 4 }, { policy })
+      .then(answered);
+    given(complaint, registered, resolved, invited, answered)
+      .when("close", {}, { policy })
+      .refused("CLOSING_REASON_MISSING");
+  });
+
+  test("what the customer accepted says nothing of what came after", () => {
+    const reclassified = {
+      type: "reclassified",
+      data: { aspect: "safety", reason: "It burnt." },
+    } as const;
+    given(opened, proposed, accepted, reclassified, registered, resolved)
+      .when("close", {})
+      .refused("CLOSING_REASON_MISSING");
+    given(complaint, registered, proposed, accepted, proposed, resolved)
+      .when("close", {})
+      .refused("CLOSING_REASON_MISSING");
+    given(complaint, registered, proposed, accepted, proposed, accepted, resolved)
+      .when("close", {})
+      .then({ type: "closed", data: { outcome: "satisfied" } });
   });
 
   test("closing twice is refused", () => {

@@ -80,7 +80,10 @@ export function inviteToSurvey(
   return happened({ type: "surveyInvited", data: { surveyId, channel: data.channel, cycle } });
 }
 
-/** A second answer is kept too: the measures decide which of them counts. */
+/**
+ * A second answer is kept too: the measures decide which of them counts. One about an earlier cycle does nothing to the
+ * present one (D13).
+ */
 export function answerSurvey(
   ticket: Ticket,
   { data, occurredAt }: CommandOf<"answerSurvey">,
@@ -91,12 +94,16 @@ export function answerSurvey(
     const allowed = ticket.surveys.map(({ surveyId }) => surveyId);
     return refused("SURVEY_UNKNOWN", undefined, { field: "data.surveyId", allowed });
   }
-  const { surveyId, team, agent } = survey;
+  const { surveyId, team, agent, cycle } = survey;
   const { dissatisfiedUpTo } = context.policy.document.followUp;
   const dissatisfied = data.csat !== undefined && data.csat <= dissatisfiedUpTo;
+  const acts = dissatisfied && cycle === ticket.cycle;
   return happened(
-    { type: "surveyAnswered", data: { ...data, surveyId, team, agent } },
-    ...(dissatisfied ? onDissatisfaction(ticket, occurredAt, context) : []),
+    {
+      type: "surveyAnswered",
+      data: { ...data, surveyId, ...(dissatisfied ? { dissatisfied } : {}), team, agent },
+    },
+    ...(acts ? onDissatisfaction(ticket, occurredAt, context) : []),
   );
 }
 

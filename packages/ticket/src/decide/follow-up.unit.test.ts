@@ -126,6 +126,12 @@ describe("surveys", () => {
       type: "surveyAnswered",
       data: { surveyId: "v-1", csat, team: "billing", agent: "x" },
     }) as const;
+  /** By a policy that calls this score one. */
+  const dissatisfied = (csat: number) =>
+    ({
+      type: "surveyAnswered",
+      data: { surveyId: "v-1", csat, dissatisfied: true, team: "billing", agent: "x" },
+    }) as const;
   const surveyed = [opened, assigned, resolved, invited];
 
   test("one invitation per resolution, unless the customer wants none", () => {
@@ -159,13 +165,22 @@ describe("surveys", () => {
       .then(answered(3));
     given(...surveyed)
       .when("answerSurvey", { csat: 2 })
-      .then(answered(2), byDissatisfaction);
+      .then(dissatisfied(2), byDissatisfaction);
     given(...surveyed, closed)
       .when("answerSurvey", { csat: 1 })
-      .then(answered(1), byDissatisfaction);
-    given(...surveyed, answered(2), byDissatisfaction)
+      .then(dissatisfied(1), byDissatisfaction);
+    given(...surveyed, dissatisfied(2), byDissatisfaction)
       .when("answerSurvey", { csat: 1 })
-      .then(answered(1));
+      .then(dissatisfied(1));
+  });
+
+  test("an answer about an earlier cycle leaves the present one alone", () => {
+    const again = { ...resolved, data: { ...resolved.data, cycle: 2 } } as const;
+    for (const onDissatisfaction of ["reopen", "escalate"] as const) {
+      given(...surveyed, reopened, again, closed)
+        .when("answerSurvey", { csat: 1 }, { policy: policy(onDissatisfaction) })
+        .then(dissatisfied(1));
+    }
   });
 
   test("an escalated ticket is not escalated further", () => {
@@ -175,7 +190,7 @@ describe("surveys", () => {
     } as const;
     given(...surveyed, escalated)
       .when("answerSurvey", { csat: 1 }, { policy: policy("escalate") })
-      .then(answered(1));
+      .then(dissatisfied(1));
   });
 
   test("only what was asked is answered", () => {

@@ -30,6 +30,7 @@ export function fold(ticket: Fresh, event: TicketEvent, { occurredAt }: Occurren
     case "reclassified":
       ticket.kind = "complaint";
       ticket.aspect = event.data.aspect;
+      ticket.satisfied = false;
       return;
     case "withdrawn":
       close(ticket, "withdrawn", occurredAt);
@@ -166,6 +167,7 @@ export function fold(ticket: Fresh, event: TicketEvent, { occurredAt }: Occurren
 
     case "solutionProposed":
       ticket.proposalOpen = true;
+      ticket.satisfied = false;
       return;
     case "solutionAccepted":
       ticket.proposalOpen = false;
@@ -219,9 +221,10 @@ export function fold(ticket: Fresh, event: TicketEvent, { occurredAt }: Occurren
       return;
     }
     case "surveyAnswered": {
-      const { surveyId, csat } = event.data;
+      const { surveyId, csat, dissatisfied = false } = event.data;
       const survey = ticket.surveys.find((one) => one.surveyId === surveyId);
-      if (csat !== undefined && survey?.cycle === ticket.cycle) ticket.satisfied = csat >= 4;
+      if (csat === undefined || survey?.cycle !== ticket.cycle) return;
+      ticket.satisfied = csat >= 4 && !dissatisfied;
       return;
     }
     case "closed":
