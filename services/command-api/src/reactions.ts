@@ -112,11 +112,13 @@ export function createReactions(options: {
     if (command !== undefined) await send(command);
   }
 
-  /** What happened by a clock that is fast lies in the future by ours: the other side then follows now. */
+  /**
+   * What happened by a clock that is fast lies in the future by ours, and after an outage it may lie further back than
+   * Docket may record: the other side then follows now.
+   */
   async function sendOnTime(command: Command): Promise<void> {
     const result = await commands.handle(command);
-    const early = !result.accepted && result.refusal.code === "OCCURRED_IN_FUTURE";
-    if (early) await send({ ...command, occurredAt: undefined });
+    if (isUntimely(result)) await send({ ...command, occurredAt: undefined });
     else settled(command, result);
   }
 
@@ -205,6 +207,9 @@ export function createReactions(options: {
   });
 }
 
+const isUntimely = (result: Result): boolean =>
+  !result.accepted &&
+  (result.refusal.code === "OCCURRED_IN_FUTURE" || result.refusal.code === "RECORDED_TOO_LATE");
 const isTicketEvent = (event: Event): event is RecordedEvent<TicketEvent> =>
   categoryOf(event.stream) === TICKET_CATEGORY;
 const isLevelsEvent = (event: Event): event is RecordedEvent<LevelsEvent> =>

@@ -7,7 +7,7 @@ import {
   type ReadModelStore,
 } from "@docket/event-sourcing";
 import { defaultDeskPolicy, parseCommand, refusal } from "@docket/schemas";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createCommands, type Commands } from "./commands.ts";
 import { createReactions } from "./reactions.ts";
 
@@ -153,28 +153,40 @@ test.each(["eraseCustomer", "completeErasure"])(
   },
 );
 
-test("the other ticket follows although the clock that took the first was fast", async () => {
-  const { setBack, types, ...desk } = await erasedPerson();
-  const [one, other] = ["01J00000000000000000000001", "01J00000000000000000000002"];
-  const sent = [
-    { type: "publishPolicy", policy: "desk", data: desk.policy },
-    { type: "open", ticketId: one, data: { kind: "inquiry", channel: "web" } },
-    { type: "open", ticketId: other, data: { kind: "inquiry", channel: "web" } },
-    { type: "link", ticketId: one, data: { otherTicketId: other, relation: "related" } },
-  ];
-  for (const [index, command] of sent.entries()) {
-    const actor = { id: "sam", role: "administrator" };
-    const parsed = parseCommand({ commandId: `t-${index}`, actor, ...command });
-    expect(parsed.ok && (await desk.commands.handle(parsed.command))).toMatchObject({
-      accepted: true,
+describe("the other ticket follows", () => {
+  const { lateRecordingRights, ...timely } = defaultDeskPolicy;
+  const byFewer = lateRecordingRights.filter((role) => role !== "integration");
+
+  test.each([
+    ["although the clock that took the first was fast", defaultDeskPolicy, 3_600_000],
+    [
+      "after an outage, though Docket may not record so late",
+      { ...timely, lateRecordingRights: byFewer },
+      -90_000_000,
+    ],
+  ])("%s", async (_when, document, back) => {
+    const { setBack, types, policy, ...desk } = await erasedPerson();
+    const [one, other] = ["01J00000000000000000000001", "01J00000000000000000000002"];
+    const sent = [
+      { type: "publishPolicy", policy: "desk", data: { ...policy, document } },
+      { type: "open", ticketId: one, data: { kind: "inquiry", channel: "web" } },
+      { type: "open", ticketId: other, data: { kind: "inquiry", channel: "web" } },
+      { type: "link", ticketId: one, data: { otherTicketId: other, relation: "related" } },
+    ];
+    for (const [index, command] of sent.entries()) {
+      const actor = { id: "sam", role: "administrator" };
+      const parsed = parseCommand({ commandId: `t-${index}`, actor, ...command });
+      expect(parsed.ok && (await desk.commands.handle(parsed.command))).toMatchObject({
+        accepted: true,
+      });
+    }
+    setBack(back);
+    const reactions = createReactions({
+      ...desk,
+      readModels: { ...checkpointInMemory(), scrub: async () => {} },
+      projector: { reached: async () => {} },
     });
-  }
-  setBack(3_600_000);
-  const reactions = createReactions({
-    ...desk,
-    readModels: { ...checkpointInMemory(), scrub: async () => {} },
-    projector: { reached: async () => {} },
+    while ((await reactions.step()) > 0);
+    expect(await types()).toContain(`ticket-${other} linked`);
   });
-  while ((await reactions.step()) > 0);
-  expect(await types()).toContain(`ticket-${other} linked`);
 });
