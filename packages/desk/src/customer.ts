@@ -21,10 +21,21 @@ export type CustomerState =
       readonly tier: Tier;
       readonly preferences: Preferences;
     }
-  | { readonly status: "merged"; readonly into: string }
+  | {
+      readonly status: "merged";
+      readonly into: string;
+      /** By these the customer is found whom they were merged into. */
+      readonly identities: readonly CustomerIdentity[];
+      /** A no to surveys stays one. */
+      readonly preferences: Preferences;
+    }
   | { readonly status: "erased" };
 
 type Registered = Extract<CustomerState, { status: "registered" }>;
+type Merged = Extract<CustomerState, { status: "merged" }>;
+const isKnown = (state: CustomerState): state is Registered | Merged =>
+  state.status === "registered" || state.status === "merged";
+
 type Decided = Decision<CustomerEvent, Refusal>;
 
 /** A command whose time is known: its own, or the moment it was taken. */
@@ -49,9 +60,9 @@ export const customerSubjectOf = ({
 }: Pick<CustomerCommand, "type" | "customerId">): Subject =>
   subject(type === "completeErasure" ? "erasure" : "customer", customerId);
 
-/** May this customer's tickets be surveyed? They are unless the customer said no. */
+/** May this customer's tickets be surveyed? They are unless the customer said no, before a merge too. */
 export const wantsSurveys = (state: CustomerState): boolean =>
-  state.status !== "registered" || state.preferences.surveys !== false;
+  !isKnown(state) || state.preferences.surveys !== false;
 
 export const customerDecider: Decider<
   CustomerState,
@@ -71,9 +82,7 @@ export const customerDecider: Decider<
       if (context.underLegalHold === true) return refuse(refusal("LEGAL_HOLD"));
       return accept({ type: "customerErased", data: command.data });
     }
-    if (state.status === "merged") {
-      return refuse(refusal("CUSTOMER_MERGED", undefined, { allowed: [state.into] }));
-    }
+    if (state.status === "merged") return ofMerged(state, command);
     if (command.type === "registerCustomer") {
       return state.status === "unknown"
         ? register(command.data)
@@ -94,13 +103,14 @@ export const customerDecider: Decider<
           preferences: event.data.preferences,
         };
       case "customerMerged":
-        return { status: "merged", into: event.data.into };
+        return merged(state, event.data.into);
       case "customerErased":
       case "erasureCompleted":
         return { status: "erased" };
+      case "identityRemoved":
+        return isKnown(state) ? without(state, event.data) : state;
       case "customerRenamed":
       case "identityAdded":
-      case "identityRemoved":
       case "preferencesChanged":
       case "tierChanged":
         return state.status === "registered" ? changed(state, event) : state;
@@ -129,6 +139,20 @@ function completeErasure(state: CustomerState, data: DataOf<"completeErasure">):
   const detail = "The customer is not erased.";
   return refuse(refusal("NOT_ALLOWED_NOW", detail, { allowed: ["eraseCustomer"] }));
 }
+
+/** An identity that was brought along wrongly can be taken away; all else is said of the customer they were merged into. */
+function ofMerged(state: Merged, command: CustomerCommandToDecide): Decided {
+  if (command.type === "removeIdentity" && has(state, command.data)) {
+    return accept({ type: "identityRemoved", data: command.data });
+  }
+  return refuse(refusal("CUSTOMER_MERGED", undefined, { allowed: [state.into] }));
+}
+
+function merged(state: CustomerState, into: string): Merged {
+  const { identities, preferences } = isKnown(state) ? state : NOTHING_KNOWN;
+  return { status: "merged", into, identities, preferences };
+}
+const NOTHING_KNOWN = { identities: [], preferences: {} };
 
 type Change = Exclude<
   CustomerCommandToDecide,
@@ -184,12 +208,7 @@ function merge(command: Extract<Change, { type: "mergeCustomer" }>, other: Custo
 type Changed = Extract<
   CustomerEvent,
   {
-    type:
-      | "customerRenamed"
-      | "identityAdded"
-      | "identityRemoved"
-      | "preferencesChanged"
-      | "tierChanged";
+    type: "customerRenamed" | "identityAdded" | "preferencesChanged" | "tierChanged";
   }
 >;
 
@@ -199,11 +218,6 @@ function changed(state: Registered, event: Changed): Registered {
       return { ...state, name: event.data.name };
     case "identityAdded":
       return { ...state, identities: [...state.identities, event.data] };
-    case "identityRemoved":
-      return {
-        ...state,
-        identities: state.identities.filter((identity) => !isSame(identity, event.data)),
-      };
     case "preferencesChanged":
       return { ...state, preferences: { ...state.preferences, ...event.data } };
     case "tierChanged":
@@ -213,13 +227,21 @@ function changed(state: Registered, event: Changed): Registered {
   }
 }
 
+const without = <State extends Registered | Merged>(
+  state: State,
+  removed: CustomerIdentity,
+): State => ({
+  ...state,
+  identities: state.identities.filter((identity) => !isSame(identity, removed)),
+});
+
 const unchanged = (command: { readonly type: string }, reason: string): Decided =>
   accept({ type: "noEffect", data: { command: command.type, reason } });
 
 /** Identities compare exactly: whoever takes them in has normalised them, or meant the difference. */
 const isSame = (one: CustomerIdentity, other: CustomerIdentity): boolean =>
   one.kind === other.kind && one.value === other.value;
-const has = (state: Registered, identity: CustomerIdentity): boolean =>
+const has = (state: Registered | Merged, identity: CustomerIdentity): boolean =>
   state.identities.some((known) => isSame(known, identity));
 
 const isKept = (present: Preferences, asked: Preferences): boolean =>

@@ -86,11 +86,11 @@ describe.each(changes)("%o", (command, event) => {
     });
   });
 
-  test("is refused before the registration, after a merge and after an erasure", () => {
+  test("is refused before the registration, after an erasure, and after a merge unless it takes an identity back", () => {
     given_().when(command, context).refused("CUSTOMER_NOT_FOUND");
-    given_(registered, merged)
-      .when(command, context)
-      .refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
+    const afterMerge = given_(registered, merged).when(command, context);
+    if (command.type === "removeIdentity") afterMerge.then(event);
+    else afterMerge.refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
     given_(registered, erased).when(command, context).refused("CUSTOMER_ERASED");
   });
 });
@@ -131,13 +131,29 @@ describe("merging", () => {
       .when({ ...command, data: { into: "c-1" } }, { ...context, other })
       .refused("INVALID_FIELD", { field: "data.into" });
     given_(registered).when(command, context).refused("CUSTOMER_NOT_FOUND");
-    const third: CustomerState = { status: "merged", into: "c-3" };
+    const third = given_(registered, { type: "customerMerged", data: { into: "c-3" } }).state;
     given_(registered)
       .when(command, { ...context, other: third })
       .refused("CUSTOMER_MERGED", { allowed: ["c-3"] });
     given_(registered)
       .when(command, { ...context, other: { status: "erased" } })
       .refused("CUSTOMER_ERASED");
+  });
+
+  test("leaves what was brought along: identities that can be taken away, and a no to surveys", () => {
+    const surveys = { type: "preferencesChanged", data: { surveys: false } } as const;
+    const removed = { type: "identityRemoved", data: email } as const;
+    const removing = { ...sent, type: "removeIdentity", data: email } as const;
+    given_(registered, merged).when(removing, context).then(removed);
+    given_(registered, merged, removed)
+      .when(removing, context)
+      .refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
+    given_(registered, merged)
+      .when({ ...removing, data: phone }, context)
+      .refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
+    expect(wantsSurveys(given_(registered, surveys, merged).state)).toBe(false);
+    expect(wantsSurveys(given_(registered, merged).state)).toBe(true);
+    expect(wantsSurveys(given_(merged).state)).toBe(true);
   });
 
   test("is final", () => {

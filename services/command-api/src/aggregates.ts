@@ -8,7 +8,6 @@ import {
   policyDecider,
   policyStream,
   policySubjectOf,
-  wantsSurveys,
   type ArticleContext,
   type ArticleState,
   type CustomerContext,
@@ -42,14 +41,13 @@ import {
   type TicketContext,
   type TicketState,
 } from "@docket/ticket";
-import { isErased } from "./people.ts";
+import { isErased, mayBeSurveyed, type People } from "./people.ts";
 import { after, type AtHand, type Policies } from "./policies.ts";
 
 /** What deciding on one stream may ask of others. Each answer is of its moment. */
-export interface Surroundings {
+export interface Surroundings extends People {
   readonly policies: Policies;
   readonly ticket: (ticketId: string) => Promise<TicketState>;
-  readonly customer: (customerId: string) => Promise<CustomerState>;
   readonly article: (articleId: string) => Promise<ArticleState>;
   /** Whether a ticket of this customer may not be erased now. */
   readonly underLegalHold: (customerId: string) => Promise<boolean>;
@@ -149,7 +147,7 @@ async function namedBy(
     ...(other !== undefined && { other: await around.ticket(other) }),
     ...(parent !== undefined && { parent: await around.ticket(parent) }),
     ...(customerId !== undefined && {
-      customerErased: await isErased(customerId, around.customer),
+      customerErased: await isErased(customerId, around),
     }),
     ...(cited.length > 0 && { articles: await latestVersions(cited, around) }),
     ...(command.type === "inviteToSurvey" && { surveysWanted: await surveysWanted(state, around) }),
@@ -157,9 +155,7 @@ async function namedBy(
 }
 
 const surveysWanted = async (state: TicketState, around: Surroundings): Promise<boolean> =>
-  state.position === null ||
-  state.customerId === null ||
-  wantsSurveys(await around.customer(state.customerId));
+  state.position === null || state.customerId === null || mayBeSurveyed(state.customerId, around);
 
 async function latestVersions(
   cited: readonly string[],

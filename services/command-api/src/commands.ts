@@ -27,6 +27,7 @@ import {
 } from "./aggregates.ts";
 import { handlerOf, type CommandGround } from "./handling.ts";
 import { factsIn, levelsAggregate } from "./levels.ts";
+import { customersLinked } from "./people.ts";
 import { createPolicies } from "./policies.ts";
 
 export type Result = CommandResult<Refusal>;
@@ -56,6 +57,7 @@ export function createCommands(
     }),
     ticket,
     customer: async (id) => (await customers.read(customerStream(id))).state,
+    samePerson: (id) => customersLinked(id, ground.keys),
     article: async (id) => (await articles.read(articleStream(id))).state,
     async underLegalHold(customerId) {
       for (const ticketId of await ticketsOf(customerId)) {

@@ -1,13 +1,46 @@
-import type { CustomerState } from "@docket/desk";
+import { wantsSurveys, type CustomerState } from "@docket/desk";
+import { subject, type KeyStore, type Subject } from "@docket/event-sourcing";
 
 /** A customer's state by id, as of the last commit. */
 type ReadCustomer = (customerId: string) => Promise<CustomerState>;
 
+/** Customers who may be one person. */
+export interface People {
+  readonly customer: ReadCustomer;
+  /** All that are known to be the same person, the customer among them. */
+  readonly samePerson: (customerId: string) => Promise<readonly string[]>;
+}
+
 /** Whether a customer is erased, or whom they were merged into: from `customerErased` on, before any key is destroyed (D16). */
-export async function isErased(customerId: string, read: ReadCustomer): Promise<boolean> {
-  for await (const { status } of upwards(customerId, read)) if (status === "erased") return true;
+export async function isErased(customerId: string, { customer }: People): Promise<boolean> {
+  for await (const { status } of upwards(customerId, customer))
+    if (status === "erased") return true;
   return false;
 }
+
+/** Whether the person has not said no to surveys under any name (D13, D16). */
+export async function mayBeSurveyed(
+  customerId: string,
+  { customer, samePerson }: People,
+): Promise<boolean> {
+  for await (const state of upwards(customerId, customer)) if (!wantsSurveys(state)) return false;
+  for (const name of await samePerson(customerId)) {
+    if (!wantsSurveys(await customer(name))) return false;
+  }
+  return true;
+}
+
+/** The customers whose keys are linked. */
+export async function customersLinked(
+  customerId: string,
+  keys: Pick<KeyStore, "linked">,
+): Promise<readonly string[]> {
+  const linked = await keys.linked(subject("customer", customerId));
+  return linked.filter(isCustomer).map(idOfSubject);
+}
+
+export const isCustomer = (one: Subject): boolean => one.startsWith("customer:");
+export const idOfSubject = (one: Subject): string => one.slice(one.indexOf(":") + 1);
 
 /** The customer, whom they were merged into, and so on. Who merged into each other at the same moment are one circle. */
 async function* upwards(customerId: string, read: ReadCustomer): AsyncGenerator<CustomerState> {

@@ -26,6 +26,7 @@ import {
 import { isHeld, reactingTypes, reactTo, TICKET_CATEGORY } from "@docket/ticket";
 import type { Commands, Result } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
+import { idOfSubject, isCustomer } from "./people.ts";
 
 const DOCKET: Actor = { id: "docket", role: "administrator" };
 
@@ -214,5 +215,3 @@ const isTicketEvent = (event: Event): event is RecordedEvent<TicketEvent> =>
   categoryOf(event.stream) === TICKET_CATEGORY;
 const isLevelsEvent = (event: Event): event is RecordedEvent<LevelsEvent> =>
   categoryOf(event.stream) === LEVELS_CATEGORY;
-const isCustomer = (one: Subject): boolean => one.startsWith("customer:");
-const idOfSubject = (one: Subject): string => one.slice(one.indexOf(":") + 1);
