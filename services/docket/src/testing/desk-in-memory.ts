@@ -1,5 +1,5 @@
 import { createCommands, createReactions, eventFormats, type Result } from "@docket/command-api";
-import { policyFromTheStart } from "@docket/desk";
+import { defaultPolicyCommand } from "@docket/desk";
 import {
   createCodec,
   instant,
@@ -11,25 +11,17 @@ import {
 } from "@docket/event-sourcing";
 import { createProjectorRole } from "@docket/projector";
 import { ticketsOfPerson } from "@docket/query-api";
-import {
-  defaultDeskPolicy,
-  parseCommand,
-  type DeskPolicy,
-  type DomainEvent,
-} from "@docket/schemas";
+import { parseCommand, type DomainEvent } from "@docket/schemas";
 import { openReadModelStore } from "@docket/sqlite";
 import { expect } from "vitest";
 import { onCustomer, type Sent } from "./commands.ts";
 
-export const HOUR = 3_600_000;
-const BEGIN = Date.UTC(2026, 2, 2, 9);
+const NOW = instant(Date.UTC(2026, 2, 2, 9));
 const MOST_EVENTS = 1_000;
 
-/** A desk in memory whose time is set by hand: the command side, what follows in other streams, and the tables it asks. */
-export async function deskInMemory(document: DeskPolicy = defaultDeskPolicy) {
-  let now = BEGIN;
+/** A desk in memory, at an instant that stands still: the command side, what follows in other streams, and the tables it asks. */
+export async function deskInMemory() {
   const [store, keys] = [memoryEventStore(), memoryKeyStore()];
-  const clock = () => instant(now);
   const readModels = openReadModelStore(":memory:");
   const projector = await createProjectorRole({
     store,
@@ -41,19 +33,21 @@ export async function deskInMemory(document: DeskPolicy = defaultDeskPolicy) {
   });
   const commandsOn = (events: EventStore) => {
     const backoff = { first: 0, most: 0, random: () => 0, sleep: async () => {} };
-    return createCommands({ store: events, keys, clock, backoff }, async (customerId) => {
-      await projector.catchUp();
-      return ticketsOfPerson(readModels, customerId);
-    });
+    return createCommands(
+      { store: events, keys, clock: () => NOW, backoff },
+      async (customerId) => {
+        await projector.catchUp();
+        return ticketsOfPerson(readModels, customerId);
+      },
+    );
   };
   const commands = commandsOn(store);
   const reactions = createReactions({ store, keys, readModels, commands, projector });
-  await commands.handle(policyFromTheStart("desk", document));
+  await commands.handle(defaultPolicyCommand());
 
   return {
     readModels,
     ticket: (ticketId: string) => commands.ticket(ticketId),
-    advance: (milliseconds: number) => void (now += milliseconds),
     send: async (command: Sent): Promise<string> => outcomeOf(await commands.handle(read(command))),
     /** By a process to which the events of this stream are not known yet. */
     sendUnaware: async (stream: string, command: Sent): Promise<string> => {
