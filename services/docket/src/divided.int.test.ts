@@ -41,7 +41,7 @@ async function emptyDesk() {
 
 const ticket = (number: number) => ({ ticketId: derivedUlid("divided", String(number)) });
 
-/** Tickets of a few customers, one of whom is erased while their tickets go on. */
+/** Tickets of a few customers, one of whom is erased while their tickets go on; those of another are given to a third. */
 async function desk() {
   const empty = await emptyDesk();
   const send = async (...sent: Parameters<typeof empty.send>) =>
@@ -53,9 +53,12 @@ async function desk() {
   for (let number = 0; number < TICKETS; number += 1) {
     const opening = { kind: "inquiry", channel: "email", subject: `of ${number}` };
     await send("open", ticket(number), { ...opening, ...customer(number) });
+  }
+  for (let number = 0; number < TICKETS; number += 1) {
     if (number === TICKETS / 2) await send("eraseCustomer", customer(1), { ground: "asked" });
     if (number % 3 === 0) await send("acknowledge", ticket(number), { automatic: true });
     if (number % 5 === 0) await send("assign", ticket(number), { team: "desk" });
+    if (number % CUSTOMERS === 2) await send("identifyCustomer", ticket(number), customer(3));
   }
   return empty;
 }
@@ -109,7 +112,13 @@ test("shares of any number, one after the other and each as far as it comes, giv
   const whole = openReadModelStore(":memory:");
   expect(await project(ground, whole, WHOLE)).toEqual([]);
   const wanted = await rowsIn(whole);
-  expect(wanted.map(({ length }) => length)).toEqual([TICKETS, TICKETS, TICKETS, 0]);
+  expect(wanted.map(({ length }) => length)).toEqual([
+    TICKETS,
+    TICKETS,
+    TICKETS,
+    TICKETS / CUSTOMERS,
+    0,
+  ]);
 
   const share = fc
     .integer({ min: 1, max: 16 })
