@@ -37,12 +37,6 @@ export { otherTicketOf, parentOf } from "./decide/other-ticket.ts";
 export { citedArticles } from "./decide/resolution.ts";
 export { decide } from "./decide.ts";
 export { reactingTypes, reactTo, type Cause } from "./react.ts";
-export {
-  customerNamedBy,
-  subjectOf,
-  ticketDecider,
-  ticketStream,
-  TICKET_CATEGORY,
-} from "./ticket.ts";
+export { subjectOf, ticketDecider, ticketStream, TICKET_CATEGORY } from "./ticket.ts";
 export { diagramOf } from "./mermaid.ts";
 export { replayHistory, type HistoricEvent, type Replayed } from "./history.ts";

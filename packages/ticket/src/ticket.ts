@@ -5,7 +5,7 @@ import {
   type StreamName,
   type Subject,
 } from "@docket/event-sourcing";
-import type { Refusal, TicketCommand, TicketCommandType, TicketEvent } from "@docket/schemas";
+import type { Refusal, TicketCommandType, TicketEvent } from "@docket/schemas";
 import { decide } from "./decide.ts";
 import type { TicketCommandToDecide, TicketContext } from "./decide/decision.ts";
 import { evolve } from "./evolve.ts";
@@ -45,8 +45,7 @@ const FOLLOWING: ReadonlySet<TicketCommandType> = new Set<TicketCommandType>([
 /** Nothing in it is personal, and an erasure must not reach it: all tickets share one key, for their digests. */
 const followingSubject: Subject = subject("following", "desk");
 
-/** The customer whose ticket it is by this command. */
-export function customerNamedBy(command: TicketCommand): string | undefined {
+function customerNamedBy(command: TicketCommandToDecide): string | undefined {
   const names = command.type === "open" || command.type === "identifyCustomer";
   return names ? command.data.customerId : undefined;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { opened } from "./testing/events.ts";
 import { commandFor, stateOf, TICKET } from "./testing/given.ts";
-import { customerNamedBy, subjectOf, ticketDecider, ticketStream } from "./ticket.ts";
+import { subjectOf, ticketDecider, ticketStream } from "./ticket.ts";
 import { otherTicketOf } from "./decide/other-ticket.ts";
 import { citedArticles } from "./decide/resolution.ts";
 import { OTHER } from "./testing/given.ts";
@@ -24,10 +24,8 @@ test("a command that names the customer is protected by that customer's key", ()
   expect(subjectOf(known, commandFor("identifyCustomer", { customerId: "c-3" }))).toBe(
     "customer:c-3",
   );
-  expect(customerNamedBy(open)).toBe("c-2");
   const anonymous = commandFor("open", { kind: "inquiry", channel: "web" });
   expect(subjectOf(ticketDecider.initial, anonymous)).toBe(`ticket:${TICKET}`);
-  expect(customerNamedBy(anonymous)).toBeUndefined();
 });
 
 test("what the other ticket is told is protected by no customer's key", () => {

@@ -31,12 +31,6 @@ export const resolution = {
     "What is granted differs from what was approved.",
     "Grant what was approved, or request anew.",
   ),
-  NOT_RESOLVED: entry(
-    409,
-    "Not resolved",
-    "A ticket that is not resolved cannot be closed as resolved or to the customer's satisfaction.",
-    "Resolve it first, or close it with one of the outcomes in `allowed`.",
-  ),
   CLOSING_REASON_MISSING: entry(
     409,
     "Closing reason missing",

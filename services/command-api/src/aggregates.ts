@@ -32,7 +32,6 @@ import {
 } from "@docket/schemas";
 import {
   citedArticles,
-  customerNamedBy,
   otherTicketOf,
   parentOf,
   subjectOf,
@@ -124,7 +123,7 @@ function policyFor(
 
 /** Whether deciding asks for the state of another stream. */
 const asksOthers = (command: TicketCommand): boolean =>
-  namesOthers(command) || customerNamedBy(command) !== undefined;
+  namesOthers(command) || command.type === "identifyCustomer";
 
 /** Whether deciding asks for another ticket, an article or the customer's wishes, which commands beside it may change. */
 export const namesOthers = (command: TicketCommand): boolean =>
@@ -141,13 +140,12 @@ async function namedBy(
 ): Promise<Omit<TicketContext, "now" | "policy">> {
   const other = otherTicketOf(command);
   const parent = parentOf(command);
-  const customerId = customerNamedBy(command);
   const cited = citedArticles(command);
   return {
     ...(other !== undefined && { other: await around.ticket(other) }),
     ...(parent !== undefined && { parent: await around.ticket(parent) }),
-    ...(customerId !== undefined && {
-      customerErased: await isErased(customerId, around),
+    ...(command.type === "identifyCustomer" && {
+      customerErased: await isErased(command.data.customerId, around),
     }),
     ...(cited.length > 0 && { articles: await latestVersions(cited, around) }),
     ...(command.type === "inviteToSurvey" && { surveysWanted: await surveysWanted(state, around) }),

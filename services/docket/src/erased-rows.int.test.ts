@@ -35,23 +35,19 @@ async function desk(folder: string) {
     expect(parsed.ok && (await commands.handle(parsed.command))).toMatchObject({ accepted: true });
   }
   await send("registerCustomer", { name: NAME });
-  return {
-    readModels,
-    projector,
-    send,
-    async erase(role: Awaited<ReturnType<typeof projector>>): Promise<void> {
-      await send("eraseCustomer", { ground: "asked" });
-      const reactions = createReactions({ ...ground, readModels, commands, projector: role });
-      while ((await reactions.step()) > 0);
-      await role.catchUp();
-      expect(await ground.keys.erased()).toEqual(["customer:anna"]);
-    },
-    async live(): Promise<string> {
-      const rows: unknown[] = [];
-      for (const { table } of models) rows.push(await readModels.select(table, {}));
-      return JSON.stringify(rows);
-    },
+  const erase = async (role: Awaited<ReturnType<typeof projector>>): Promise<void> => {
+    await send("eraseCustomer", { ground: "asked" });
+    const reactions = createReactions({ ...ground, readModels, commands, projector: role });
+    while ((await reactions.step()) > 0);
+    await role.catchUp();
+    expect(await ground.keys.erased()).toEqual(["customer:anna"]);
   };
+  const live = async (): Promise<string> => {
+    const rows: unknown[] = [];
+    for (const { table } of models) rows.push(await readModels.select(table, {}));
+    return JSON.stringify(rows);
+  };
+  return { readModels, projector, send, erase, live };
 }
 
 test("an erasure blanks the rows of a customer one of whose events cannot be read", async () => {

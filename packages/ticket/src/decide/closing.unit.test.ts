@@ -1,6 +1,6 @@
 import { defaultDeskPolicy, type DeskPolicy, type TicketEvent } from "@docket/schemas";
 import { describe, test } from "vitest";
-import { closed, complaint, opened, registered, resolved } from "../testing/events.ts";
+import { closed, complaint, opened, passed, registered, resolved } from "../testing/events.ts";
 import { given } from "../testing/given.ts";
 
 const reopened = { type: "reopened", data: { cycle: 2, cause: "requested" } } as const;
@@ -34,17 +34,16 @@ describe("close", () => {
       .then({ type: "closed", data: { outcome: "duplicate", reason: "Sent twice." } });
   });
 
-  test("an unresolved ticket is not closed as resolved, whatever the reason", () => {
+  test("what waits for verification is not closed as solved, whatever the reason", () => {
     const allowed = ["unsatisfied", "noAnswer", "unresolved", "duplicate"];
+    const reason = "It looks fine.";
     for (const outcome of ["satisfied", "resolved"] as const) {
-      for (const past of [[opened], [complaint, registered, proposed, accepted]]) {
-        given(...past)
-          .when("close", { outcome, reason: "It looks fine." })
-          .refused("NOT_RESOLVED", { allowed });
-      }
-      given(opened, resolved)
-        .when("close", { outcome })
-        .then({ type: "closed", data: { outcome } });
+      given(complaint, registered, passed)
+        .when("close", { outcome, reason })
+        .refused("VERIFICATION_PENDING", { allowed });
+      given(complaint, registered)
+        .when("close", { outcome, reason })
+        .then({ type: "closed", data: { outcome, reason } });
     }
   });
 

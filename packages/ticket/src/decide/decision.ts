@@ -35,7 +35,7 @@ export interface TicketContext {
   readonly other?: TicketState;
   /** The ticket that {@link parentOf} names. */
   readonly parent?: TicketState;
-  /** The customer that the command names is erased. Default: they are not. */
+  /** The customer whom the ticket is given to is erased. Default: they are not. */
   readonly customerErased?: boolean;
   /** False when the customer asked not to be surveyed. Default: true. */
   readonly surveysWanted?: boolean;

@@ -137,13 +137,14 @@ function onDissatisfaction(
 }
 
 /**
- * A complaint closes with the customer's satisfaction, or with an outcome and a reason (D3). Only a resolution makes a
- * ticket resolved: closing must not stand in for it, and for what it waits for (D5).
+ * A complaint closes with the customer's satisfaction, or with an outcome and a reason (D3). Closing must not stand in for a
+ * resolution that waits for verification (D5).
  */
 export function close(ticket: Ticket, data: DataOf<"close">): TicketDecision {
   const { outcome, reason } = data;
   if (isUnresolved(ticket.position)) {
-    if (outcome === "satisfied" || outcome === "resolved") return notResolved;
+    const isSolved = outcome === "satisfied" || outcome === "resolved";
+    if (isSolved && ticket.verificationPending) return unverified;
     if (reason === undefined) return refused("CLOSING_REASON_MISSING");
     return happened({ type: "closed", data: { ...data, outcome: outcome ?? "unresolved" } });
   }
@@ -155,7 +156,7 @@ export function close(ticket: Ticket, data: DataOf<"close">): TicketDecision {
   return happened({ type: "closed", data: { ...data, outcome: outcome ?? "resolved" } });
 }
 
-const notResolved = refused("NOT_RESOLVED", undefined, {
+const unverified = refused("VERIFICATION_PENDING", undefined, {
   field: "data.outcome",
   allowed: closingOutcome.exclude(["satisfied", "resolved"]).options,
 });

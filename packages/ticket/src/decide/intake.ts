@@ -15,9 +15,8 @@ import { isWithin } from "./rights.ts";
 
 export function open(
   { data, ticketId, occurredAt }: CommandOf<"open">,
-  { policy, other, parent, customerErased = false, now }: TicketContext,
+  { policy, other, parent, now }: TicketContext,
 ): TicketDecision {
-  if (customerErased) return refused("CUSTOMER_ERASED");
   if (data.follows !== undefined) {
     const objection = otherTicketRefusal(ticketId, data.follows, other);
     if (objection !== undefined) return objection;

@@ -76,10 +76,8 @@ test("a part of another ticket names one that exists, whatever became of it", ()
     .refused("SAME_TICKET");
 });
 
-test("no ticket becomes that of an erased customer", () => {
+test("no ticket is given to an erased customer", () => {
   const erased = { customerErased: true };
-  const open = { kind: "inquiry", channel: "web", customerId: "c-1" } as const;
-  given().when("open", open, erased).refused("CUSTOMER_ERASED");
   given(opened).when("identifyCustomer", { customerId: "c-1" }, erased).refused("CUSTOMER_ERASED");
 });
 
