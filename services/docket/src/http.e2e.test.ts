@@ -98,6 +98,9 @@ describe("over HTTP", () => {
       ["tickets/none/replay?revision=x", "INVALID_FIELD"],
       ["tickets/none?token=x", "INVALID_FIELD"],
       ["customers/none", "CUSTOMER_NOT_FOUND"],
+      ["events?after=9223372036854775808", "INVALID_FIELD"],
+      ["events/changed?after=9999999999999999999", "INVALID_FIELD"],
+      ["tickets?token=9223372036854775808", "INVALID_FIELD"],
     ]) {
       const response = await fetch(`${url}/v1/${path}`);
       const answered = (await response.json()) as object;

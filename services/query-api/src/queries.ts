@@ -159,6 +159,12 @@ const noPage = refusal("INVALID_FIELD", "`after` is no page's `next`.", { field:
 const yes = <Value>(value: Value): Found<Value> => ({ ok: true, value });
 const no = (why: Refusal): Found<never> => ({ ok: false, refusal: why });
 
+/** The last position that any log can have: they are counted in 64 bits with a sign. */
+const LAST_POSITION = 2n ** 63n - 1n;
+
 /** Reads a token or a position as a result printed it. */
-export const parseToken = (token: string): Position | undefined =>
-  /^\d{1,19}$/.test(token) ? position(BigInt(token)) : undefined;
+export function parseToken(token: string): Position | undefined {
+  if (!/^\d{1,19}$/.test(token)) return undefined;
+  const place = BigInt(token);
+  return place <= LAST_POSITION ? position(place) : undefined;
+}
