@@ -1,17 +1,18 @@
 import { closeSync, linkSync, openSync, rmSync, statSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
+import type { Kind } from "./kind.ts";
 import { inFile, openDatabase, storeError, StoreError } from "./open.ts";
 
 /**
- * Copies a database, also one that is being written to, into one new file that is whole or not there at all. A backup
- * and a restore are this same step.
+ * Copies a database of a kind, also one that is being written to, into one new file that is whole or not there at all. A
+ * backup and a restore are this same step.
  * @throws StoreError STORE_CORRUPT naming the source, STORE_MISSING; the file system's EEXIST when `to` exists
  */
-export async function copyDatabase(from: string, to: string): Promise<void> {
+export async function copyDatabase(from: string, to: string, kind: Kind): Promise<void> {
   const partial = `${to}.partial`;
   rmSync(partial, { force: true });
   try {
-    const source = openDatabase(from, "read", "");
+    const source = openDatabase(from, "read", kind, "");
     try {
       // A copy is as private as what it is a copy of.
       closeSync(openSync(partial, "wx", statSync(from).mode));

@@ -39,7 +39,7 @@ interface Waiting extends Append {
  * @throws StoreError STORE_CORRUPT, STORE_MISSING
  */
 export function openEventStore(file: string, mode: Mode = "write"): EventStore {
-  const database = openDatabase(file, mode, schema);
+  const database = openDatabase(file, mode, "events", schema);
   const reader = inFile(file, () => eventReader(database));
   const writer = mode === "write" ? inFile(file, () => eventWriter(database)) : undefined;
   const sleepers = new Set<() => void>();

@@ -96,7 +96,7 @@ describe("a damaged file is told by its name", () => {
     writeFileSync(file, bytes.fill(0xff, 8_192, 81_920));
     await expect(openAndRead()).rejects.toMatchObject(corrupt);
     const copy = join(folder, "copy.db");
-    await expect(copyDatabase(file, copy)).rejects.toMatchObject(corrupt);
+    await expect(copyDatabase(file, copy, "events")).rejects.toMatchObject(corrupt);
     expect(existsSync(copy)).toBe(false);
   });
 });
@@ -107,13 +107,13 @@ describe("a copy", () => {
     const stores = await openFolder(folder, "write");
     await fill(stores, 200);
     const backup = join(folder, "backup.db");
-    const copying = copyDatabase(filesOf(folder).events, backup);
+    const copying = copyDatabase(filesOf(folder).events, backup, "events");
     for (let number = 200; number < 260; number += 1) await appendNumber(stores.events, 0, number);
     await copying;
     await stores.close();
     expect([`${backup}-wal`, `${backup}-shm`, `${backup}.partial`].filter(existsSync)).toEqual([]);
     const restored = join(folder, "restored.db");
-    await copyDatabase(backup, restored);
+    await copyDatabase(backup, restored, "events");
     const store = openEventStore(restored);
     const events = await store.readAll({ after: null, limit: 1_000 });
     expect(events.length).toBeGreaterThanOrEqual(400);
@@ -127,7 +127,7 @@ describe("a copy", () => {
     await (await openFolder(folder, "write")).close();
     const { events, keys } = filesOf(folder);
     const before = readFileSync(keys);
-    await expect(copyDatabase(events, keys)).rejects.toMatchObject({ code: "EEXIST" });
+    await expect(copyDatabase(events, keys, "events")).rejects.toMatchObject({ code: "EEXIST" });
     expect(readFileSync(keys)).toEqual(before);
   });
 });

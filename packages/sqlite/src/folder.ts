@@ -2,6 +2,7 @@ import type { EventStore, KeyStore, ReadModelStore } from "@docket/event-sourcin
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { openEventStore } from "./event-store.ts";
+import { giveIdentity, requireFittingKeys } from "./identity.ts";
 import { openKeyStore } from "./key-store.ts";
 import { lockFolder, StoreError, type Mode } from "./open.ts";
 import { openReadModelStore } from "./read-model-store.ts";
@@ -23,7 +24,8 @@ export const filesOf = (folder: string) => ({
 
 /**
  * Opens a folder's stores, to write as its only writer or to read beside it.
- * @throws StoreError FOLDER_IN_USE, STORE_CORRUPT, STORE_MISSING; KEYS_MISSING where events are without their keys
+ * @throws StoreError FOLDER_IN_USE, STORE_CORRUPT, STORE_MISSING, FILE_NOT_ACCESSIBLE; KEYS_MISSING where events are
+ *   without their keys
  */
 export async function openFolder(folder: string, mode: Mode): Promise<Folder> {
   const closing: (() => Promise<void> | void)[] = [];
@@ -40,6 +42,8 @@ export async function openFolder(folder: string, mode: Mode): Promise<Folder> {
     const events = opened(openEventStore(files.events, mode));
     if (!existsSync(files.keys)) await refuseLostKeys(events, files.keys);
     const keys = opened(openKeyStore(files.keys, mode));
+    await requireFittingKeys(files, { events, keys });
+    if (mode === "write") giveIdentity(files);
     const readModels = opened(openReadModelStore(files.readModels, mode));
     return { events, keys, readModels, close };
   } catch (error) {

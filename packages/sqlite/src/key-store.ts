@@ -43,7 +43,7 @@ interface Obtaining {
  */
 export function openKeyStore(file: string, mode: Mode = "write"): KeyStore {
   if (mode === "write" && file !== ":memory:") makePrivate(file);
-  const database = openDatabase(file, mode, schema);
+  const database = openDatabase(file, mode, "keys", schema);
   const statements = inFile(file, () => prepare(database));
   // Only the writer may remember: a reader would not hear of an erasure.
   const known = createLru<Subject, SubjectKey>(mode === "write" ? 50_000 : 0);

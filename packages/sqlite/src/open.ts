@@ -1,6 +1,7 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { mark, standingOf, type Kind } from "./kind.ts";
 
 /** One process writes, any number read beside it. */
 export type Mode = "write" | "read";
@@ -8,8 +9,9 @@ export type Mode = "write" | "read";
 /**
  * A file that cannot serve.
  * - `FOLDER_IN_USE`: another process writes in the folder
- * - `STORE_CORRUPT`: the file is no database, or a damaged one
+ * - `STORE_CORRUPT`: the file is no database, a damaged one, or one that holds something else
  * - `STORE_MISSING`: nothing to read there
+ * - `FILE_NOT_ACCESSIBLE`: the file is there, and may not be read or written
  * - `KEYS_MISSING`: there are events, but not the keys of their personal texts
  * - `STORE_BUSY`: a reader holds up what must not wait; ask again
  * - `STORE_UNAVAILABLE`: the disk takes or gives nothing, most often because it is full
@@ -19,6 +21,7 @@ export class StoreError extends Error {
     | "FOLDER_IN_USE"
     | "STORE_CORRUPT"
     | "STORE_MISSING"
+    | "FILE_NOT_ACCESSIBLE"
     | "KEYS_MISSING"
     | "STORE_BUSY"
     | "STORE_UNAVAILABLE";
@@ -34,7 +37,7 @@ export class StoreError extends Error {
  * Makes this process the only writer of a folder until it ends, however it ends: the operating system holds the lock.
  * Never open the lock file by other means in the same process: POSIX drops its locks when any handle on it closes.
  * @returns what gives the lock back
- * @throws StoreError FOLDER_IN_USE
+ * @throws StoreError FOLDER_IN_USE, FILE_NOT_ACCESSIBLE
  */
 export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
@@ -45,6 +48,7 @@ export function lockFolder(folder: string): () => void {
       lock.exec("BEGIN EXCLUSIVE");
     } catch (cause) {
       lock.close();
+      if (sqliteCode(cause) === CANNOT_OPEN) throw notAccessible(file, cause);
       if (sqliteCode(cause) !== BUSY) throw cause;
       const message = `Another process writes in ${folder}. Stop it, or send commands through it.`;
       throw new StoreError("FOLDER_IN_USE", file, message, cause);
@@ -54,27 +58,36 @@ export function lockFolder(folder: string): () => void {
 }
 
 /**
- * Opens a database file; `schema` creates what is missing.
- * @throws StoreError STORE_CORRUPT, STORE_MISSING
+ * Opens a database file of a kind; `schema` creates what is missing.
+ * @throws StoreError STORE_CORRUPT, also for a file of another kind; STORE_MISSING, FILE_NOT_ACCESSIBLE
  */
-export function openDatabase(file: string, mode: Mode, schema: string): DatabaseSync {
+export function openDatabase(file: string, mode: Mode, kind: Kind, schema: string): DatabaseSync {
   return inFile(file, () => {
     const database = new DatabaseSync(file, { readOnly: mode === "read", timeout: 5_000 });
     try {
       // 16 MB of pages: enough for the inner pages of a large file, and the same at its start and at its end.
       database.exec("PRAGMA cache_size = -16000");
+      // The first look at the file: a stranger's bytes show here and not at the first query.
+      requireKind(database, file, mode, kind);
       if (mode === "write") {
         database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
         database.exec(schema);
+        mark(database, kind);
       }
-      // The first look at the file: a stranger's bytes show here and not at the first query.
-      database.prepare("SELECT count(*) FROM sqlite_schema").get();
       return database;
     } catch (error) {
       database.close();
       throw error;
     }
   });
+}
+
+/** Before anything is written: a file of something else is left as it is. */
+function requireKind(database: DatabaseSync, file: string, mode: Mode, kind: Kind): void {
+  const standing = standingOf(database, kind);
+  if (standing === "strange") throw corrupt(file);
+  if (standing === "ours" || mode === "write") return;
+  throw new StoreError("STORE_MISSING", file, `Nothing was stored in ${file} yet.`);
 }
 
 /** Moves all that the write-ahead log holds into the file and empties it, so that overwritten bytes are in neither. */
@@ -85,11 +98,15 @@ export function emptyWriteAheadLog(database: DatabaseSync, file: string): void {
   }
 }
 
+const ERROR = 1;
+const NO_PERMISSION = 3;
 const BUSY = 5;
+const READ_ONLY = 8;
 const NO_INPUT_OR_OUTPUT = 10;
 const CORRUPT = 11;
 const FULL = 13;
 const CANNOT_OPEN = 14;
+const NOT_AUTHORIZED = 23;
 const NOT_A_DATABASE = 26;
 
 /** Runs what touches a file, so that damage is told by the file's name. */
@@ -102,20 +119,43 @@ export function inFile<Result>(file: string, work: () => Result): Result {
 }
 
 export function storeError(file: string, cause: unknown): unknown {
-  const code = sqliteCode(cause);
-  if (code === CORRUPT || code === NOT_A_DATABASE) {
-    const message = `${file} is damaged or no Docket store. Restore a backup in its place.`;
-    return new StoreError("STORE_CORRUPT", file, message, cause);
+  switch (sqliteCode(cause)) {
+    case CORRUPT:
+    case NOT_A_DATABASE:
+      return corrupt(file, cause);
+    case ERROR:
+      return lacksTable(cause) ? corrupt(file, cause) : cause;
+    case NO_PERMISSION:
+    case READ_ONLY:
+    case NOT_AUTHORIZED:
+      return notAccessible(file, cause);
+    case CANNOT_OPEN:
+      return existsSync(file)
+        ? notAccessible(file, cause)
+        : new StoreError("STORE_MISSING", file, `There is no store ${file} to open.`, cause);
+    case FULL:
+    case NO_INPUT_OR_OUTPUT: {
+      const message = `The disk does not take what is written to ${file}. Is it full?`;
+      return new StoreError("STORE_UNAVAILABLE", file, message, cause);
+    }
+    default:
+      return cause;
   }
-  if (code === CANNOT_OPEN) {
-    return new StoreError("STORE_MISSING", file, `There is no store ${file} to open.`, cause);
-  }
-  if (code === FULL || code === NO_INPUT_OR_OUTPUT) {
-    const message = `The disk does not take what is written to ${file}. Is it full?`;
-    return new StoreError("STORE_UNAVAILABLE", file, message, cause);
-  }
-  return cause;
 }
+
+function corrupt(file: string, cause?: unknown): StoreError {
+  const message = `${file} is damaged or no Docket store. Restore a backup in its place.`;
+  return new StoreError("STORE_CORRUPT", file, message, cause);
+}
+
+function notAccessible(file: string, cause: unknown): StoreError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const message = `${file} may not be read or written: ${why}.`;
+  return new StoreError("FILE_NOT_ACCESSIBLE", file, message, cause);
+}
+
+const lacksTable = (error: unknown): boolean =>
+  error instanceof Error && error.message.startsWith("no such table: ");
 
 /** SQLite's primary result code of an error. */
 function sqliteCode(error: unknown): number | undefined {

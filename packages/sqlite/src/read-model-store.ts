@@ -38,7 +38,7 @@ const IN_MEMORY = ":memory:";
  * @throws StoreError STORE_CORRUPT, STORE_MISSING; STORE_BUSY from `scrub`: scrubbing again completes it
  */
 export function openReadModelStore(file: string, mode: Mode = "write"): ReadModelStore {
-  return storeOn(openDatabase(file, mode, schema), file);
+  return storeOn(openDatabase(file, mode, "readModels", schema), file);
 }
 
 function storeOn(database: DatabaseSync, file: string): ReadModelStore {
@@ -199,7 +199,8 @@ function storeOn(database: DatabaseSync, file: string): ReadModelStore {
 
     async snapshot(work) {
       // Its own connection: what is written on this one would be read too.
-      const reader = file === IN_MEMORY ? copyOf(database) : openDatabase(file, "read", schema);
+      const reader =
+        file === IN_MEMORY ? copyOf(database) : openDatabase(file, "read", "readModels", schema);
       try {
         // Only the first read takes the state.
         reader.exec("BEGIN; SELECT 1 FROM definitions LIMIT 1");

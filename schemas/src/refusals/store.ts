@@ -11,8 +11,15 @@ export const store = {
   STORE_CORRUPT: entry(
     500,
     "Store corrupt",
-    "A file of the store is damaged.",
+    "A file of the store is damaged, or holds something else.",
     "Restore a backup.",
+  ),
+  FILE_NOT_ACCESSIBLE: entry(
+    500,
+    "File not accessible",
+    "A file or folder may not be read or written.",
+    "Let the user that runs Docket read and write it.",
+    "later",
   ),
   UNREADABLE_EVENT: entry(
     500,

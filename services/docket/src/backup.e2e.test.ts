@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { lines, onCustomer, open, TICKET } from "./testing/commands.ts";
@@ -50,6 +50,32 @@ describe("a backup", () => {
     expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining(file) });
     const over = await docket(["restore", file, "--data", data]);
     expect(over).toMatchObject({ code: 2, stderr: expect.stringContaining("events.db") });
+  });
+
+  test("is refused with keys that are not its own, and nothing is restored", async () => {
+    const [data, foreign, restored] = [newFolder(), newFolder(), join(newFolder(), "restored")];
+    const [file, other] = [join(newFolder(), "backup.db"), join(newFolder(), "other.db")];
+    await docket(["send", "-", "--data", data], lines(story));
+    await docket(["send", "-", "--data", foreign], lines(story));
+    expect((await docket(["backup", file, "--data", data])).code).toBe(0);
+    expect((await docket(["backup", other, "--data", foreign])).code).toBe(0);
+    for (const [log, keys, code] of [
+      [file, `${other}.keys`, "KEYS_MISSING"],
+      [file, other, "STORE_CORRUPT"],
+      [`${file}.keys`, `${file}.keys`, "STORE_CORRUPT"],
+    ] as const) {
+      const args = ["restore", log, "--keys", keys, "--data", restored, "--json"];
+      const refused = await docket(args);
+      expect({ args, code: refused.code }).toEqual({ args, code: 2 });
+      expect(objectIn(refused)).toMatchObject({ error: { code } });
+      expect(existsSync(restored)).toBe(false);
+    }
+
+    for (const suffix of ["", "-wal", "-shm"])
+      rmSync(join(foreign, `events.db${suffix}`), { force: true });
+    const over = await docket(["restore", file, "--data", foreign]);
+    expect(over).toMatchObject({ code: 2, stderr: expect.stringContaining("another store") });
+    expect((await docket(["restore", file, "--data", restored])).code).toBe(0);
   });
 
   test("does not bring back who was erased after it", async () => {

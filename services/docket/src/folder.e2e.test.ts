@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { lines, open } from "./testing/commands.ts";
@@ -73,6 +73,18 @@ describe("the folder", () => {
     await docket(["send", "-", "--data", data], lines([open()]));
     rmSync(join(data, "keys.db"));
     for (const args of [["tickets"], ["send", "-"]]) {
+      const ran = await docket([...args, "--data", data, "--json"], lines([open()]));
+      expect(ran.code).toBe(2);
+      expect(objectIn(ran)).toMatchObject({ error: { code: "KEYS_MISSING" } });
+    }
+  });
+
+  test("with the keys of another store is refused, by the doctor too", async () => {
+    const [data, other] = [newFolder(), newFolder()];
+    for (const folder of [data, other])
+      await docket(["send", "-", "--data", folder], lines([open()]));
+    copyFileSync(join(other, "keys.db"), join(data, "keys.db"));
+    for (const args of [["tickets"], ["doctor"], ["send", "-"]]) {
       const ran = await docket([...args, "--data", data, "--json"], lines([open()]));
       expect(ran.code).toBe(2);
       expect(objectIn(ran)).toMatchObject({ error: { code: "KEYS_MISSING" } });

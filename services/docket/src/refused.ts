@@ -52,6 +52,9 @@ function systemRefusal(code: string, message: string): Refusal | undefined {
     case "STORE_NEWER":
       return refusal("USAGE", message);
     case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return refusal("FILE_NOT_ACCESSIBLE", message);
     case "EISDIR":
     case "ENOTDIR":
     case "EEXIST":

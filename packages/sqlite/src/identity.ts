@@ -1,0 +1,104 @@
+import { subjectNamed, type EventStore, type KeyStore, type Subject } from "@docket/event-sourcing";
+import { randomBytes } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import { openEventStore } from "./event-store.ts";
+import { openKeyStore } from "./key-store.ts";
+import type { Kind } from "./kind.ts";
+import { inFile, openDatabase, StoreError, type Mode } from "./open.ts";
+
+/** The files that belong together: events, and the keys of their personal texts. */
+export interface Pair {
+  readonly events: string;
+  readonly keys: string;
+}
+
+/**
+ * Looks whether keys are those of the events beside them: both carry the identity of the store that they were made for.
+ * Files from before that are known by what they hold.
+ * @throws StoreError KEYS_MISSING naming the keys' file, when they are another store's; STORE_CORRUPT, STORE_MISSING
+ */
+export async function requireFittingKeys(
+  files: Pair,
+  stores: { readonly events: EventStore; readonly keys: KeyStore },
+): Promise<void> {
+  const [ofEvents, ofKeys] = [identityIn(files.events, "events"), identityIn(files.keys, "keys")];
+  const isKnown = ofEvents !== undefined && ofKeys !== undefined;
+  if (isKnown ? ofEvents === ofKeys : await knowsSubjects(stores)) return;
+  throw new StoreError("KEYS_MISSING", files.keys, `${files.keys} has the keys of another store.`);
+}
+
+/**
+ * The same of files that are not open.
+ * @throws as {@link requireFittingKeys}
+ */
+export async function requireFittingFiles(files: Pair): Promise<void> {
+  const events = openEventStore(files.events, "read");
+  try {
+    const keys = openKeyStore(files.keys, "read");
+    try {
+      await requireFittingKeys(files, { events, keys });
+    } finally {
+      await keys.close();
+    }
+  } finally {
+    await events.close();
+  }
+}
+
+/** Gives both files the same identity, drawn at random when neither has one. */
+export function giveIdentity(files: Pair): void {
+  const [ofEvents, ofKeys] = [identityIn(files.events, "events"), identityIn(files.keys, "keys")];
+  const store = ofEvents ?? ofKeys ?? randomBytes(16).toString("hex");
+  if (ofEvents === undefined) write(files.events, "events", store);
+  if (ofKeys === undefined) write(files.keys, "keys", store);
+}
+
+/** Which store a file was made for; undefined for a file from before that was kept. */
+export const identityIn = (file: string, kind: Kind): string | undefined =>
+  within(file, "read", kind, (database) => {
+    const named = "SELECT 1 FROM sqlite_schema WHERE name = 'identity'";
+    if (database.prepare(named).get() === undefined) return undefined;
+    return String(database.prepare("SELECT store FROM identity").get()?.["store"]);
+  });
+
+const write = (file: string, kind: Kind, store: string): void =>
+  within(file, "write", kind, (database) => {
+    database.exec("BEGIN IMMEDIATE; CREATE TABLE identity (store TEXT NOT NULL) STRICT");
+    database.prepare("INSERT INTO identity VALUES (?)").run(store);
+    database.exec("COMMIT");
+  });
+
+function within<Result>(
+  file: string,
+  mode: Mode,
+  kind: Kind,
+  work: (database: DatabaseSync) => Result,
+): Result {
+  const database = openDatabase(file, mode, kind, "");
+  try {
+    return inFile(file, () => work(database));
+  } finally {
+    database.close();
+  }
+}
+
+/** So few that also keys from an early backup know all of their subjects. */
+const FIRST_EVENTS = 100;
+const SUBJECT = /"subject":"([^"\\]+)"/;
+
+/** Every event was sealed with a key of its subject, which stays known when it is erased. */
+async function knowsSubjects({
+  events,
+  keys,
+}: {
+  readonly events: EventStore;
+  readonly keys: KeyStore;
+}): Promise<boolean> {
+  const subjects = new Set<Subject>();
+  for (const { metadata } of await events.readAll({ after: null, limit: FIRST_EVENTS })) {
+    const name = SUBJECT.exec(metadata)?.[1];
+    if (name !== undefined) subjects.add(subjectNamed(name));
+  }
+  const known = new Set([...(await keys.read([...subjects])).keys(), ...(await keys.erased())]);
+  return subjects.isSubsetOf(known);
+}
