@@ -30,13 +30,21 @@ export function jsonLinesReader(columns: readonly string[]): RowReader {
 
 function objectOf(text: string): ReadonlyMap<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = LONG_NUMBER.test(text) ? JSON.parse(text, inFull) : JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? new Map(Object.entries(value))
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+const LONG_NUMBER = /\d{16}/;
+
+/** A number that a double would round keeps its digits as a text: two ids must not become one. */
+function inFull(_key: string, value: unknown, as?: { readonly source?: string }): unknown {
+  const isRounded = typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER;
+  return isRounded ? as?.source : value;
 }
 
 function textOf(value: unknown): string | undefined {

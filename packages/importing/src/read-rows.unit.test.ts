@@ -81,6 +81,14 @@ describe("JSON lines", () => {
     ]);
   });
 
+  test("keep the digits of numbers that a double would round", () => {
+    const ids = ["9007199254740993", "9007199254740992", "-9007199254740993", "9007199254740991"];
+    const text = ids.map((id) => `{"a":${id},"b":{"c":${id}},"d":0.5}\n`).join("");
+    expect(inShort(readAll(jsonLinesReader(["a", "d"]), text))).toEqual(
+      ids.map((id, place) => [place + 1, id, "0.5"]),
+    );
+  });
+
   test("refuse what is no object, and a value that is no text, by line", () => {
     expect(read('{"a":\n[1]\n{"a":[1]}\n{"a":"ok"}\n')).toEqual([
       [1, "malformed", "ROW_MALFORMED"],
