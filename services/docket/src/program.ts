@@ -18,7 +18,7 @@ import { send } from "./cli/send.ts";
 import { start } from "./cli/start.ts";
 import { ticket } from "./cli/ticket.ts";
 import { tickets } from "./cli/tickets.ts";
-import { EXIT, failed } from "./cli/verb.ts";
+import { EXIT, failed, tokenIn, urlIn } from "./cli/verb.ts";
 import { why } from "./cli/why.ts";
 
 const program = new Command("docket")
@@ -42,11 +42,13 @@ const folderVerb = (words: string, description: string, of: Command = program, i
 const verb = (...words: Parameters<typeof folderVerb>) =>
   folderVerb(...words)
     .addOption(
-      new Option("--url <url>", "a Docket that answers there, instead of a folder").env(
-        "DOCKET_URL",
-      ),
+      new Option("--url <url>", "a Docket that answers there, instead of a folder")
+        .env("DOCKET_URL")
+        .argParser(urlIn),
     )
-    .addOption(new Option("--token <token>", "what it knows you by").env("DOCKET_TOKEN"));
+    .addOption(
+      new Option("--token <token>", "what it knows you by").env("DOCKET_TOKEN").argParser(tokenIn),
+    );
 
 folderVerb("start", "serve the folder; an empty one is filled with a sample quarter first")
   .option("--empty", "load no sample")

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { lines, onTicket, open, TICKET } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
 import { docket, objectIn, objectsIn } from "./testing/program.ts";
@@ -164,6 +164,18 @@ describe("a call that cannot be carried out", () => {
     [["tickets", "--phase", "limbo", "--data", missing], "INVALID_FIELD", "phase"],
     [["events", "--limit", "few", "--data", missing], "NOT_FOUND", missing],
     [["replay", "x", "--at", "noon", "--data", missing], "INVALID_FIELD", "at"],
+    [["events", "--url", "localhost:8420"], "INVALID_FIELD", "--url"],
+    [["tickets", "--url", "foo"], "INVALID_FIELD", "--url"],
+    [["send", "-", "--url", ""], "INVALID_FIELD", "--url"],
+    [["doctor", "--url", "http://127.0.0.1:9/docket"], "INVALID_FIELD", "--url"],
+    [["move", "--url", "ftp://127.0.0.1"], "INVALID_FIELD", "--url"],
+    [["tickets", "--url", "http://anna:secret@127.0.0.1:9"], "INVALID_FIELD", "--url"],
+    [
+      ["tickets", "--url", "http://127.0.0.1:9", "--token", "secret\nX"],
+      "INVALID_FIELD",
+      "--token",
+    ],
+    [["tickets", "--url", "http://127.0.0.1:9/"], "STORE_UNAVAILABLE", "http://127.0.0.1:9"],
     [["start", "--port", "http", "--data", missing], "INVALID_FIELD", "port"],
   ] as const)("%j exits 2 with %s", async ([args, code, named]) => {
     const ran = await docket([...args, "--json"]);
@@ -171,5 +183,18 @@ describe("a call that cannot be carried out", () => {
     expect(objectIn(ran)).toMatchObject({ error: { code } });
     expect(ran.stderr).toContain(named);
     expect(ran.stderr).not.toContain("    at ");
+    expect(ran.stderr + ran.stdout).not.toContain("secret");
+  });
+
+  test("an address in the environment is looked at likewise", async () => {
+    const { DOCKET_URL: before } = process.env;
+    process.env["DOCKET_URL"] = "localhost:8420";
+    onTestFinished(() => {
+      if (before === undefined) delete process.env["DOCKET_URL"];
+      else process.env["DOCKET_URL"] = before;
+    });
+    expect(objectIn(await docket(["tickets", "--json"]))).toMatchObject({
+      error: { code: "INVALID_FIELD", field: "url" },
+    });
   });
 });

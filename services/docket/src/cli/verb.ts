@@ -75,6 +75,23 @@ export async function visible(queries: Queries, token: string | undefined): Prom
   if (token !== undefined) found(await queries.visible(token, AbortSignal.timeout(MOST_WAIT_MS)));
 }
 
+/** Where a Docket answers, as an option names it: nothing of it is shown again, it may hold a password. */
+export function urlIn(text: string): string {
+  const url = URL.parse(text);
+  const isPlain = /^https?:\/\//i.test(text) && url?.href === `${url?.origin}/`;
+  if (url !== null && isPlain) return url.origin;
+  const detail = "`--url` is no address like http://127.0.0.1:8420, without a path.";
+  return refuse("INVALID_FIELD", detail, { field: "url" });
+}
+
+/** What a caller is known by, as a header can carry it; it is never shown. */
+export const tokenIn = (text: string): string =>
+  /^[!-~]{1,512}$/.test(text)
+    ? text
+    : refuse("INVALID_FIELD", "`--token` has blanks, or characters that no header takes.", {
+        field: "token",
+      });
+
 /** A count that an option names. */
 export const countIn = (option: string, text: string): number =>
   /^[1-9]\d{0,8}$/.test(text)
