@@ -146,6 +146,27 @@ describe("send", () => {
   });
 });
 
+test("what a folder has no answer to is refused, and not answered with nothing", async () => {
+  const data = newFolder();
+  await docket(["send", "-", "--data", data], lines([open(), acknowledge]));
+  for (const [args, error] of [
+    [["events", "--from", "9223372036854775808"], { code: "INVALID_FIELD", field: "from" }],
+    [["replay", TICKET, "--revision", "2"], { code: "REVISION_UNKNOWN" }],
+    [["report", "kpi", "--now", "2999-01-01T00:00:00Z"], { code: "INVALID_FIELD", field: "now" }],
+    ...["kpi", "agents", "backlog"].map(
+      (kind) =>
+        [
+          ["report", kind, "--calendar", "busines"],
+          { code: "INVALID_FIELD", field: "calendar", allowed: ["24x7", "business"] },
+        ] as const,
+    ),
+  ] as const) {
+    const ran = await docket([...args, "--data", data, "--json"]);
+    expect({ args, code: ran.code, ...objectIn(ran) }).toMatchObject({ args, code: 2, error });
+  }
+  expect((await docket(["replay", TICKET, "--revision", "1", "--data", data])).code).toBe(0);
+});
+
 describe("a call that cannot be carried out", () => {
   const missing = join(import.meta.dirname, "none");
   test.for([

@@ -1,22 +1,40 @@
 import { instant as canonical } from "@docket/event-sourcing";
 import { instant, isTimeZone, refusal, type Refusal } from "@docket/schemas";
 import { dimensions, MOST_INSTANTS, type ReportQuestion } from "@docket/reporting";
-import { compilePolicy, targetNames, type Policy } from "@docket/service-levels";
+import { compilePolicy, DAY, targetNames, type EpochMs, type Policy } from "@docket/service-levels";
 import { z } from "zod";
 import type { Found } from "./queries.ts";
 import type { Asked } from "./report-source.ts";
 
-const at = z.int().min(0).max(8_640_000_000_000_000);
+/** The years that instants have. */
+const at = z
+  .int()
+  .min(Date.parse("0001-01-01T00:00:00Z"))
+  .max(Date.parse("9999-12-31T23:59:59.999Z"));
 
-const question = {
-  period: z.strictObject({
+/** Further ahead nothing is judged: the opening hours of every clock that runs are reckoned up to then, day by day. */
+export const MOST_YEARS_AHEAD = 200;
+const MOST_AHEAD_MS = MOST_YEARS_AHEAD * 365 * DAY;
+export const isTooFarAhead = (now: EpochMs, clock: EpochMs): boolean => now > clock + MOST_AHEAD_MS;
+
+const period = z
+  .strictObject({
     from: at.nullable(),
     to: at.nullable(),
     zone: z.string().refine(isTimeZone, "is no IANA time zone"),
-  }),
+  })
+  .refine(({ from, to }) => from === null || to === null || from < to, {
+    path: ["to"],
+    error: "is not after the beginning of the period",
+  });
+
+const question = {
+  period,
   now: at,
   asOf: at.nullable(),
-  by: z.array(z.enum(dimensions)).max(dimensions.length),
+  by: z
+    .array(z.enum(dimensions))
+    .refine((names) => new Set(names).size === names.length, "names a dimension twice"),
   policy: z.string().max(300).nullable(),
 };
 const calendar = z.string().min(1).max(200);
@@ -26,13 +44,19 @@ export const questions = {
   kpi: z.strictObject({ ...question, calendar }),
   agents: z.strictObject({ ...question, calendar }),
   sla: z.strictObject({ ...question, only: z.array(z.enum(targetNames)) }),
-  backlog: z.strictObject({ ...question, calendar, instants: z.array(at).max(MOST_INSTANTS + 1) }),
+  backlog: z
+    .strictObject({ ...question, calendar, instants: z.array(at).max(MOST_INSTANTS + 1) })
+    .refine(({ instants, now }) => instants.every((instant) => instant <= now), {
+      path: ["instants"],
+      error: "none may lie after `now`",
+    }),
 };
 
-/** What {@link askedText} wrote, in a request's body. */
+/** What {@link askedText} wrote, in a request's body; `clock` is the present. */
 export function parseAsked<Question extends ReportQuestion>(
   ofKind: z.ZodType<Question>,
   body: unknown,
+  clock: EpochMs,
 ): Found<Asked<Question>> {
   const parsed = z
     .strictObject({
@@ -44,6 +68,7 @@ export function parseAsked<Question extends ReportQuestion>(
     .safeParse(body);
   if (!parsed.success) return { ok: false, refusal: invalid(parsed.error.issues[0]) };
   const { policy: document, knownAt, isPresent } = parsed.data;
+  if (isTooFarAhead(parsed.data.question.now, clock)) return { ok: false, refusal: tooFarAhead };
   const policy = policyIn(document);
   if (!policy.ok) return policy;
   const asked = {
@@ -68,6 +93,12 @@ function policyIn(document: unknown): Found<Policy | null> {
   const particulars = { field: first?.field ?? "" };
   return { ok: false, refusal: refusal("POLICY_UNWORKABLE", detail, particulars) };
 }
+
+const tooFarAhead = refusal(
+  "INVALID_FIELD",
+  `\`question.now\` lies more than ${MOST_YEARS_AHEAD} years ahead.`,
+  { field: "question.now" },
+);
 
 function invalid(issue: z.core.$ZodIssue | undefined): Refusal {
   const field = issue?.path.join(".") ?? "";

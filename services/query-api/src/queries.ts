@@ -30,7 +30,7 @@ import {
 } from "@docket/read-models";
 import { refusal, type DomainEvent, type Refusal, type TicketEvent } from "@docket/schemas";
 import { holdings, type Holdings } from "./holdings.ts";
-import { replay, type Replay, type Until } from "./replay.ts";
+import { replay, revisionRefusal, type Replay, type Until } from "./replay.ts";
 import { standing, type Standing } from "./standing.ts";
 
 export type Found<Value> =
@@ -113,8 +113,13 @@ export function createQueries({
     },
     ticket,
     timeline: (name) => named(name, (ticketId) => timeline(readModels, ticketId)),
-    replay: (name, until) =>
-      named(name, (ticketId) => replay({ store, keys, codec: ticketCodec }, ticketId, until)),
+    async replay(name, until) {
+      const ground = { store, keys, codec: ticketCodec };
+      const replayed = await named(name, (ticketId) => replay(ground, ticketId, until));
+      if (!replayed.ok) return replayed;
+      const why = revisionRefusal(replayed.value, until);
+      return why === undefined ? replayed : no(why);
+    },
     async customer(customerId) {
       const view = await customerView(readModels, customerId);
       return view === undefined

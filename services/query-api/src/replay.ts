@@ -96,6 +96,15 @@ export async function replay(
   }
 }
 
+/** Why a replay does not end where it was to: the ticket has not come so far. */
+export function revisionRefusal(
+  { steps }: Replay,
+  { revision: wanted, at }: Until,
+): Refusal | undefined {
+  if (wanted === undefined || at !== undefined || wanted < steps.length) return undefined;
+  return refusal("REVISION_UNKNOWN", `Its last is ${steps.length - 1}.`, { field: "revision" });
+}
+
 function difference(before: TicketState, after: TicketState): ReplayStep["changed"] {
   const old = new Map<string, unknown>(Object.entries(before));
   const changed: Record<string, { from: unknown; to: unknown }> = {};

@@ -11,7 +11,7 @@ import {
 import { EVENT_VERSION, eventSchemas, personalFields, type TicketEvent } from "@docket/schemas";
 import { ticketStream } from "@docket/ticket";
 import { describe, expect, test } from "vitest";
-import { parseUntil, replay } from "./replay.ts";
+import { parseUntil, replay, revisionRefusal } from "./replay.ts";
 
 const TICKET = "01KJRQ5C7DGF2M0Y8T6N3WZ4XB";
 const formats: ReadonlyMap<string, EventFormat> = new Map(
@@ -87,6 +87,15 @@ describe("replay", () => {
     const { state, steps } = await replay(await written(), TICKET, { revision: 0 });
     expect(state.position).toBe("inquiry.working");
     expect(steps).toHaveLength(1);
+  });
+
+  test("does not stop after a revision that the ticket has not", async () => {
+    const replayed = await replay(await written(), TICKET, { revision: 3 });
+    expect(revisionRefusal(replayed, { revision: 2 })).toBeUndefined();
+    expect(revisionRefusal(replayed, { revision: 3 })).toMatchObject({
+      code: "REVISION_UNKNOWN",
+      message: expect.stringContaining("Its last is 2."),
+    });
   });
 
   test("stops before the first event that occurred later than an instant", async () => {

@@ -1,8 +1,11 @@
 import { instant as canonical, type Instant } from "@docket/event-sourcing";
+import type { KpiQuestion } from "@docket/reporting";
 import { instant, refusal, type Refusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { Readable } from "node:stream";
+import type { z } from "zod";
 import { parseAsked, questions } from "./asked.ts";
+import { calendarRefusal } from "./calendar-asked.ts";
 import { problem } from "./problem-reply.ts";
 import type { Found, Queries } from "./queries.ts";
 import type { Asked, ReportSource } from "./report-source.ts";
@@ -29,16 +32,16 @@ export function reportRoutes(
   });
   app.get("/v1/policies", () => source.policies());
   app.post("/v1/reports/kpi", ({ body }, reply) =>
-    answering(reply, parseAsked(questions.kpi, body), (asked) => source.kpi(asked)),
+    answering(reply, timed(questions.kpi, body), (asked) => source.kpi(asked)),
   );
   app.post("/v1/reports/agents", ({ body }, reply) =>
-    answering(reply, parseAsked(questions.agents, body), (asked) => source.agents(asked)),
+    answering(reply, timed(questions.agents, body), (asked) => source.agents(asked)),
   );
   app.post("/v1/reports/sla", ({ body }, reply) =>
-    answering(reply, parseAsked(questions.sla, body), (asked) => source.sla(asked)),
+    answering(reply, parseAsked(questions.sla, body, Date.now()), (asked) => source.sla(asked)),
   );
   app.post("/v1/reports/backlog", ({ body }, reply) =>
-    answering(reply, parseAsked(questions.backlog, body), (asked) => source.backlog(asked)),
+    answering(reply, timed(questions.backlog, body), (asked) => source.backlog(asked)),
   );
   app.get<Known>("/v1/articles/known", async ({ query }, reply) => {
     const [asOf, now] = [instantIn(query.asOf), instantIn(query.now)];
@@ -50,13 +53,27 @@ export function reportRoutes(
     const found = await queries.ticket(params.name);
     return found.ok ? source.sourced(found.value.ticketId) : problem(reply, found.refusal);
   });
+
+  /** What a report is asked that tells times in business time too. */
+  async function timed<Question extends KpiQuestion>(
+    ofKind: z.ZodType<Question>,
+    body: unknown,
+  ): Promise<Found<Asked<Question>>> {
+    const asked = parseAsked(ofKind, body, Date.now());
+    if (!asked.ok) return asked;
+    const { policy, question } = asked.value;
+    const { calendar } = question;
+    const why = await calendarRefusal(source, { calendar, policy, field: "question.calendar" });
+    return why === undefined ? asked : { ok: false, refusal: why };
+  }
 }
 
 async function answering<Question, Report>(
   reply: FastifyReply,
-  asked: Found<Asked<Question>>,
+  parsed: Found<Asked<Question>> | Promise<Found<Asked<Question>>>,
   report: (asked: Asked<Question>) => Promise<Report>,
 ): Promise<unknown> {
+  const asked = await parsed;
   return asked.ok ? report(asked.value) : problem(reply, asked.refusal);
 }
 

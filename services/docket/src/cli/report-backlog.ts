@@ -17,7 +17,14 @@ import { refuse } from "../refused.ts";
 import type { Desk } from "../session.ts";
 import type { KpiOptions } from "./report-kpi.ts";
 import { printReport, printRows } from "./report-print.ts";
-import { askedOf, instantIn, requestIn, ticketsOf, type ReportRequest } from "./report.ts";
+import {
+  askedOf,
+  instantIn,
+  requestIn,
+  requireCalendar,
+  ticketsOf,
+  type ReportRequest,
+} from "./report.ts";
 import { asking, EXIT } from "./verb.ts";
 
 interface BacklogOptions extends KpiOptions {
@@ -31,6 +38,7 @@ export function reportBacklog(options: BacklogOptions): Promise<void> {
   const instants = instantsIn(request.question, options.at);
   const question = { ...request.question, calendar: options.calendar, instants };
   return asking(options, async (desk, output) => {
+    await requireCalendar(desk, request, options.calendar);
     if (options.tickets === true) {
       await printRows(backlogColumns(question), rowsOf(desk, request, question), options, output);
     } else {

@@ -10,7 +10,14 @@ import {
 import type { Contribution } from "@docket/service-levels";
 import type { Desk } from "../session.ts";
 import { printReport, printRows } from "./report-print.ts";
-import { askedOf, requestIn, ticketsOf, type ReportOptions, type ReportRequest } from "./report.ts";
+import {
+  askedOf,
+  requestIn,
+  requireCalendar,
+  ticketsOf,
+  type ReportOptions,
+  type ReportRequest,
+} from "./report.ts";
 import { asking, EXIT } from "./verb.ts";
 
 export interface KpiOptions extends ReportOptions {
@@ -23,6 +30,7 @@ export function reportKpi(options: KpiOptions): Promise<void> {
   const request = requestIn(options);
   const question = { ...request.question, calendar: options.calendar };
   return asking(options, async (desk, output) => {
+    await requireCalendar(desk, request, options.calendar);
     if (options.tickets === true) {
       const pages = contributionRows(desk, request, question, () => true);
       await printRows(kpiColumns(question), pages, options, output);

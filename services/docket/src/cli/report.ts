@@ -1,5 +1,11 @@
 import { instant, type Instant } from "@docket/event-sourcing";
-import { reportedTickets, type Asked } from "@docket/query-api";
+import {
+  calendarRefusal,
+  isTooFarAhead,
+  MOST_YEARS_AHEAD,
+  reportedTickets,
+  type Asked,
+} from "@docket/query-api";
 import {
   parseDimensions,
   parsePeriod,
@@ -16,7 +22,7 @@ import {
   type ReportedTicket,
 } from "@docket/service-levels";
 import { readFileSync } from "node:fs";
-import { found, refuse } from "../refused.ts";
+import { found, refuse, Refused } from "../refused.ts";
 import type { Desk } from "../session.ts";
 import type { PrintOptions } from "./report-print.ts";
 import type { CommonOptions } from "./verb.ts";
@@ -49,6 +55,10 @@ export function requestIn(options: ReportOptions): ReportRequest {
   }
   const present = Date.now();
   const now = options.now === undefined ? present : instantIn("now", options.now);
+  if (isTooFarAhead(now, present)) {
+    const detail = `\`--now\` lies more than ${MOST_YEARS_AHEAD} years ahead.`;
+    refuse("INVALID_FIELD", detail, { field: "now" });
+  }
   const asOf = options.asOf === undefined ? present : instantIn("as-of", options.asOf);
   const policy = options.policy === undefined ? null : policyIn(options.policy);
   return {
@@ -82,6 +92,17 @@ export async function askedOf<Question>(
 ): Promise<Asked<Question>> {
   found(await desk.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
   return { question, knownAt, policy, isPresent };
+}
+
+/** Refuses a calendar that no policy has. */
+export async function requireCalendar(
+  desk: Desk,
+  { policy }: ReportRequest,
+  calendar: string,
+): Promise<void> {
+  found(await desk.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
+  const why = await calendarRefusal(desk.reports, { calendar, policy, field: "calendar" });
+  if (why !== undefined) throw new Refused(why);
 }
 
 /** All articles as the request wants them known. */
