@@ -179,6 +179,7 @@ describe("a mapping is refused", () => {
   });
 
   test("that is not JSON", () => {
-    expect(parseMapping("{")).toMatchObject({ ok: false, refusal: { code: "MALFORMED_JSON" } });
+    expect(parseMapping("{")).toMatchObject({ ok: false, refusal: { code: "MAPPING_INVALID" } });
+    expect(parseMapping(`\uFEFF${JSON.stringify(events)}`)).toMatchObject({ ok: true });
   });
 });

@@ -140,13 +140,13 @@ export type ParsedMapping =
   | { readonly ok: true; readonly mapping: Mapping }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Reads a mapping file's text: MALFORMED_JSON, or MAPPING_INVALID naming the first wrong field. */
+/** Reads a mapping file's text: MAPPING_INVALID names the first wrong field, or says that it is no JSON. */
 export function parseMapping(text: string): ParsedMapping {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
-    return { ok: false, refusal: refusal("MALFORMED_JSON", "The mapping file cannot be read.") };
+    return { ok: false, refusal: refusal("MAPPING_INVALID", "It is no JSON.") };
   }
   const parsed = mappingSchema.safeParse(value);
   if (parsed.success) return { ok: true, mapping: parsed.data };

@@ -17,6 +17,6 @@ export const importing = {
     400,
     "Mapping invalid",
     "The mapping file does not fit its schema.",
-    "Correct the named field.",
+    "Correct the file, at the named field if there is one.",
   ),
 } as const satisfies Record<string, Entry>;

@@ -5,7 +5,19 @@ export const request = {
     400,
     "Not JSON",
     "The text is not valid JSON.",
-    "Send one JSON object, an array of them, or one per line.",
+    "Send one JSON object or an array of them; a file for `docket send` may have one per line.",
+  ),
+  UNSUPPORTED_MEDIA_TYPE: entry(
+    415,
+    "Unsupported media type",
+    "The body is not sent as JSON in UTF-8.",
+    "Send it with `Content-Type: application/json`.",
+  ),
+  METHOD_NOT_ALLOWED: entry(
+    405,
+    "Method not allowed",
+    "This path is not asked by that method.",
+    "Use one of the methods in `allowed`.",
   ),
   UNKNOWN_COMMAND: entry(
     400,

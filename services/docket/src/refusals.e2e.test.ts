@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { lines, onTicket, open, TICKET } from "./testing/commands.ts";
@@ -130,6 +131,41 @@ describe("send", () => {
     expect(broken.code).toBe(1);
     expect(objectsIn(broken)).toMatchObject([
       { refusal: { code: "MALFORMED_JSON" } },
+      { accepted: true },
+    ]);
+  });
+
+  test("carries out nothing of one value that is broken", async () => {
+    const data = newFolder();
+    const send = (text: string) => docket(["send", "-", "--data", data, "--json"], text);
+    const [first, second] = [JSON.stringify(open()), JSON.stringify(acknowledge)];
+    const pretty = JSON.stringify(open(), null, 2);
+    for (const text of [
+      `[\n${first},\n${second}`,
+      ` [${first},\n${second}\n`,
+      `${pretty}\n${first}`,
+    ]) {
+      const sent = await send(text);
+      expect({ text, code: sent.code, ...objectIn(sent) }).toMatchObject({
+        text,
+        code: 1,
+        refusal: { code: "MALFORMED_JSON" },
+      });
+    }
+    expect(objectsIn(await docket(["tickets", "--data", data, "--json"]))).toEqual([]);
+  });
+
+  test("stores no byte that is not UTF-8, and minds no byte order mark", async () => {
+    const data = newFolder();
+    const file = join(newFolder(), "commands.jsonl");
+    const texts = [open(), onTicket("note", { text: "Gr\u00fc\u00dfe" }), acknowledge];
+    const [first = "", spoiled = "", last = ""] = texts.map((one) => JSON.stringify(one));
+    const pieces = [Buffer.from(`\uFEFF${first}\n`), Buffer.from(`${spoiled}\n`, "latin1"), last];
+    writeFileSync(file, Buffer.concat(pieces.map((piece) => Buffer.from(piece))));
+    const sent = await docket(["send", file, "--data", data, "--json"]);
+    expect(objectsIn(sent)).toMatchObject([
+      { accepted: true },
+      { refusal: { code: "MALFORMED_JSON", message: expect.stringContaining("not UTF-8") } },
       { accepted: true },
     ]);
   });

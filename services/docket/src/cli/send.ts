@@ -1,9 +1,9 @@
 import { MOST_COMMANDS, unread, type Answer } from "@docket/command-api";
 import { refusal } from "@docket/schemas";
 import { createReadStream, statSync } from "node:fs";
-import { createInterface } from "node:readline";
 import { refuse } from "../refused.ts";
 import type { Session } from "../session.ts";
+import { linesOf } from "../text-lines.ts";
 import { EXIT, filling, type CommonOptions } from "./verb.ts";
 
 /** Sends commands in their order, prints an answer for each, and exits 1 when one was refused. */
@@ -42,21 +42,22 @@ const MOST_BYTES = 64 * 1024 * 1024;
 async function* batchesIn(file: string): AsyncGenerator<readonly Sent[]> {
   const input = file === "-" ? process.stdin : createReadStream(file);
   let batch: Sent[] = [];
-  let whole: string[] | undefined;
+  let whole: (string | undefined)[] | undefined;
+  let isFirst = true;
   let bytes = 0;
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-    if (line.trim() === "") continue;
+  for await (const line of linesOf(input)) {
+    if (line?.trim() === "") continue;
     if (whole !== undefined) {
-      bytes += line.length;
+      bytes += line?.length ?? 0;
       if (bytes > MOST_BYTES) {
         refuse("TOO_LARGE", `More than ${MOST_BYTES} bytes of one JSON value; send lines.`);
       }
       whole.push(line);
       continue;
     }
-    const value = parse(line);
-    if (value === undefined && batch.length === 0) whole = [line];
-    else batch.push(...(value === undefined ? [noJson(line)] : sentIn(value)));
+    if (isFirst && parse(line) === undefined) whole = [line];
+    else batch.push(...sentOn(line));
+    isFirst = false;
     while (batch.length >= MOST_COMMANDS) {
       yield batch.slice(0, MOST_COMMANDS);
       batch = batch.slice(MOST_COMMANDS);
@@ -68,18 +69,24 @@ async function* batchesIn(file: string): AsyncGenerator<readonly Sent[]> {
 }
 
 /** What began as no line of JSON: one value over many lines, or lines of which the first is broken. */
-function wholeValue(lines: readonly string[]): Sent[] {
-  const value = parse(lines.join("\n"));
+function wholeValue(lines: readonly (string | undefined)[]): Sent[] {
+  const value = lines.includes(undefined) ? undefined : parse(lines.join("\n"));
   if (value !== undefined) return sentIn(value);
-  return lines.flatMap((line) => {
-    const one = parse(line);
-    return one === undefined ? [noJson(line)] : sentIn(one);
-  });
+  const [first] = lines;
+  // Of one value that is broken nothing is carried out: its lines are no commands of their own.
+  if (first !== undefined && /^\s*(\[|\{\s*$)/.test(first)) return [noJson(first)];
+  return lines.flatMap(sentOn);
 }
 
-const noJson = (line: string): Sent => ({
-  answer: unread(refusal("MALFORMED_JSON", `\`${line.slice(0, 60)}\`.`)),
-});
+function sentOn(line: string | undefined): Sent[] {
+  const value = parse(line);
+  return value === undefined ? [noJson(line)] : sentIn(value);
+}
+
+function noJson(line: string | undefined): Sent {
+  const detail = line === undefined ? "It is not UTF-8." : `\`${line.trim().slice(0, 60)}\`.`;
+  return { answer: unread(refusal("MALFORMED_JSON", detail)) };
+}
 
 function sentIn(value: unknown): Sent[] {
   if (!Array.isArray(value)) return [{ value }];
@@ -87,7 +94,8 @@ function sentIn(value: unknown): Sent[] {
   return values.map((one) => ({ value: one }));
 }
 
-function parse(text: string): unknown {
+function parse(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
   try {
     return JSON.parse(text) ?? null;
   } catch {
