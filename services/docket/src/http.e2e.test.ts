@@ -1,4 +1,6 @@
 import { request } from "node:http";
+import { connect } from "node:net";
+import { json, text } from "node:stream/consumers";
 import { describe, expect, test } from "vitest";
 import { agent, onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
@@ -63,6 +65,42 @@ describe("over HTTP", () => {
     expect(body).toMatchObject([{ accepted: true }, { accepted: true }, { accepted: true }]);
   });
 
+  test("a field that every object has is refused where it stands, and the rest of the batch answered", async () => {
+    const { url } = await serve(newFolder());
+    const bare = JSON.stringify(onTicket("acknowledge"));
+    const strange = ["__proto__", "constructor"].map((name) =>
+      bare.replace("{", `{"${name}":{"prototype":{"a":1}},`),
+    );
+    const batch = `[${[JSON.stringify(open()), ...strange, bare].join(",")}]`;
+    const { status, body } = await post(`${url}/v1/commands`, batch);
+    expect(status).toBe(200);
+    expect(body).toMatchObject([
+      { accepted: true },
+      { accepted: false, refusal: { code: "UNKNOWN_FIELD" } },
+      { accepted: false, refusal: { code: "UNKNOWN_FIELD" } },
+      { accepted: true },
+    ]);
+  });
+
+  test("a path says which methods it takes, and every answer is a problem", async () => {
+    const { url } = await serve(newFolder());
+    const deleted = await fetch(`${url}/v1/tickets/none/timeline?a=1`, { method: "DELETE" });
+    expect(deleted.headers.get("allow")).toBe("GET, HEAD");
+    expect(await deleted.json()).toMatchObject({ status: 405, code: "METHOD_NOT_ALLOWED" });
+    const got = await fetch(`${url}/v1/commands`);
+    expect(got.headers.get("allow")).toBe("POST");
+    expect(await (await fetch(`${url}/v1/nothing`, { method: "PUT" })).json()).toMatchObject({
+      code: "NOT_FOUND",
+    });
+
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.end("FROBNICATE /v1/tickets HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const answered = await text(socket);
+    expect(answered).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(answered).toContain("application/problem+json");
+    expect(answered).toContain('"code":"INVALID_FIELD"');
+  });
+
   test("what is too large, too many or no JSON is refused, and the server goes on", async () => {
     const data = newFolder();
     const { url } = await serve(data);
@@ -76,7 +114,11 @@ describe("over HTTP", () => {
       status: 413,
       body: { code: "BATCH_TOO_LARGE" },
     });
-    for (const body of ['{"type":', "", '{"__proto__": {"a": 1}}']) {
+    const latin1 = Buffer.from(
+      JSON.stringify(onTicket("note", { text: "Gr\u00fc\u00dfe" })),
+      "latin1",
+    );
+    for (const body of ['{"type":', "", latin1]) {
       expect({ sent: body, ...(await post(commands, body)) }).toMatchObject({
         sent: body,
         status: 400,
@@ -84,8 +126,16 @@ describe("over HTTP", () => {
         body: { code: "MALFORMED_JSON" },
       });
     }
-    const asText = await post(commands, JSON.stringify(open()), { "content-type": "text/plain" });
-    expect(asText).toMatchObject({ status: 400, body: { code: "MALFORMED_JSON" } });
+    for (const type of ["text/plain", "application/json; charset=latin1"]) {
+      const sent = await post(commands, JSON.stringify(open()), { "content-type": type });
+      expect(sent).toMatchObject({
+        status: 415,
+        body: {
+          code: "UNSUPPORTED_MEDIA_TYPE",
+          detail: expect.stringContaining(type.split("=").at(-1) ?? type),
+        },
+      });
+    }
     expect(await post(`${url}/v1/nothing`, "{}")).toMatchObject({ status: 404 });
     expect((await fetch(`${url}/v1/maintenance/rebuild`, { method: "POST" })).status).toBe(200);
 
@@ -98,6 +148,8 @@ describe("over HTTP", () => {
       ["tickets/none/replay?revision=x", "INVALID_FIELD"],
       ["tickets/none?token=x", "INVALID_FIELD"],
       ["customers/none", "CUSTOMER_NOT_FOUND"],
+      ["events?colour=red", "UNKNOWN_FIELD"],
+      ["events?limit=1001", "INVALID_FIELD"],
       ["events?after=9223372036854775808", "INVALID_FIELD"],
       ["events/changed?after=9999999999999999999", "INVALID_FIELD"],
       ["tickets?token=9223372036854775808", "INVALID_FIELD"],
@@ -116,15 +168,14 @@ describe("over HTTP", () => {
     const { url } = await serve(newFolder());
     const { hostname, port } = new URL(url);
     expect(hostname).toBe("127.0.0.1");
-    const status = await new Promise((resolve, reject) => {
+    const answered = await new Promise((resolve, reject) => {
       const headers = { host: "evil.example.com" };
       request({ hostname, port, path: "/v1/tickets", headers }, (response) => {
-        response.resume();
-        resolve(response.statusCode);
+        json(response).then(resolve, reject);
       })
         .on("error", reject)
         .end();
     });
-    expect(status).toBe(403);
+    expect(answered).toMatchObject({ status: 403, code: "NOT_PERMITTED" });
   });
 });

@@ -30,6 +30,21 @@ export async function get<Value>(
   return answered(server, await ask(server, withQuery(path, query), {}));
 }
 
+/** Asks for what the server waits for itself; undefined when the caller no longer waits. */
+export async function waitFor<Value>(
+  server: Server,
+  path: string,
+  query: Query,
+  signal: AbortSignal,
+): Promise<Found<Value> | undefined> {
+  try {
+    return await answered(server, await ask(server, withQuery(path, query), { signal }));
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
 /** The lines of JSON of a long answer, as they come. */
 export async function* getLines<Line>(
   server: Server,

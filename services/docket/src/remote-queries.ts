@@ -1,8 +1,7 @@
 import { position, type Position } from "@docket/event-sourcing";
 import { refusal } from "@docket/schemas";
 import type { Found, Queries } from "@docket/query-api";
-import { aborted } from "./aborted.ts";
-import { get, type Server } from "./http.ts";
+import { get, waitFor, type Server } from "./http.ts";
 import { found } from "./refused.ts";
 
 /** The queries of a Docket that answers at a URL. */
@@ -22,9 +21,8 @@ export function remoteQueries(server: Server): Queries {
       return page.map((event) => ({ ...event, position: position(BigInt(event.position)) }));
     },
     async changed(after, signal) {
-      if (signal.aborted) return;
-      const news = get(server, "/v1/events/changed", { after: textOf(after) });
-      await Promise.race([news, aborted(signal)]);
+      const answer = await waitFor(server, "/v1/events/changed", { after: textOf(after) }, signal);
+      if (answer !== undefined) found(answer);
     },
     holdings: async () => found(await get(server, "/v1/holdings")),
     standing: async () => found(await get(server, "/v1/standing")),
@@ -52,7 +50,8 @@ async function untilProjected(
   signal: AbortSignal,
 ): Promise<Found<undefined>> {
   while (!signal.aborted) {
-    const answer = await get<unknown>(server, path, query);
+    const answer = await waitFor<unknown>(server, path, query, signal);
+    if (answer === undefined) break;
     if (answer.ok) return { ok: true, value: undefined };
     if (answer.refusal.code !== "NOT_PROJECTED_YET") return answer;
   }

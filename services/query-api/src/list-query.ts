@@ -1,3 +1,4 @@
+import type { Position } from "@docket/event-sourcing";
 import type { AlarmFilters, TicketFilters } from "@docket/read-models";
 import {
   channel,
@@ -12,6 +13,7 @@ import {
 } from "@docket/schemas";
 import { WORK_STATES } from "@docket/ticket";
 import { z } from "zod";
+import { parseToken } from "./queries.ts";
 
 const name = z.string().min(1).max(200);
 
@@ -45,6 +47,13 @@ const alarmQuery = z.strictObject({
   ...page,
 });
 
+/** Events on one page of the log, at most. */
+export const MOST_EVENTS = 1_000;
+const logQuery = z.strictObject({
+  after: z.string().exactOptional(),
+  limit: z.coerce.number().int().min(1).max(MOST_EVENTS).default(MOST_EVENTS),
+});
+
 /** A page of a list, narrowed by filters. */
 export type ListQuery<Filters> =
   | {
@@ -69,7 +78,28 @@ export function parseAlarmQuery(value: unknown): ListQuery<AlarmFilters> {
   return { ok: true, filters, limit, after };
 }
 
-function refused({ issues: [issue] }: z.ZodError): ListQuery<never> {
+/** A page of the log. */
+export type LogQuery =
+  | { readonly ok: true; readonly after: Position | null; readonly limit: number }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export function parseLogQuery(value: unknown): LogQuery {
+  const parsed = logQuery.safeParse(value);
+  if (!parsed.success) return refused(parsed.error);
+  const { after, limit } = parsed.data;
+  const place = after === undefined ? null : parseToken(after);
+  return place === undefined
+    ? {
+        ok: false,
+        refusal: refusal("INVALID_FIELD", "`after` is no position.", { field: "after" }),
+      }
+    : { ok: true, after: place, limit };
+}
+
+function refused({ issues: [issue] }: z.ZodError): {
+  readonly ok: false;
+  readonly refusal: Refusal;
+} {
   const field =
     issue?.code === "unrecognized_keys" ? (issue.keys[0] ?? "") : (issue?.path.join(".") ?? "");
   const code = issue?.code === "unrecognized_keys" ? "UNKNOWN_FIELD" : "INVALID_FIELD";

@@ -1,9 +1,8 @@
-import { refusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { problem } from "./problem-reply.ts";
-import { parseToken, type Found, type Queries } from "./queries.ts";
+import type { Found, Queries } from "./queries.ts";
 import { parseUntil } from "./replay.ts";
-import { parseAlarmQuery, parseTicketQuery } from "./list-query.ts";
+import { parseAlarmQuery, parseLogQuery, parseTicketQuery } from "./list-query.ts";
 
 interface Named {
   Params: { name: string };
@@ -11,11 +10,10 @@ interface Named {
 
 /** How long a query waits for its `token` to become visible, and a follower for news. */
 const MOST_WAIT_MS = 10_000;
-/** Events on one page of the log, at most. */
-export const MOST_EVENTS = 1_000;
 
 /** `GET /v1/…`: what the command line shows. `?token=` of a result waits until the query sees what the command did. */
 export function queryRoutes(app: FastifyInstance, queries: Queries): void {
+  const waiting = waitingOn(app);
   app.get<{ Querystring: Record<string, string> }>("/v1/tickets", async ({ query }, reply) => {
     const { token, ...rest } = query;
     const asked = parseTicketQuery(rest);
@@ -48,14 +46,14 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
     if (!asked.ok) return problem(reply, asked.refusal);
     return after(token, reply, () => queries.alarms(asked.filters, asked));
   });
-  logRoutes(app, queries);
+  logRoutes(app, queries, waiting);
   app.get("/v1/holdings", () => queries.holdings());
   app.get("/v1/standing", () => queries.standing());
   app.get<{ Querystring: { token?: string } }>("/v1/visible", ({ query }, reply) =>
     after(query.token, reply, () => Promise.resolve({ ok: true, value: {} })),
   );
   app.get("/v1/settled", async (_request, reply) => {
-    const settled = await queries.settled(AbortSignal.timeout(MOST_WAIT_MS));
+    const settled = await queries.settled(waiting(reply));
     return settled.ok ? {} : problem(reply, settled.refusal);
   });
 
@@ -65,7 +63,7 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
     query: () => Promise<Found<Value>>,
   ): Promise<unknown> {
     if (token !== undefined) {
-      const visible = await queries.visible(token, AbortSignal.timeout(MOST_WAIT_MS));
+      const visible = await queries.visible(token, waiting(reply));
       if (!visible.ok) return problem(reply, visible.refusal);
     }
     const found = await query();
@@ -73,31 +71,31 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
   }
 }
 
-interface LogQuery {
-  Querystring: { after?: string; limit?: string };
-}
-
 /** `GET /v1/events`: the log from a position on; `/v1/events/changed` answers when there is more, or after ten seconds. */
-function logRoutes(app: FastifyInstance, queries: Queries): void {
-  app.get<LogQuery>("/v1/events", async ({ query }, reply) => {
-    const place = placeIn(query.after);
-    if (place === undefined) return problem(reply, noPosition);
-    const limit = query.limit === undefined ? MOST_EVENTS : Number(query.limit);
-    if (!Number.isInteger(limit) || limit < 1 || limit > MOST_EVENTS)
-      return problem(reply, noLimit);
-    const page = await queries.events(place, limit);
+function logRoutes(app: FastifyInstance, queries: Queries, waiting: Waiting): void {
+  app.get("/v1/events", async ({ query }, reply) => {
+    const asked = parseLogQuery(query);
+    if (!asked.ok) return problem(reply, asked.refusal);
+    const page = await queries.events(asked.after, asked.limit);
     return page.map(({ position, ...event }) => ({ position: String(position), ...event }));
   });
-  app.get<LogQuery>("/v1/events/changed", async ({ query }, reply) => {
-    const place = placeIn(query.after);
-    if (place === undefined) return problem(reply, noPosition);
-    await queries.changed(place, AbortSignal.timeout(MOST_WAIT_MS));
+  app.get("/v1/events/changed", async ({ query }, reply) => {
+    const asked = parseLogQuery(query);
+    if (!asked.ok) return problem(reply, asked.refusal);
+    await queries.changed(asked.after, waiting(reply));
     return {};
   });
 }
 
-const placeIn = (text: string | undefined) => (text === undefined ? null : parseToken(text));
-const noPosition = refusal("INVALID_FIELD", "`after` is no position.", { field: "after" });
-const noLimit = refusal("INVALID_FIELD", `\`limit\` is no count up to ${MOST_EVENTS}.`, {
-  field: "limit",
-});
+/** Aborts when a wait is over: after ten seconds, when who asked has gone, or when the server closes. */
+type Waiting = (reply: FastifyReply) => AbortSignal;
+
+function waitingOn(app: FastifyInstance): Waiting {
+  const closing = new AbortController();
+  app.addHook("preClose", async () => closing.abort());
+  return (reply) => {
+    const gone = new AbortController();
+    reply.raw.once("close", () => gone.abort());
+    return AbortSignal.any([closing.signal, gone.signal, AbortSignal.timeout(MOST_WAIT_MS)]);
+  };
+}

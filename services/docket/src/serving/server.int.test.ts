@@ -1,6 +1,10 @@
-import { commandId } from "@docket/event-sourcing";
+import { commandId, memoryEventStore, memoryKeyStore } from "@docket/event-sourcing";
+import type { Queries } from "@docket/query-api";
+import { openReadModelStore } from "@docket/sqlite";
 import { hash } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { once } from "node:events";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { readingOn } from "../session.ts";
 import type { Access } from "./access.ts";
 import { createServer, type Offered } from "./server.ts";
 
@@ -102,5 +106,53 @@ describe("an interface beyond this machine", () => {
     expect(await look("/metrics")).toEqual([200, "docket_up 1\n"]);
     const [status, body] = await look("/ready");
     expect([status, JSON.parse(String(body))]).toMatchObject([503, { parts: [{ name: "bus" }] }]);
+  });
+});
+
+describe("who waits for news", () => {
+  /** An interface on empty stores, and why each wait on it was over. */
+  async function empty() {
+    const readModels = openReadModelStore(":memory:");
+    const [store, keys] = [memoryEventStore(), memoryKeyStore()];
+    const reading = readingOn({ store, keys, readModels });
+    const [waits, begun] = [new Array<Promise<unknown>>(), Promise.withResolvers<void>()];
+    const queries: Queries = {
+      ...reading.queries,
+      async changed(_after, signal) {
+        waits.push(once(signal, "abort").then((): unknown => signal.reason));
+        begun.resolve();
+        await Promise.all(waits);
+      },
+    };
+    const app = createServer({
+      ...offered,
+      access: { kind: "thisMachine" },
+      reading: { ...reading, queries },
+    });
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    onTestFinished(async () => {
+      await app.close();
+      await readModels.close();
+    });
+    return { app, url: `${url}/v1/events/changed`, waits, begun: begun.promise };
+  }
+
+  test("is answered when the server closes", async () => {
+    const { app, url, waits, begun } = await empty();
+    const answered = fetch(url);
+    await begun;
+    await app.close();
+    expect((await answered).status).toBe(200);
+    expect(await Promise.all(waits)).toMatchObject([{ name: "AbortError" }]);
+  });
+
+  test("is forgotten when they have gone", async () => {
+    const { url, waits, begun } = await empty();
+    const going = new AbortController();
+    const answered = fetch(url, { signal: going.signal });
+    await begun;
+    going.abort();
+    await expect(answered).rejects.toMatchObject({ name: "AbortError" });
+    expect(await Promise.all(waits)).toMatchObject([{ name: "AbortError" }]);
   });
 });

@@ -10,7 +10,10 @@ import type { RebuildLine, Work } from "../remote.ts";
 import { callerOf, forbiddenRole, type Access, type Caller, type Right } from "./access.ts";
 import { adoptionRoutes, type Adoption } from "./adoption.ts";
 import type { Health } from "./health.ts";
+import { takeJsonAlone } from "./json-body.ts";
 import type { Logger } from "./log.ts";
+import { watchMethods } from "./other-methods.ts";
+import { answerUnread } from "./unread-request.ts";
 
 /** Work on read models that is asked for from outside. */
 export type Maintenance = Pick<Work, "retry" | "rebuild">;
@@ -40,9 +43,9 @@ export function createServer(offered: Offered): FastifyInstance {
     forceCloseConnections: "idle",
     frameworkErrors: (error, _request, reply) =>
       void problem(reply, refusal("INVALID_FIELD", error.message)),
+    clientErrorHandler: answerUnread,
   });
-  // JSON alone is understood: a browser asks before it sends that from another page.
-  app.removeContentTypeParser("text/plain");
+  takeJsonAlone(app);
   if (access.kind === "thisMachine") onlyThisMachine(app);
   answerErrors(app, offered.absent);
   if (offered.log !== undefined) logRequests(app, offered.log);
@@ -72,7 +75,7 @@ function onlyThisMachine(app: FastifyInstance): void {
   app.addHook("onRequest", async (request, reply) => {
     if (/^(localhost|127\.0\.0\.1|\[::1\])$/.test(request.hostname)) return;
     const detail = "Only requests to this machine by its own name are served.";
-    await problem(reply, refusal("ROLE_MISSING", detail));
+    await problem(reply, refusal("NOT_PERMITTED", detail));
   });
 }
 
@@ -119,8 +122,9 @@ function operationRoutes(app: FastifyInstance, { health, metrics }: Offered): vo
 }
 
 function answerErrors(app: FastifyInstance, absent: Refusal | undefined): void {
-  app.setErrorHandler<FastifyError>((error, _request, reply) => {
-    const why = asRefusal(error) ?? refusalOf(error);
+  const methodsAt = watchMethods(app);
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const why = asRefusal(error) ?? refusalOf(error, request);
     if (why !== undefined) return problem(reply, why);
     // A defect: the process ends, and the next one goes on from the checkpoint.
     setImmediate(() => {
@@ -128,14 +132,27 @@ function answerErrors(app: FastifyInstance, absent: Refusal | undefined): void {
     });
     return problem(reply, refusal("STORE_UNAVAILABLE"));
   });
-  app.setNotFoundHandler((request, reply) =>
-    problem(reply, absent ?? refusal("NOT_FOUND", `${request.method} ${request.url}`)),
-  );
+  app.setNotFoundHandler(({ method, url }, reply) => {
+    if (absent !== undefined) return problem(reply, absent);
+    const [path = url] = url.split("?");
+    const allowed = methodsAt(path);
+    if (allowed.length === 0) return problem(reply, refusal("NOT_FOUND", `${method} ${path}`));
+    void reply.header("allow", allowed.join(", "));
+    return problem(reply, refusal("METHOD_NOT_ALLOWED", `${method} ${path}`, { allowed }));
+  });
 }
 
 /** What was wrong with a request, if it was the request. */
-function refusalOf({ code, message, statusCode = 500 }: FastifyError): Refusal | undefined {
+function refusalOf(
+  { code, message, statusCode = 500 }: FastifyError,
+  { headers }: FastifyRequest,
+): Refusal | undefined {
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE") return refusal("TOO_LARGE", message);
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
+    const type = headers["content-type"];
+    const detail = type === undefined ? "It names no type." : `It is sent as \`${type}\`.`;
+    return refusal("UNSUPPORTED_MEDIA_TYPE", detail);
+  }
   if (statusCode >= 500) return undefined;
   return refusal(code.startsWith("FST_ERR_CTP_") ? "MALFORMED_JSON" : "INVALID_FIELD", message);
 }

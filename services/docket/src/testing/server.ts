@@ -20,7 +20,7 @@ export async function serve(data: string, more: readonly string[] = ["--empty"])
 /** Posts text to a server, and gives what it answered. */
 export async function post(
   url: string,
-  body: string,
+  body: string | Buffer<ArrayBuffer>,
   headers: Readonly<Record<string, string>> = { "content-type": "application/json" },
 ): Promise<{ readonly status: number; readonly type: string; readonly body: unknown }> {
   const response = await fetch(url, { method: "POST", headers, body });

@@ -1,0 +1,34 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test } from "vitest";
+import { remoteQueries } from "./remote-queries.ts";
+
+/** A server that takes requests and answers none. */
+async function silentServer() {
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { server, queries: remoteQueries({ url: `http://127.0.0.1:${port}` }) };
+}
+
+test("a wait that is given up ends here and there", async () => {
+  const { server, queries } = await silentServer();
+  const stop = new AbortController();
+  const waits = [
+    queries.changed(null, stop.signal),
+    queries.visible("1", stop.signal),
+    queries.settled(stop.signal),
+  ];
+  const closed: Promise<unknown>[] = [];
+  while (closed.length < waits.length) {
+    const [asked] = (await once(server, "request")) as [IncomingMessage];
+    closed.push(once(asked.socket, "close"));
+  }
+  stop.abort();
+  const unsettled = { ok: false, refusal: expect.objectContaining({ code: "NOT_PROJECTED_YET" }) };
+  expect(await Promise.all(waits)).toEqual([undefined, unsettled, unsettled]);
+  await Promise.all(closed);
+});

@@ -1,0 +1,38 @@
+import { refusal } from "@docket/schemas";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { Refused } from "../refused.ts";
+import { utf8 } from "../text-lines.ts";
+
+/**
+ * Understands bodies of JSON in UTF-8 and no others: a browser asks before it sends that from another page. Fields such as
+ * `__proto__` are left to the schemas, which know none of that name and refuse the one command that has it.
+ */
+export function takeJsonAlone(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  const options = { parseAs: "buffer" } as const;
+  app.addContentTypeParser(
+    "application/json",
+    options,
+    async (request: FastifyRequest, body: Buffer) => {
+      requireUtf8(request.headers["content-type"] ?? "");
+      const text = utf8(body);
+      if (text === undefined) throw new Refused(refusal("MALFORMED_JSON", "It is not UTF-8."));
+      return jsonIn(text);
+    },
+  );
+}
+
+function requireUtf8(contentType: string): void {
+  const [, charset] = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType) ?? [];
+  if (charset === undefined || /^utf-?8$/i.test(charset)) return;
+  throw new Refused(refusal("UNSUPPORTED_MEDIA_TYPE", `Its charset is \`${charset}\`.`));
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What the parser says of it holds a piece of the text.
+    throw new Refused(refusal("MALFORMED_JSON"));
+  }
+}
