@@ -18,13 +18,24 @@ export function createOutput(json: boolean): Output {
   const write = (line: string) => void process.stdout.write(`${line}\n`);
   return {
     json,
-    object: (value) => write(JSON.stringify(value)),
-    text: write,
+    object: (value) => write(jsonText(value)),
+    text: (line) => write(shown(line)),
     table: (head, rows) => write(drawnTable(head, rows)),
     record: (cells) => void process.stdout.write(`${csvRecord(cells)}${CSV_LINE_END}`),
-    note: (line) => void process.stderr.write(`${line}\n`),
+    note: (line) => void process.stderr.write(`${shown(line)}\n`),
   };
 }
+
+/** Text for people: what customers wrote must not steer the terminal. */
+export const shown = (text: string): string => text.replace(/[^\P{Cc}\n\t]/gu, REPLACEMENT);
+const REPLACEMENT = "\u{fffd}";
+
+/** A value as one line of JSON that steers no terminal either. */
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[\u007f-\u009f]/g,
+    (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 /** A page's tables and texts, below each other. */
 export const drawnBlock = (block: Block): string =>
@@ -49,9 +60,9 @@ function drawnTable(
 
 const cell = (value: unknown): string => {
   if (value === null || value === undefined) return "–";
-  // What customers wrote must not steer the terminal.
-  if (typeof value === "string") return value.replace(/[^\P{Cc}\n]/gu, "\u{fffd}");
-  return JSON.stringify(value);
+  // A tab would spoil the table.
+  if (typeof value === "string") return shown(value).replaceAll("\t", REPLACEMENT);
+  return shown(JSON.stringify(value));
 };
 
 export interface Progress {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { drawnBlock } from "./output.ts";
+import { drawnBlock, jsonText, shown } from "./output.ts";
 
 test("texts and tables below each other, numbers to the right", () => {
   const columns = [
@@ -34,4 +34,12 @@ test("what customers wrote does not steer the terminal", () => {
   const drawn = drawnBlock({ type: "table", columns, rows: [["\u001b[2Jgone\u0007"]] });
   expect(drawn).toContain("\u{fffd}[2Jgone\u{fffd}");
   expect(drawnBlock({ type: "text", text: "a\u001b[0m" })).toBe("\na\u{fffd}[0m");
+});
+
+test("nor does any other text for people, or JSON", () => {
+  const steering = "a\tb\n\u001b[2J\u007f\u009b31mc\u00a0ß";
+  expect(shown(steering)).toBe("a\tb\n\u{fffd}[2J\u{fffd}\u{fffd}31mc\u00a0ß");
+  const text = jsonText({ steering });
+  expect(text).toBe(String.raw`{"steering":"a\tb\n\u001b[2J\u007f\u009b31mc${"\u00a0"}ß"}`);
+  expect(JSON.parse(text)).toEqual({ steering });
 });

@@ -182,6 +182,17 @@ describe("send", () => {
   });
 });
 
+test("what customers wrote does not steer the terminal, wherever it is shown", async () => {
+  const data = newFolder();
+  const text = "\u009b31m\u007f\u001b[2J";
+  const commands = [open(), onTicket("note", { text }), onTicket(`x${text}`)];
+  const sent = await docket(["send", "-", "--data", data], lines(commands));
+  const ran = [sent, await docket(["events", "--data", data]), await docket([text])];
+  ran.push(await docket(["events", "--data", data, "--json"]));
+  for (const { stdout, stderr } of ran) expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n\t]/u);
+  expect(objectsIn(ran.at(-1) ?? sent).at(-1)).toMatchObject({ data: { text } });
+});
+
 test("what a folder has no answer to is refused, and not answered with nothing", async () => {
   const data = newFolder();
   await docket(["send", "-", "--data", data], lines([open(), acknowledge]));

@@ -1,7 +1,7 @@
 import type { Queries } from "@docket/query-api";
 import { problemOf, refusal } from "@docket/schemas";
 import { CommanderError } from "commander";
-import { createOutput, type Output } from "../output.ts";
+import { createOutput, jsonText, shown, type Output } from "../output.ts";
 import { asRefusal, found, refuse } from "../refused.ts";
 import {
   openSession,
@@ -105,11 +105,11 @@ export function failed(error: unknown, json: boolean): number {
       ? refusal("USAGE", error.message.replace(/^error: /, ""))
       : asRefusal(error);
   if (why === undefined) throw error;
-  if (json) process.stdout.write(`${JSON.stringify({ error: problemOf(why) })}\n`);
+  if (json) process.stdout.write(`${jsonText({ error: problemOf(why) })}\n`);
   const { title, detail, remedy, allowed, roles } = problemOf(why);
   const lines = [`${title} (${why.code}): ${detail}`, remedy];
   if (allowed !== undefined && allowed.length > 0) lines.push(`allowed: ${allowed.join(", ")}`);
   if (roles !== undefined) lines.push(`roles: ${roles.join(", ")}`);
-  process.stderr.write(`${lines.join("\n")}\n`);
+  process.stderr.write(`${shown(lines.join("\n"))}\n`);
   return EXIT.cannot;
 }
