@@ -1,32 +1,41 @@
 import { closeSync, linkSync, openSync, rmSync, statSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
 import type { Kind } from "./kind.ts";
-import { inFile, openDatabase, storeError, StoreError } from "./open.ts";
+import { openDatabase, storeError, StoreError } from "./open.ts";
 
 /**
  * Copies a database of a kind, also one that is being written to, into one new file that is whole or not there at all. A
  * backup and a restore are this same step.
- * @throws StoreError STORE_CORRUPT naming the source, STORE_MISSING; the file system's EEXIST when `to` exists
+ * @throws StoreError STORE_CORRUPT naming the source, STORE_MISSING; STORE_UNAVAILABLE naming `to`, when the disk does not
+ *   take the copy; the file system's EEXIST when `to` exists
  */
 export async function copyDatabase(from: string, to: string, kind: Kind): Promise<void> {
   const partial = `${to}.partial`;
-  rmSync(partial, { force: true });
+  const removePartial = () => {
+    for (const suffix of ["", "-journal", "-wal", "-shm"])
+      rmSync(`${partial}${suffix}`, { force: true });
+  };
+  removePartial();
+  const source = openDatabase(from, "read", kind, "");
   try {
-    const source = openDatabase(from, "read", kind, "");
-    try {
-      // A copy is as private as what it is a copy of.
-      closeSync(openSync(partial, "wx", statSync(from).mode));
-      await backup(source, partial, { rate: 1_000 });
-    } catch (cause) {
-      throw storeError(from, cause);
-    } finally {
-      source.close();
-    }
-    inFile(from, () => finish(partial, from));
+    // A copy is as private as what it is a copy of.
+    closeSync(openSync(partial, "wx", statSync(from).mode));
+    await backup(source, partial, { rate: 1_000 });
+    finish(partial, from);
     linkSync(partial, to);
+  } catch (cause) {
+    throw copyError(from, to, cause);
   } finally {
-    rmSync(partial, { force: true });
+    source.close();
+    removePartial();
   }
+}
+
+/** The source is only read: what a disk does not take is the copy. */
+function copyError(from: string, to: string, cause: unknown): unknown {
+  const error = storeError(from, cause);
+  const isOfCopy = error instanceof StoreError && error.code === "STORE_UNAVAILABLE";
+  return isOfCopy ? storeError(to, cause) : error;
 }
 
 /** Makes a copy stand alone, without a write-ahead log beside it, once it is known to be sound. */

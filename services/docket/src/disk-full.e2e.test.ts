@@ -1,4 +1,7 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { newFolder } from "./testing/folder.ts";
@@ -25,14 +28,21 @@ const sent = Array.from({ length: COMMANDS }, (_, place) =>
 ).join("\n");
 
 /** The program on a disk that takes no byte more into any file than there is room for. */
-async function docketOnSmallDisk(args: readonly string[]) {
-  const limited = `trap '' XFSZ; ulimit -f ${ROOM}; exec "$0" "$@"`;
+async function docketOnSmallDisk(args: readonly string[], room = ROOM) {
+  const limited = `trap '' XFSZ; ulimit -f ${room}; exec "$0" "$@"`;
   const child = spawn("/bin/sh", ["-c", limited, process.execPath, MAIN, ...args], {
     stdio: ["pipe", "pipe", "pipe"],
   });
+  // Who needs none of it ends before it has read everything.
+  child.stdin.on("error", () => {});
   child.stdin.end(sent);
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: child.exitCode, stdout, stderr };
+  const closed = once(child, "close") as Promise<[number | null]>;
+  const [stdout, stderr, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    closed,
+  ]);
+  return { code, stdout, stderr };
 }
 
 test("what a full disk took is kept, the rest is refused and can be sent again", async () => {
@@ -55,4 +65,17 @@ test("what a full disk took is kept, the rest is refused and can be sent again",
   expect(repeated).toEqual(accepted.map(({ commandId }) => commandId));
   const rebuilt = await docket(["rebuild", "--data", data, "--json"]);
   expect(rebuilt.code).toBe(0);
+});
+
+test("a backup that the disk does not take leaves nothing, and blames the disk that it was to go to", async () => {
+  const [data, target] = [newFolder(), newFolder()];
+  expect((await docket(["send", "-", "--data", data], sent)).code).toBe(0);
+  const file = join(target, "backup.db");
+  const ran = await docketOnSmallDisk(["backup", file, "--data", data, "--json"], 400);
+  expect(ran.code).toBe(2);
+  expect(objectIn(ran)).toMatchObject({
+    error: { code: "STORE_UNAVAILABLE", detail: expect.stringContaining(file) },
+  });
+  expect(readdirSync(target)).toEqual([]);
+  expect((await docket(["backup", file, "--data", data])).code).toBe(0);
 });

@@ -48,6 +48,8 @@ function systemRefusal(code: string, message: string): Refusal | undefined {
     case "STORE_FAILED":
     case "STORE_ACCESS_DENIED":
     case "STREAM_DELETED":
+    case "ENOSPC":
+    case "EDQUOT":
       return refusal("STORE_UNAVAILABLE", message);
     case "STORE_NEWER":
       return refusal("USAGE", message);
