@@ -32,3 +32,12 @@ export async function* importItems(
     yield { rows, bytesRead };
   }
 }
+
+/** Why a file gives no rows at all, as when it lacks a column; undefined when it gives one, or is empty. */
+export async function readsNothing(bytes: Bytes, source: Source): Promise<Refusal | undefined> {
+  for await (const { rows, unreadable } of importItems(bytes, source)) {
+    if (rows.length > 0) return undefined;
+    if (unreadable !== undefined) return unreadable.refusal;
+  }
+  return undefined;
+}

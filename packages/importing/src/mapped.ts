@@ -184,16 +184,20 @@ function commandsOf(
       occurredAt: plan.at,
       data: filled.data,
     });
-    if (!parsed.ok) return [{ kind: "refused", line, refusal: rowInvalid(plan, parsed.refusal) }];
+    if (!parsed.ok) {
+      const why = rowInvalid(plan, parsed.refusal, mapping.case);
+      return [{ kind: "refused", line, refusal: why }];
+    }
     items.push({ kind: "command", line, command: parsed.command });
   }
   return items;
 }
 
-/** Names the column that the refused field was taken from. */
-function rowInvalid(plan: Plan, why: Refusal): Refusal {
+/** Names the column that the refused field was taken from: of a ticket's own name that is the case. */
+function rowInvalid(plan: Plan, why: Refusal, caseColumn: string): Refusal {
   const field = why.field?.replace(/^data\./, "") ?? "";
   const source = plan.data[field];
-  const column = typeof source === "object" && source !== null ? source.column : field;
+  const own = field === "externalId" ? caseColumn : field;
+  const column = typeof source === "object" && source !== null ? source.column : own;
   return invalidColumn(column, `does not give \`${plan.type}\` its \`${field}\``);
 }

@@ -48,6 +48,10 @@ const rowsOf = (mapping: unknown, ...rows: Record<string, string>[]) => {
 };
 
 describe("rows that are events", () => {
+  test("name the file's column when a ticket's name is none", () => {
+    expect(outcomes(rowsOf(events, { id: "anna@example.com" }))).toEqual([["ROW_INVALID id"]]);
+  });
+
   test("open the ticket once, and give the commands of their activity", () => {
     const rows = rowsOf(events, {}, { activity: "hand", agent: "a" }, { activity: "talk" }, {});
     expect(outcomes(rows)).toEqual([["open"], ["assign"], ["note", "note"], ["nothing"]]);

@@ -30,7 +30,7 @@ describe("a CSV file", () => {
   });
 
   test("with a column missing cannot be read", () => {
-    expect(read("a,c\n1,2\n")).toEqual([[1, "unreadable", "ROW_INVALID"]]);
+    expect(read("a,c\n1,2\n")).toEqual([[1, "unreadable", "COLUMN_MISSING"]]);
   });
 });
 

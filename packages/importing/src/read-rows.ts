@@ -42,11 +42,10 @@ export async function* readRows(
       if (read.rows.at(-1)?.kind === "unreadable") return;
     }
   } catch (error) {
-    if (!isGzipDamage(error)) throw error;
+    const damage = gzipDamage(error);
+    if (damage === undefined) throw error;
     yield batch(reader.end());
-    yield batch([
-      unreadable(line + 1, "The gzip data is damaged, cut short or of several members."),
-    ]);
+    yield batch([unreadable(line + 1, damage)]);
     return;
   }
   yield batch(reader.end());
@@ -86,11 +85,17 @@ async function* inflated(
   } else yield* whole();
 }
 
-const GZIP_DAMAGE = new Set(["Z_DATA_ERROR", "Z_BUF_ERROR", "ERR_TRAILING_JUNK_AFTER_STREAM_END"]);
-
-const isGzipDamage = (error: unknown): boolean =>
-  typeof error === "object" &&
-  error !== null &&
-  "code" in error &&
-  typeof error.code === "string" &&
-  GZIP_DAMAGE.has(error.code);
+/** What is wrong with gzip data, in words; undefined for any other error. */
+function gzipDamage(error: unknown): string | undefined {
+  if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
+  switch (error.code) {
+    case "Z_BUF_ERROR":
+      return "The gzip data is cut short.";
+    case "Z_DATA_ERROR":
+      return "The gzip data is damaged.";
+    case "ERR_TRAILING_JUNK_AFTER_STREAM_END":
+      return "More follows the gzip data: of several members only the first can be read.";
+    default:
+      return undefined;
+  }
+}

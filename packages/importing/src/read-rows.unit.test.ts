@@ -33,15 +33,19 @@ describe("a file", () => {
   });
 
   test.each([
-    ["cut short", (zipped: Buffer) => zipped.subarray(0, -9)],
+    ["cut short", (zipped: Buffer) => zipped.subarray(0, -9), "is cut short"],
     [
       "damaged",
       (zipped: Buffer) => Buffer.from(zipped.map((byte, at) => (at === 40 ? ~byte : byte))),
+      "is damaged",
     ],
-    ["followed by more", (zipped: Buffer) => Buffer.concat([zipped, zipped])],
-  ])("whose gzip data is %s is unreadable from there on", async (_, spoil) => {
+    ["followed by more", (zipped: Buffer) => Buffer.concat([zipped, zipped]), "More follows"],
+  ])("whose gzip data is %s is unreadable from there on", async (_, spoil, why) => {
     const { rows } = await collect(bytesOf(spoil(gzipSync(text)), 16));
-    expect(rows.at(-1)).toMatchObject({ kind: "unreadable", refusal: { code: "ROW_MALFORMED" } });
+    expect(rows.at(-1)).toMatchObject({
+      kind: "unreadable",
+      refusal: { code: "FILE_UNREADABLE", message: expect.stringContaining(why) },
+    });
   });
 
   test("whose own source fails throws that failure", async () => {
@@ -124,11 +128,11 @@ describe("XES", () => {
     const event = '<event><string key="concept:name" value="A"/></event>';
     expect(read(`<log><trace>\n${event}\n</log>${event}`)).toEqual([
       [2, "", "A", ""],
-      [3, "unreadable", "ROW_MALFORMED"],
+      [3, "unreadable", "FILE_UNREADABLE"],
     ]);
     expect(read(`<log><trace>\n${event}`)).toEqual([
       [2, "", "A", ""],
-      [2, "unreadable", "ROW_MALFORMED"],
+      [2, "unreadable", "FILE_UNREADABLE"],
     ]);
   });
 });

@@ -28,11 +28,11 @@ export const malformed = (line: number, why: string): ReadRow => ({
 export const unreadable = (line: number, why: string): ReadRow => ({
   kind: "unreadable",
   line,
-  refusal: refusal("ROW_MALFORMED", why),
+  refusal: refusal("FILE_UNREADABLE", why),
 });
 
 export const columnMissing = (line: number, column: string): ReadRow => ({
   kind: "unreadable",
   line,
-  refusal: refusal("ROW_INVALID", `There is no column \`${column}\`.`, { field: column }),
+  refusal: refusal("COLUMN_MISSING", `There is no column \`${column}\`.`, { field: column }),
 });

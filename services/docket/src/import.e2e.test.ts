@@ -1,6 +1,7 @@
 import { defaultDeskPolicy } from "@docket/schemas";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { newFolder } from "./testing/folder.ts";
 import { docket, objectIn, objectsIn } from "./testing/program.ts";
@@ -55,6 +56,23 @@ describe("import", () => {
     const second = await docket(args);
     expect(second.code).toBe(0);
     expect(objectIn(second)).toEqual({ ...account, applied: 0, unchanged: 59 });
+  });
+
+  test("of a wrong file imports nothing and makes no store, and says so", async () => {
+    const data = join(newFolder(), "none");
+    const file = join(newFolder(), "other.csv");
+    writeFileSync(file, "a,b\n1,2\n");
+    const zipped = join(newFolder(), "incidents.csv.gz");
+    writeFileSync(zipped, gzipSync(readFileSync(INCIDENTS)).subarray(0, 10));
+    for (const [wrong, code] of [
+      [file, "COLUMN_MISSING"],
+      [zipped, "FILE_UNREADABLE"],
+    ] as const) {
+      const ran = await docket(["import", "servicenow", wrong, "--data", data, "--json"]);
+      expect(ran.code).toBe(2);
+      expect(objectIn(ran)).toMatchObject({ error: { code } });
+      expect(existsSync(data)).toBe(false);
+    }
   });
 
   test("opens tickets under the policy that is named, or given", async () => {

@@ -4,13 +4,14 @@ import {
   helpdesk,
   mapped,
   parseMapping,
+  readsNothing,
   servicenow,
   type Account,
   type Source,
 } from "@docket/importing";
 import { policyFromTheStart } from "@docket/desk";
 import { hash } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
+import { closeSync, createReadStream, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parsePolicy, type DeskPolicy } from "@docket/schemas";
 import { readInto } from "../import-run.ts";
@@ -34,6 +35,9 @@ export async function importHistory(
   const from = sourceOf(source, options);
   const given = options.policy === undefined ? undefined : policyIn(options.policy);
   const size = statSync(file).size;
+  // Before a store is made for it, or a policy published.
+  const why = await readsNothing(createReadStream(file), from);
+  if (why !== undefined) throw new Refused(why);
   await filling(options, async (session, output) => {
     const started = performance.now();
     const stop = new AbortController();
