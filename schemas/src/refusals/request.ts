@@ -59,7 +59,7 @@ export const request = {
     404,
     "Not found",
     "Nothing is known by this name.",
-    "Check the id, the reference or the external id.",
+    "Check the name: of a file, or of a ticket its id, reference or external id.",
   ),
   AMBIGUOUS: entry(
     409,

@@ -53,5 +53,10 @@ export const store = {
     "Ask again.",
     "same",
   ),
-  USAGE: entry(400, "Usage", "The command line is not understood.", "See `docket --help`."),
+  USAGE: entry(
+    400,
+    "Usage",
+    "The command line cannot be carried out as it stands.",
+    "Name another file, folder or port, or see `docket --help`.",
+  ),
 } as const satisfies Record<string, Entry>;

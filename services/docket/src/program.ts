@@ -158,7 +158,8 @@ program
   .description("service-level clocks")
   .command("evaluate [file]")
   .description("judge one clock per line of JSON (`-`, the default, reads standard input)")
-  .action(evaluateClocks);
+  .option("--json", "print JSON, one object per line, as it always does")
+  .action((file?: string) => evaluateClocks(file));
 verb("doctor", "what state the store is in").action(doctor);
 
 verb(
