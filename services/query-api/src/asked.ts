@@ -46,7 +46,7 @@ export const questions = {
   sla: z.strictObject({ ...question, only: z.array(z.enum(targetNames)) }),
   backlog: z
     .strictObject({ ...question, calendar, instants: z.array(at).max(MOST_INSTANTS + 1) })
-    .refine(({ instants, now }) => instants.every((instant) => instant <= now), {
+    .refine(({ instants, now }) => instants.every((one) => one <= now), {
       path: ["instants"],
       error: "none may lie after `now`",
     }),
