@@ -33,6 +33,20 @@ async function appendUnknownEvent(data: string): Promise<void> {
 }
 
 describe("an event that cannot be read", () => {
+  test("is told by its place to who follows the log, with all that comes after it", async () => {
+    const data = newFolder();
+    await docket(["send", "-", "--data", data], lines([open()]));
+    await appendUnknownEvent(data);
+    await docket(["send", "-", "--data", data], lines([open({}, { ticketId: OTHER_TICKET })]));
+    const log = objectsIn(await docket(["events", "--data", data, "--json"]));
+    const unread = { stream: `ticket-${TICKET}`, revision: 1, unreadable: "UNREADABLE_EVENT" };
+    expect(log.at(-2)).toMatchObject({ type: "teleported", ...unread });
+    expect(log.at(-1)).toMatchObject({ type: "opened", stream: `ticket-${OTHER_TICKET}` });
+    const { code, stdout } = await docket(["events", "--data", data]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/ticket-\S+@1 +teleported +UNREADABLE_EVENT/);
+  });
+
   test("parks its ticket and no other", async () => {
     const data = newFolder();
     const run = (...args: string[]) => docket([...args, "--data", data, "--json"]);

@@ -1,6 +1,7 @@
 import {
   createCodec,
   createLookout,
+  isUnreadable,
   keysFor,
   position,
   type Codec,
@@ -10,6 +11,8 @@ import {
   type Position,
   type ReadModelStore,
   type RecordedEvent,
+  type StoredEvent,
+  type UnreadableEvent,
 } from "@docket/event-sourcing";
 import {
   allReaders,
@@ -37,6 +40,12 @@ export type Found<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly refusal: Refusal };
 
+/** An event that cannot be read is told by its place: whoever follows the log must get beyond it. */
+export type ToldEvent = RecordedEvent<DomainEvent> | UnreadEvent;
+type UnreadEvent = Omit<StoredEvent, "data" | "metadata"> & {
+  readonly unreadable: UnreadableEvent["code"];
+};
+
 /** Everything that can be asked. A ticket is named by its id, its reference or its external id. */
 export interface Queries {
   tickets(
@@ -52,8 +61,8 @@ export interface Queries {
     filters: AlarmFilters,
     page: { readonly limit: number; readonly after?: string | undefined },
   ): Promise<Found<AlarmPage>>;
-  /** A page of the whole log, readable. */
-  events(after: Position | null, limit: number): Promise<readonly RecordedEvent<DomainEvent>[]>;
+  /** A page of the whole log, readable but for what this program does not know or what was altered. */
+  events(after: Position | null, limit: number): Promise<readonly ToldEvent[]>;
   /** Settles when there may be events after `after`, or when `signal` aborts. */
   changed(after: Position | null, signal: AbortSignal): Promise<void>;
   holdings(): Promise<Holdings>;
@@ -135,7 +144,7 @@ export function createQueries({
     async events(after, limit) {
       const page = await store.readAll({ after, limit });
       const found = await keysFor(page, codec, keys);
-      return page.map((stored) => codec.decode(stored, found));
+      return page.map((stored) => told(stored, codec, found));
     },
     changed: (after, signal) => store.changed(after, signal),
     holdings: () => holdings(readModels),
@@ -163,6 +172,20 @@ export function createQueries({
 const noPage = refusal("INVALID_FIELD", "`after` is no page's `next`.", { field: "after" });
 const yes = <Value>(value: Value): Found<Value> => ({ ok: true, value });
 const no = (why: Refusal): Found<never> => ({ ok: false, refusal: why });
+
+function told(
+  stored: StoredEvent,
+  codec: Codec<DomainEvent>,
+  keys: Parameters<typeof codec.decode>[1],
+): ToldEvent {
+  try {
+    return codec.decode(stored, keys);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    const { data: _data, metadata: _metadata, ...place } = stored;
+    return { ...place, unreadable: error.code };
+  }
+}
 
 /** The last position that any log can have: they are counted in 64 bits with a sign. */
 const LAST_POSITION = 2n ** 63n - 1n;

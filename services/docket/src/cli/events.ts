@@ -1,5 +1,5 @@
-import { parseToken } from "@docket/query-api";
-import type { Position, RecordedEvent } from "@docket/event-sourcing";
+import { parseToken, type ToldEvent } from "@docket/query-api";
+import type { Position } from "@docket/event-sourcing";
 import { refuse } from "../refused.ts";
 import { consulting, countIn, EXIT, type CommonOptions } from "./verb.ts";
 
@@ -42,17 +42,22 @@ function positionIn(text: string): Position {
   return parseToken(text) ?? refuse("INVALID_FIELD", "`--from` is no position.", { field: "from" });
 }
 
-const printable = ({ position, ...event }: RecordedEvent) => ({
+const printable = ({ position, ...event }: ToldEvent) => ({
   position: String(position),
   ...event,
 });
 
-const lineOf = (event: RecordedEvent): string =>
-  [
-    String(event.position).padStart(8),
-    event.metadata.occurredAt,
-    `${event.stream}@${event.revision}`,
-    event.type,
-    `${event.metadata.actor.role} ${event.metadata.actor.id}`,
-    JSON.stringify(event.data),
-  ].join("  ");
+function lineOf(event: ToldEvent): string {
+  const place = `${event.stream}@${event.revision}`;
+  const parts =
+    "unreadable" in event
+      ? [event.recordedAt, place, event.type, event.unreadable]
+      : [
+          event.metadata.occurredAt,
+          place,
+          event.type,
+          `${event.metadata.actor.role} ${event.metadata.actor.id}`,
+          JSON.stringify(event.data),
+        ];
+  return [String(event.position).padStart(8), ...parts].join("  ");
+}
