@@ -9,7 +9,8 @@ import { openWindow, openUpTo, NEVER_OPEN, type OpenWindow } from "./open-window
 
 /** How much of time is worked out at once: enough for most clocks, little for a calendar used only once. */
 const SPAN = 32 * DAY;
-const MOST_WINDOWS = 1_024;
+/** Over three centuries: a report that looks far ahead goes through all of them for every clock that runs. */
+const MOST_WINDOWS = 4_096;
 
 /** A calendar made ready for reckoning. Its open time is worked out where it is asked for, and kept. */
 export interface Calendar {
