@@ -1,18 +1,15 @@
-import type { ModelGroup, Projection, Row, StoredEvent, Table } from "@docket/event-sourcing";
+import type { Projection, Row, StoredEvent, Table } from "@docket/event-sourcing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   accountsWorld,
   balances,
-  balancesOf,
   deposited,
   settled,
   tampered,
   toTheEnd,
   type AccountEvent,
 } from "./testing/accounts.ts";
-
-type Reads = NonNullable<ModelGroup<AccountEvent>["reads"]>;
 
 const accountEvent = fc.oneof(
   fc.record({ type: fc.constant("deposited" as const), data: fc.record({ amount: fc.nat(9) }) }),
@@ -123,27 +120,6 @@ describe("a log that loses and repeats on its way", () => {
     const lossy = tampered(world.store, (page) => page.filter((event) => event.revision === 802));
     await toTheEnd(world.projector({ store: lossy, batch: 1_000 }));
     expect(await world.all()).toEqual(await world.fromNothing());
-  });
-
-  test("heals gaps of several streams in the page in which it forgets what it knew of so many", async () => {
-    const world = await accountsWorld();
-    for (const account of ["a", "b"]) await world.append(account, deposited(1), deposited(2));
-    const others = Array.from({ length: 50_696 }, (_, index) => `other${index}`);
-    for (const account of [...others, "a", "b"]) await world.append(account, settled);
-    let reads = 0;
-    const store: typeof world.store = {
-      ...world.store,
-      readStream(...read) {
-        if ((reads += 1) > 4) throw new Error("a gap is read again and again");
-        return world.store.readStream(...read);
-      },
-    };
-    const projections = [balancesOf(balances)];
-    const readsOnly: Reads = ({ type }) => type === "settled";
-    const sizes = { batch: 10_000, rowsInMemory: 8_000 };
-    await toTheEnd(world.projector({ store, projections, reads: readsOnly, ...sizes }));
-    const healed = await world.readModels.load(balances, [["account-a"], ["account-b"]], "live");
-    expect(healed).toMatchObject([{ settlements: 1 }, { settlements: 1 }]);
   });
 
   test("passes over what is repeated", async () => {
