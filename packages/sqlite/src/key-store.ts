@@ -11,8 +11,8 @@ import type { DatabaseSync } from "node:sqlite";
 import { emptyWriteAheadLog, inFile, openDatabase, type Mode } from "./open.ts";
 
 // A key's row is only ever added last and overwritten in place with as many zeros: so SQLite never moves one, and no
-// page keeps a copy in its unused part. Subjects, which grow and are indexed, stand apart. The log is short: a sync of one
-// that grows costs several times as much as of one that is written over, and keys come few at a time.
+// page keeps a copy in its unused part. Subjects, which grow and are indexed, stand apart. The log is short: to
+// sync one that grows costs half as much again as to sync one that is written over, and several times as much on a busy disk.
 const schema = `
   PRAGMA secure_delete = ON;
   PRAGMA wal_autocheckpoint = 100;
