@@ -157,7 +157,8 @@ describe.runIf(program !== undefined)("the page of a report in a real browser", 
       const first = await page.evaluate<string>(FOCUSED);
       await page.focus(".table");
       await page.keyboard.press("ArrowRight");
-      await page.waitForFunction(TABLE_IS_SCROLLED);
+      // Asked from outside: the page lets no text become a program.
+      await expect.poll(() => page.evaluate<boolean>(TABLE_IS_SCROLLED)).toBe(true);
       const wide = await page.evaluate<number>(PAGE_WIDTH);
       return { first, wide };
     });
