@@ -42,8 +42,8 @@ export async function openFolder(folder: string, mode: Mode): Promise<Folder> {
     const events = opened(openEventStore(files.events, mode));
     if (!existsSync(files.keys)) await refuseLostKeys(events, files.keys);
     const keys = opened(openKeyStore(files.keys, mode));
-    await requireFittingKeys(files, { events, keys });
-    if (mode === "write") giveIdentity(files);
+    const identities = await requireFittingKeys(files, { events, keys });
+    if (mode === "write") giveIdentity(files, identities);
     const readModels = opened(openReadModelStore(files.readModels, mode));
     return { events, keys, readModels, close };
   } catch (error) {

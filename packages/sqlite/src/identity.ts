@@ -12,6 +12,12 @@ export interface Pair {
   readonly keys: string;
 }
 
+/** The identity that each of them carries; undefined in a file from before that was kept. */
+export interface Identities {
+  readonly ofEvents: string | undefined;
+  readonly ofKeys: string | undefined;
+}
+
 /**
  * Looks whether keys are those of the events beside them: both carry the identity of the store that they were made for.
  * Files from before that are known by what they hold.
@@ -20,10 +26,11 @@ export interface Pair {
 export async function requireFittingKeys(
   files: Pair,
   stores: { readonly events: EventStore; readonly keys: KeyStore },
-): Promise<void> {
-  const [ofEvents, ofKeys] = [identityIn(files.events, "events"), identityIn(files.keys, "keys")];
+): Promise<Identities> {
+  const ofEvents = identityIn(files.events, "events");
+  const ofKeys = identityIn(files.keys, "keys");
   const isKnown = ofEvents !== undefined && ofKeys !== undefined;
-  if (isKnown ? ofEvents === ofKeys : await knowsSubjects(stores)) return;
+  if (isKnown ? ofEvents === ofKeys : await knowsSubjects(stores)) return { ofEvents, ofKeys };
   throw new StoreError("KEYS_MISSING", files.keys, `${files.keys} has the keys of another store.`);
 }
 
@@ -46,8 +53,7 @@ export async function requireFittingFiles(files: Pair): Promise<void> {
 }
 
 /** Gives both files the same identity, drawn at random when neither has one. */
-export function giveIdentity(files: Pair): void {
-  const [ofEvents, ofKeys] = [identityIn(files.events, "events"), identityIn(files.keys, "keys")];
+export function giveIdentity(files: Pair, { ofEvents, ofKeys }: Identities): void {
   const store = ofEvents ?? ofKeys ?? randomBytes(16).toString("hex");
   if (ofEvents === undefined) write(files.events, "events", store);
   if (ofKeys === undefined) write(files.keys, "keys", store);
