@@ -1,5 +1,5 @@
 import type { OwnedRows } from "@docket/event-sourcing";
-import { formatInstant, isWithinCohort } from "@docket/service-levels";
+import { formatInstant, isWithinCohort, type EpochMs } from "@docket/service-levels";
 import { contactsIn, kpiContactsTable, type Contact, type KpiContactRow } from "./kpi-gathered.ts";
 import { owned, type TableOf } from "./model.ts";
 
@@ -29,18 +29,24 @@ export const followedContacts = (): OwnedRows =>
     rows(row) {
       if (row.tickets < 2) return [];
       const { customerId, category } = row;
-      const contacts = contactsIn(row);
-      return contacts.flatMap((contact) => {
-        const { ticketId, resolvedAt } = contact;
-        if (resolvedAt === null || !isFollowed(contact, resolvedAt, contacts)) return [];
-        return [{ customerId, category, ticketId, firstResolvedAt: formatInstant(resolvedAt) }];
+      return followedAmong(contactsIn(row)).map(({ ticketId, resolvedAt }) => {
+        return { customerId, category, ticketId, firstResolvedAt: formatInstant(resolvedAt) };
       });
     },
   });
 
+/** Of tickets of one customer in one category, those that count as solved on the first contact, and that another followed. */
+export const followedAmong = (contacts: readonly Contact[]): readonly FirstContact[] =>
+  contacts
+    .filter(isFirstContact)
+    .filter((contact) => isFollowed(contact, contact.resolvedAt, contacts));
+
+type FirstContact = Contact & { readonly resolvedAt: EpochMs };
+const isFirstContact = (contact: Contact): contact is FirstContact => contact.resolvedAt !== null;
+
 const isFollowed = (
   { ticketId, openedAt }: Contact,
-  resolvedAt: number,
+  resolvedAt: EpochMs,
   contacts: readonly Contact[],
 ): boolean =>
   contacts.some(

@@ -5,6 +5,8 @@ export { timeline, type TimelineEntry } from "./timelines.ts";
 export { factOf, facts, factsTable, scanFacts, ticketFactsOf, type FactsRow } from "./facts.ts";
 export { createPolicyBook, type PolicyBook, type PublishedLevels } from "./policy-book.ts";
 export { knownPolicies, publishedPolicies } from "./policies.ts";
+export { knownMergers, ofPersons, personsIn, type Persons } from "./persons.ts";
+export * from "./person-queries.ts";
 export { clockRowsOf, clocks, clocksTable, type ClockRow } from "./clocks.ts";
 export {
   findAlarms,

@@ -112,7 +112,7 @@ export const kpiAnswers = (judge: Judge): SummedRows =>
         return [at, ticketId, place, score, attributes.category, ...creditsOf(attributes)];
       });
       const { customerId } = settled.ticket.measures;
-      const customer = customerId === null ? `ticket ${row.ticketId}` : `customer ${customerId}`;
+      const customer = customerId === null ? `ticket ${row.ticketId}` : nameAnswering(customerId);
       return [
         {
           keys: [[customer]],
@@ -192,5 +192,8 @@ const itemsIn = <Item>(text: string | null): readonly Item[] => {
 
 /** Only the derivations above ever wrote them. */
 const areItems = <Item>(value: unknown): value is readonly Item[] => Array.isArray(value);
+
+/** Under which a customer's answers stand. */
+export const nameAnswering = (customerId: string): string => `customer ${customerId}`;
 
 export const answersIn = ({ scores }: KpiAnswerRow) => itemsIn<Answer>(scores);

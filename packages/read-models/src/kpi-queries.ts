@@ -5,12 +5,10 @@ import { breachesTable, type BreachRow } from "./breaches.ts";
 import { clocksTable, type ClockRow } from "./clocks.ts";
 import { cohortsTable, type CohortRow } from "./cohorts.ts";
 import { dimensionNames } from "./dimensions.ts";
-import { followedContactsTable } from "./followed-contacts.ts";
 import { handlingMonthsTable } from "./handling-months.ts";
 import { handlingSessionsTable, type HandlingSessionRow } from "./handling-sessions.ts";
 import { judgedByPolicyTable } from "./judged-by-policy.ts";
-import { answersIn, kpiAnswersTable, type Answer } from "./kpi-gathered.ts";
-import { loadRows, scanRows, selectRows, type TableOf } from "./model.ts";
+import { scanRows, selectRows, type TableOf } from "./model.ts";
 import { happened, type Within } from "./within.ts";
 
 export type { BacklogRow } from "./backlog.ts";
@@ -52,16 +50,6 @@ export const resolvedFirst = (store: KpiTables, period: Within): Promise<readonl
     order: along("firstResolvedAt"),
   });
 
-/** Those of them that count as solved on the first contact by their own history, and which another ticket followed. */
-export async function followedIn(store: KpiTables, period: Within): Promise<readonly CohortRow[]> {
-  const followed = await selectRows(store, followedContactsTable, {
-    where: [happened("firstResolvedAt", period)],
-    order: along("firstResolvedAt"),
-  });
-  const keys = followed.map(({ ticketId }) => [ticketId]);
-  return loadRows(store, cohortsTable, keys);
-}
-
 /** What is breached in a period and not stopped, whether an event has shown it or not. */
 export const openBreaches = (store: KpiTables, period: Within): Promise<readonly BreachRow[]> =>
   selectRows(store, breachesTable, {
@@ -78,15 +66,6 @@ const openClockColumns = [
   ...dimensionNames,
 ] as const;
 type OpenClock = Pick<ClockRow, (typeof openClockColumns)[number]>;
-
-/** The answers of each customer who gave several, by their tickets. */
-export async function repeatedAnswers(
-  store: KpiTables,
-): Promise<readonly { readonly customer: string; readonly answers: readonly Answer[] }[]> {
-  const where = [{ column: "answers", atLeast: 2 }];
-  const rows = await selectRows(store, kpiAnswersTable, { where, order: along("answers") });
-  return rows.map((row) => ({ customer: row.customer, answers: answersIn(row) }));
-}
 
 /** The agents who ever had two sessions at once, have one that goes on, or shared an interaction with others. */
 export async function sharingAgents(store: KpiTables): Promise<ReadonlySet<string>> {

@@ -95,7 +95,7 @@ export async function* scanRows<R extends Row>(
 export type Rows = Pick<ReadModelStore, "select" | "load" | "count">;
 
 export async function selectRows<R extends Row, Column extends keyof R & string>(
-  store: Rows,
+  store: Pick<Rows, "select">,
   table: TableOf<R>,
   query: Select & { readonly columns?: readonly Column[] },
 ): Promise<readonly Pick<R, Column>[]> {

@@ -1,10 +1,13 @@
 import {
   attributesOf,
   followedIn,
+  knownMergers,
+  personsIn,
   repeatedAnswers,
   ROLLUP_CALENDAR,
   type Answer,
   type KpiTables,
+  type Persons,
 } from "@docket/read-models";
 import {
   backlogAt,
@@ -31,8 +34,9 @@ export async function acrossTickets(
   totals: Totals,
 ): Promise<void> {
   const calendarOf = await calendarsOf(store, ROLLUP_CALENDAR);
-  for (const one of await followedContacts(store, question)) totals.correct(one);
-  for (const one of await replacedAnswers(store, question)) totals.correct(one);
+  const persons = personsIn(await knownMergers(store));
+  for (const one of await followedContacts(store, question, persons)) totals.correct(one);
+  for (const one of await replacedAnswers(store, question, persons)) totals.correct(one);
   const { alone, shared } = await handledInteractionsOf(store, question, calendarOf);
   for (const one of alone) totals.correct(one);
   for (const one of shared) totals.count(one);
@@ -46,8 +50,9 @@ export async function acrossTickets(
 async function followedContacts(
   store: KpiTables,
   { now, period }: KpiQuestion,
+  persons: Persons,
 ): Promise<readonly Contribution[]> {
-  return (await followedIn(store, period)).flatMap((row) => {
+  return (await followedIn(store, period, persons)).flatMap((row) => {
     const at = row.firstResolvedAt === null ? null : Date.parse(row.firstResolvedAt);
     if (at === null || !isMature(at, now)) return [];
     const of = { figure: "firstContactResolution", ticketId: row.ticketId } as const;
@@ -59,9 +64,10 @@ async function followedContacts(
 async function replacedAnswers(
   store: KpiTables,
   question: KpiQuestion,
+  persons: Persons,
 ): Promise<readonly Contribution[]> {
   const found: Contribution[] = [];
-  for (const { customer, answers } of await repeatedAnswers(store)) {
+  for (const { customer, answers } of await repeatedAnswers(store, persons)) {
     const inOrder = answers
       .filter(([at]) => isIn(question.period, at))
       .toSorted((one, other) => compareTexts(one[1], other[1]) || one[2] - other[2])

@@ -1,12 +1,15 @@
 import {
   createCodec,
   createProjector,
+  idOf,
+  isUnreadable,
   tablesOf,
+  type Codec,
   type EventStore,
   type Instant,
   type ReadModelStore,
 } from "@docket/event-sourcing";
-import { createPolicyBook, facts, scanFacts } from "@docket/read-models";
+import { createPolicyBook, facts, knownMergers, ofPersons, scanFacts } from "@docket/read-models";
 import type { DomainEvent } from "@docket/schemas";
 import type { Policy, ReportedTicket, TicketFacts } from "@docket/service-levels";
 import type { ReportGround, ReportSource } from "./report-source.ts";
@@ -31,15 +34,23 @@ export async function* reportedTickets(
 
 /** What facts are read from. */
 type FactsGround = Omit<ReportGround, "readModels"> & {
-  readonly readModels: Pick<ReadModelStore, "scan">;
+  readonly readModels: Pick<ReadModelStore, "scan" | "select">;
 };
 
-/** The facts of all tickets by their ids, a page at a time, as they were known at `asOf`. */
+/**
+ * The facts of all tickets by their ids, a page at a time, as they were known at `asOf`. A customer who was known then to be
+ * merged into another is that other: a merge tells who somebody is and was, whatever `now` is.
+ */
 export const knownFacts = (
   ground: FactsGround,
   asOf: Instant | null,
 ): AsyncIterable<readonly TicketFacts[]> =>
-  asOf === null ? scanFacts(ground.readModels) : factsKnownAt(ground, asOf);
+  asOf === null ? factsOfNow(ground) : factsKnownAt(ground, asOf);
+
+async function* factsOfNow({ readModels }: FactsGround): AsyncGenerator<readonly TicketFacts[]> {
+  const mergers = await knownMergers(readModels);
+  for await (const page of scanFacts(readModels)) yield ofPersons(page, mergers);
+}
 
 const BATCH = { batch: 10_000, rowsInMemory: 50_000 };
 
@@ -49,15 +60,17 @@ async function* factsKnownAt(
   asOf: Instant,
 ): AsyncGenerator<readonly TicketFacts[]> {
   const scratch = await ground.scratch();
+  // No fact is personal: nothing needs to be unsealed.
+  const codec = createCodec<DomainEvent>(ground.formats).reading({});
+  const mergers = new Map<string, string>();
   try {
     const group = { group: "facts", projections: [facts], derivations: [] };
     await scratch.install(tablesOf(group), "live");
     const projector = createProjector({
       ...group,
-      store: recordedBy(ground.store, asOf),
+      store: learningMergers(recordedBy(ground.store, asOf), codec, mergers),
       keys: ground.keys,
-      // No fact is personal: nothing needs to be unsealed.
-      codec: createCodec<DomainEvent>(ground.formats).reading({}),
+      codec,
       readModels: scratch,
       generation: "live",
       // What cannot be read is parked in the live tables too, and told there.
@@ -65,7 +78,7 @@ async function* factsKnownAt(
       ...BATCH,
     });
     while ((await projector.step()) > 0);
-    yield* scanFacts(scratch);
+    for await (const page of scanFacts(scratch)) yield ofPersons(page, mergers);
   } finally {
     await scratch.close();
   }
@@ -76,4 +89,26 @@ const recordedBy = (store: EventStore, asOf: Instant): EventStore => ({
   ...store,
   readAll: async (options) =>
     (await store.readAll(options)).filter(({ recordedAt }) => recordedAt <= asOf),
+});
+
+/** The store, read by one who writes down each merge of customers that it passes. */
+const learningMergers = (
+  store: EventStore,
+  codec: Codec<DomainEvent>,
+  mergers: Map<string, string>,
+): EventStore => ({
+  ...store,
+  async readAll(options) {
+    const page = await store.readAll(options);
+    for (const stored of page) {
+      if (stored.type !== "customerMerged") continue;
+      try {
+        const event = codec.decode(stored, new Map());
+        if (event.type === "customerMerged") mergers.set(idOf(stored.stream), event.data.into);
+      } catch (error) {
+        if (!isUnreadable(error)) throw error;
+      }
+    }
+    return page;
+  },
 });

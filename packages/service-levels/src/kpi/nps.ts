@@ -1,6 +1,6 @@
 import type { Figure } from "./definition.ts";
 
-export const npsDefinition = { name: "nps", version: 1 };
+export const npsDefinition = { name: "nps", version: 2 };
 
 /** How many customers are in each group, by their latest answer in the window. */
 export interface NpsCounts {

@@ -30,6 +30,7 @@ export function observe(events: readonly PrintedEvent[], now: number, backlogAt:
     streams.set(stream, [...(streams.get(stream) ?? []), { type, at, data }]);
   }
   const observed: Observed[] = [];
+  const personOf = personsIn(events);
   const visits: { who: string; category: string; at: number }[] = [];
   const sessions: Session[] = [];
   const candidates: (Observed & { category: string | null; openedAt: number; pure: boolean })[] =
@@ -41,7 +42,8 @@ export function observe(events: readonly PrintedEvent[], now: number, backlogAt:
       const value = seen.findLast((event) => event.type === type)?.data[field] ?? first;
       return typeof value === "string" ? value : null;
     };
-    const customer = last("customerIdentified", "customerId", opening.data["customerId"]);
+    const named = last("customerIdentified", "customerId", opening.data["customerId"]);
+    const customer = named === null ? null : personOf(named);
     const category = last("categorised", "category", null);
     const channel = last("channelChanged", "to", opening.data["channel"]) ?? "";
     const who = customer ?? stream;
@@ -176,6 +178,19 @@ export function observe(events: readonly PrintedEvent[], now: number, backlogAt:
   }
   observed.push(...handling(sessions, now));
   return observed;
+}
+
+/** Whoever was merged is who they were merged into, or who that one was merged into. */
+function personsIn(events: readonly PrintedEvent[]) {
+  const into = new Map<string, string>();
+  for (const { stream, type, data } of events) {
+    if (type === "customerMerged") into.set(stream.slice("customer-".length), String(data["into"]));
+  }
+  const personOf = (customer: string): string => {
+    const next = into.get(customer);
+    return next === undefined ? customer : personOf(next);
+  };
+  return personOf;
 }
 
 /** Calls beside the one that opened the ticket: that one is the customer's first word, and rings where the ticket was opened. */
