@@ -47,15 +47,22 @@ const described = (unit: Unit, values: readonly (number | null)[]): string => {
   return `from ${readable(unit, from)} to ${readable(unit, to)}`;
 };
 
-const MOST_LABELS = 9;
+/** As wide as a digit of a label is, and what is left free between two labels. */
+const DIGIT = 8;
+const GAP = 16;
 
+/** As many as there is room for. */
 const bucketLabels = (buckets: readonly string[], x: (index: number) => number): Markup[] => {
-  const every = Math.ceil(buckets.length / MOST_LABELS);
+  const width = DIGIT * buckets.reduce((most, { length }) => Math.max(most, length), 0);
+  const every = Math.ceil((width + GAP) / (x(1) - x(0)));
+  let end = -Infinity;
   return buckets.flatMap((bucket, index) => {
     if (index % every !== 0) return [];
-    const isFirst = index === 0 && buckets.length > 1;
-    const anchor = isFirst ? "start" : index === buckets.length - 1 ? "end" : "middle";
-    return [label("quiet", x(index), HEIGHT - 8, anchor, bucket)];
+    const isCut = x(index) + width / 2 > WIDTH;
+    const begin = x(index) - (isCut ? width : width / 2);
+    if (begin < end) return [];
+    end = begin + width + GAP;
+    return [label("quiet", x(index), HEIGHT - 8, isCut ? "end" : "middle", bucket)];
   });
 };
 
