@@ -1,6 +1,6 @@
 import { element, type Markup } from "./markup.ts";
 import type { Bar, BarChart, StackChart } from "./page.ts";
-import { readable } from "./readable.ts";
+import { readable, type Unit } from "./readable.ts";
 import { box, drawing, label, path, place, short } from "./svg.ts";
 
 const WIDTH = 960;
@@ -16,9 +16,7 @@ export const barChart = (id: string, { title, unit, bars }: BarChart): Markup =>
   const most =
     unit === "share" ? 1 : bars.reduce((all, { value }) => Math.max(all, Math.abs(value ?? 0)), 0);
   const length = (value: number): number => (most === 0 ? 0 : (Math.abs(value) / most) * ROOM);
-  const description = bars
-    .map((bar) => `${bar.label}: ${readable(unit, bar.value)} of ${readable("count", bar.n)}`)
-    .join("; ");
+  const description = bars.map((bar) => `${bar.label}: ${numbersOf(bar, unit)}`).join("; ");
   const rows = bars.map((bar, index) => {
     const y = index * ROW;
     const end = LEFT + length(bar.value ?? 0);
@@ -30,14 +28,17 @@ export const barChart = (id: string, { title, unit, bars }: BarChart): Markup =>
         `M${LEFT} ${y + 5}H${place(end)}V${y + 5 + THICK}H${LEFT}Z`,
       ),
       ...intervalOf(bar, y, (value) => LEFT + length(value)),
-      label(null, LEFT + ROOM + 10, y + 16, "start", numbersOf(bar, readable(unit, bar.value))),
+      label(null, LEFT + ROOM + 10, y + 16, "start", numbersOf(bar, unit)),
     ];
   });
   return drawing({ width: WIDTH, height: bars.length * ROW + 4 }, { id, title, description }, rows);
 };
 
-const numbersOf = ({ n, provisional }: Bar, value: string): string =>
-  `${provisional ? "~ " : ""}${value}, n ${readable("count", n)}`;
+/** A count has no cases but those that it counts. */
+function numbersOf({ value, n, provisional }: Bar, unit: Unit): string {
+  const told = `${provisional ? "~ " : ""}${readable(unit, value)}`;
+  return unit === "count" ? told : `${told}, n ${readable("count", n)}`;
+}
 
 const intervalOf = (
   { interval }: Bar,

@@ -16,7 +16,9 @@ function labelsOf(instants: number): readonly (readonly [begin: number, end: num
     table: { keys: 0, columns: [], rows: [] },
   };
   const html = htmlPage({ title: "Backlog", facts: [], sections: [section], brief: [] });
-  const texts = html.matchAll(/<text class="quiet" x="([\d.]+)"[^>]*anchor="(\w+)">(20\d\d-[^<]+)</g);
+  const texts = html.matchAll(
+    /<text class="quiet" x="([\d.]+)"[^>]*anchor="(\w+)">(20\d\d-[^<]+)</g,
+  );
   return Array.from(texts, ([, x, anchor, text = ""]) => {
     const width = text.length * 7;
     const end = Number(x) + (anchor === "end" ? 0 : width / 2);
