@@ -23,7 +23,7 @@ export type BreachRow = {
 
 export const breachesTable: TableOf<BreachRow> = {
   name: "breaches",
-  version: 2,
+  version: 3,
   columns: {
     ticketId: "text",
     target: "text",

@@ -40,7 +40,7 @@ export type ClockRow = {
 
 export const clocksTable: TableOf<ClockRow> = {
   name: "clocks",
-  version: 4,
+  version: 5,
   columns: {
     ticketId: "text",
     target: "text",

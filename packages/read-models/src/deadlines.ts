@@ -23,7 +23,7 @@ export type DeadlineRow = {
 
 const deadlinesTable: TableOf<DeadlineRow> = {
   name: "deadlines",
-  version: 2,
+  version: 3,
   columns: {
     place: "text",
     ticketId: "text",

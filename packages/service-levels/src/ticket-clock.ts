@@ -24,7 +24,12 @@ export interface TicketClock {
 }
 
 /** Why a clock was cancelled, but for want of a rule. */
-export type CancelReason = "merged" | "withdrawn" | "closed without a resolution" | "abandoned";
+export type CancelReason =
+  | "merged"
+  | "withdrawn"
+  | "closed without a resolution"
+  | "abandoned"
+  | "another message came";
 
 /** Why a clock is cancelled for as long as it is held to nothing. */
 const NO_RULE = "no rule matches";
@@ -52,6 +57,9 @@ export interface ClockDraft {
 }
 
 const isOver = ({ stopped, cancelled }: ClockDraft): boolean => stopped || cancelled !== null;
+/** The end of the ticket cancelled it: a reopening takes that back. */
+const isSetAside = ({ cancelled }: ClockDraft): boolean =>
+  cancelled === "withdrawn" || cancelled === "closed without a resolution";
 
 const happen = (draft: ClockDraft, event: ClockEvent, fact: number): void => {
   draft.steps.push({ fact, event });
@@ -59,7 +67,8 @@ const happen = (draft: ClockDraft, event: ClockEvent, fact: number): void => {
 };
 
 export const stop = (draft: ClockDraft, at: EpochMs, fact: number): void => {
-  if (isOver(draft)) return;
+  // What the end of the ticket cancelled is stopped all the same: a reopening will find it so.
+  if (draft.stopped || (draft.cancelled !== null && !isSetAside(draft))) return;
   draft.stopped = true;
   happen(draft, { type: "stopped", at }, fact);
 };
@@ -73,6 +82,11 @@ export const cancel = (
   if (isOver(draft)) return;
   draft.cancelled = reason;
   happen(draft, { type: "cancelled", at, reason }, fact);
+};
+
+/** What the end of the ticket cancelled is over for good: a reopening takes nothing back. */
+export const drop = (draft: ClockDraft, reason: CancelReason): void => {
+  if (isSetAside(draft)) draft.cancelled = reason;
 };
 
 /** The ticket waits for somebody, or for nobody any more. */
@@ -96,18 +110,19 @@ const cancels = ({ event }: ClockStep, reason: CancelReason | typeof NO_RULE): b
   event.type === "cancelled" && event.reason === reason;
 
 /**
- * The ticket was reopened. What the end of the ticket had cancelled goes on, and so does what was stopped if it is one to
- * run on; the time since then is left out.
+ * The ticket was reopened. What the end of the ticket had cancelled goes on, unless something stopped it meanwhile, and so
+ * does what was stopped if it is one to run on; the time since then is left out.
  */
 export const runOn = (draft: ClockDraft, ifStopped: boolean, at: EpochMs, fact: number): void => {
-  const { cancelled } = draft;
-  if (cancelled === "withdrawn" || cancelled === "closed without a resolution") {
+  const { cancelled, stopped } = draft;
+  if (cancelled !== null && isSetAside(draft)) {
     draft.cancelled = null;
     draft.steps = draft.steps.map((step) =>
       cancels(step, cancelled) ? stoppedInstead(step) : step,
     );
     refold(draft);
-  } else if (!draft.stopped || !ifStopped) return;
+    if (stopped && !ifStopped) return;
+  } else if (!stopped || !ifStopped) return;
   draft.stopped = false;
   happen(draft, { type: "reopened", at }, fact);
 };

@@ -8,6 +8,7 @@ import { attributesAfter, type GroupingAttributes } from "./ticket-attributes.ts
 import {
   cancel,
   clockOf,
+  drop,
   engage,
   hold,
   rematch,
@@ -81,8 +82,7 @@ const apply = (ticket: Ticket, fact: Fact, place: number): void => {
     case "updateGiven":
       return informed(ticket, at, place);
     case "messageReceived":
-      if (current(ticket, "nextResponse") === undefined) start(ticket, "nextResponse", at, place);
-      return;
+      return asked(ticket, at, place);
     case "noReplyNeededMarked":
       return stopAll(ticket, "nextResponse", at, place);
     case "contactQueued":
@@ -200,6 +200,14 @@ const replied = (ticket: Ticket, { at, automatic }: FactOf<"replied">, place: nu
   informed(ticket, at, place);
 };
 
+const asked = (ticket: Ticket, at: EpochMs, place: number): void => {
+  if (current(ticket, "nextResponse") !== undefined) return;
+  for (const draft of ticket.drafts) {
+    if (draft.target === "nextResponse") drop(draft, "another message came");
+  }
+  start(ticket, "nextResponse", at, place);
+};
+
 const informed = (ticket: Ticket, at: EpochMs, place: number): void => {
   stopAll(ticket, "progressUpdate", at, place);
   if (ticket.ended === null) start(ticket, "progressUpdate", at, place);
@@ -213,7 +221,10 @@ const taken = (
   for (const draft of ticket.drafts) {
     if (draft.interactionId !== interactionId) continue;
     if (type === "contactAnswered") stop(draft, at, place);
-    else cancel(draft, at, "abandoned", place);
+    else {
+      drop(draft, "abandoned");
+      cancel(draft, at, "abandoned", place);
+    }
   }
 };
 

@@ -192,6 +192,60 @@ describe("ends and what follows them", () => {
     ]);
   });
 
+  test("T12 what stopped a clock while its ticket had ended has stopped it, reopened or not", () => {
+    const policy = policyOf([
+      within("firstResponse", "PT8H"),
+      within("nextResponse", "PT4H"),
+      within("progressUpdate", "PT8H"),
+    ]);
+    const answered = [opened(), bare("messageReceived", 1), withdrawn(2), reply(3)];
+    expect(read(policy, answered, 9)).toEqual([
+      "firstResponse 1: cancelled 2",
+      "nextResponse 1: cancelled 1",
+    ]);
+    expect(read(policy, [...answered, reopened(4)], 99)).toEqual([
+      "firstResponse 1: met 2",
+      "nextResponse 1: met 1",
+    ]);
+    const updated = [opened(), reply(1), closed(2), reply(3, true), reopened(4)];
+    expect(read(policy, updated, 99)[1]).toBe("progressUpdate 1: met 1");
+    const dismissed = [opened(), bare("messageReceived", 1), closed(2)];
+    const settled = [...dismissed, bare("noReplyNeededMarked", 3), reopened(4)];
+    expect(read(policy, settled, 99)[1]).toBe("nextResponse 1: met 1");
+  });
+
+  test("T12 a call that was taken, or given up, while its ticket had ended is neither waited for after a reopening", () => {
+    const policy = policyOf([within("speedOfAnswer", "PT1H")]);
+    const queued: Fact = { type: "contactQueued", at: h(0), interactionId: "i", channel: "phone" };
+    const after = (type: "contactAnswered" | "contactAbandoned"): Fact[] => [
+      opened(),
+      queued,
+      withdrawn(0.5),
+      { type, at: h(0.75), interactionId: "i" },
+      reopened(2),
+    ];
+    expect(read(policy, after("contactAnswered"), 9)).toEqual(["speedOfAnswer 1: met 0.5"]);
+    expect(read(policy, after("contactAbandoned"), 9)).toEqual(["speedOfAnswer 1: cancelled 0.5"]);
+  });
+
+  test("T12 of messages before and after the end of a ticket one alone is to be answered", () => {
+    const policy = policyOf([within("nextResponse", "PT4H")]);
+    const asked = [opened(), bare("messageReceived", 1), closed(2), bare("messageReceived", 3)];
+    expect(read(policy, asked, 4)).toEqual([
+      "nextResponse 1: cancelled 1",
+      "nextResponse 2: running 1",
+    ]);
+    const again = [...asked, reopened(4)];
+    expect(read(policy, [...again, reply(6)], 9)).toEqual([
+      "nextResponse 1: cancelled 1",
+      "nextResponse 2: met 3",
+    ]);
+    expect(read(policy, [...again, closed(5), reopened(6), reply(7)], 9)).toEqual([
+      "nextResponse 1: cancelled 1",
+      "nextResponse 2: met 3",
+    ]);
+  });
+
   test("T13 what has not happened by now is left out", () => {
     const facts = [opened(), resolved(4), closed(6)];
     expect(read(resolutions, facts, 5)[2]).toBe("closure 1: running 5");

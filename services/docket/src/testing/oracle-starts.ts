@@ -36,7 +36,7 @@ export function startsOf(steps: readonly Step[]): Start[] {
     counts.set(target, instance);
     starts.push({ target, instance, place, interactionId });
   };
-  // Unanswered messages; those put aside by an end of the ticket come back with it.
+  // Unanswered messages; those put aside by an end of the ticket come back with it, unless another came or they were answered.
   let unanswered = 0;
   let aside = 0;
   let unresolved = true;
@@ -46,6 +46,7 @@ export function startsOf(steps: readonly Step[]): Start[] {
     if (type === "messageReceived" && unanswered === 0) {
       begin("nextResponse", place);
       unanswered = 1;
+      aside = 0;
     }
     if (type === "merged" || type === "withdrawn" || (type === "closed" && !resolved)) {
       aside += unanswered;
@@ -55,7 +56,7 @@ export function startsOf(steps: readonly Step[]): Start[] {
       unanswered += aside;
       aside = 0;
     }
-    if (stops("nextResponse", type, data)) unanswered = 0;
+    if (stops("nextResponse", type, data)) unanswered = aside = 0;
     if (type === "resolved" || type === "closed" || type === "withdrawn") unresolved = false;
     if (type === "reopened") unresolved = true;
     if (type === "resolved" || type === "reopened") resolved = type === "resolved";

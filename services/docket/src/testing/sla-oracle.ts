@@ -114,6 +114,8 @@ interface Course {
   readonly stoppedAt: number | null;
   readonly breachedAt: number | null;
   readonly ended: string | null;
+  /** What stops it has come since the ticket ended. */
+  readonly done: boolean;
 }
 
 const PROMISED: Rule = {
@@ -142,6 +144,7 @@ function courseOf(start: Start, steps: readonly Step[], levels: Levels, now: num
     stoppedAt: null,
     breachedAt: null,
     ended: null,
+    done: false,
   };
   // A rule that comes after the stop holds once the clock goes on.
   let pending: Rule | null = null;
@@ -192,9 +195,11 @@ function courseOf(start: Start, steps: readonly Step[], levels: Levels, now: num
     if (place > start.place) {
       const own =
         start.interactionId === undefined || data["interactionId"] === start.interactionId;
-      if (own && stops(start.target, type, data) && course.ended === null) {
-        course = { ...course, stoppedAt: course.stoppedAt ?? at };
+      if (own && stops(start.target, type, data)) {
+        if (course.ended === null) course = { ...course, stoppedAt: course.stoppedAt ?? at };
+        else course = { ...course, done: true };
       }
+      if (isAside(course) && endsForGood(start, type, own)) course = { ...course, ended: type };
       if (own && type === "contactAbandoned" && start.target === "speedOfAnswer") end(at, type);
       if (type === "withdrawn") end(at, type);
       if (
@@ -244,9 +249,18 @@ const stateOf = ({ breachedAt, stoppedAt, ended }: Course, held: boolean): strin
   return held ? "paused" : "running";
 };
 
+const isAside = ({ ended }: Course): boolean => ended === "withdrawn" || ended === "closed";
+
+const endsForGood = ({ target }: Start, type: string, own: boolean): boolean =>
+  target === "nextResponse"
+    ? type === "messageReceived"
+    : target === "speedOfAnswer" && own && type === "contactAbandoned";
+
 function goneOn(course: Course, target: string, at: number): Course {
-  if (course.ended === "withdrawn" || course.ended === "closed") {
-    return { ...course, last: at, stoppedAt: null, ended: null };
+  if (isAside(course)) {
+    return course.done
+      ? { ...course, stoppedAt: course.last, ended: null }
+      : { ...course, last: at, stoppedAt: null, ended: null };
   }
   const runsOn = target === "totalResolution" || target === "closure";
   return runsOn && course.stoppedAt !== null ? { ...course, last: at, stoppedAt: null } : course;
