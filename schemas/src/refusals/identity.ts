@@ -53,8 +53,8 @@ export const identity = {
   ARTICLE_NOT_FOUND: entry(
     404,
     "Article not found",
-    "No article has this id.",
-    "Publish it first.",
+    "No article has this id, or not in this version.",
+    "Publish it first, or cite a version that there is.",
   ),
   ARTICLE_EXISTS: entry(
     409,

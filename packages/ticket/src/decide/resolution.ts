@@ -65,7 +65,10 @@ function unknownArticle(
 ): TicketDecision | undefined {
   for (const { articleId, version } of cited) {
     const latest = articles?.get(articleId) ?? 0;
-    if (version > latest) return refused("ARTICLE_NOT_FOUND", `${articleId} version ${version}.`);
+    if (version <= latest) continue;
+    const there = latest === 0 ? "" : `; the latest is ${latest}`;
+    const detail = `${articleId} version ${version}${there}.`;
+    return refused("ARTICLE_NOT_FOUND", detail, { field: "data.articles" });
   }
   return undefined;
 }

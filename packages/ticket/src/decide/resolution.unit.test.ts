@@ -36,7 +36,9 @@ describe("solutions", () => {
       .then({ type: "solutionProposed", data: cite("a-1", 3) });
     given(opened)
       .when("proposeSolution", cite("a-1", 4), { articles })
-      .refused("ARTICLE_NOT_FOUND");
+      .refused("ARTICLE_NOT_FOUND", {
+        message: "No article has this id, or not in this version. a-1 version 4; the latest is 3.",
+      });
     given(opened).when("resolve", cite("a-2", 1), { articles }).refused("ARTICLE_NOT_FOUND");
     given(opened).when("resolve", cite("a-1", 1)).refused("ARTICLE_NOT_FOUND");
   });

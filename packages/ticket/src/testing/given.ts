@@ -89,14 +89,18 @@ export function given(...past: readonly Past[]) {
         then(...expected: readonly TicketEvent[]): void {
           compare(got, expected);
         },
-        refused(code: RefusalCode, particulars: { allowed?: string[]; roles?: string[] } = {}) {
+        refused(
+          code: RefusalCode,
+          particulars: { allowed?: string[]; roles?: string[]; message?: string } = {},
+        ) {
           if (decision.accepted) return compare(got, { code });
-          const { code: actual, allowed, roles } = decision.refusal;
+          const { code: actual, allowed, roles, message } = decision.refusal;
           compare(
             {
               code: actual,
               ...("allowed" in particulars ? { allowed } : {}),
               ...("roles" in particulars ? { roles } : {}),
+              ...("message" in particulars ? { message } : {}),
             },
             { code, ...particulars },
           );
