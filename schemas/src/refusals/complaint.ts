@@ -42,7 +42,7 @@ export const complaint = {
     409,
     "Verification pending",
     "The corrective action has not been verified.",
-    "Verify that it worked first, or close it with one of the outcomes in `allowed`.",
+    "Verify that it worked first; in `allowed` are the commands that go on, or the outcomes to close it with.",
     "later",
   ),
   LEGAL_HOLD: entry(
