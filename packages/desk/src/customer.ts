@@ -47,8 +47,8 @@ export interface CustomerContext {
   readonly policy: DeskPolicy;
   /** For `mergeCustomer`: the customer named by `into`. Default: unknown. */
   readonly other?: CustomerState;
-  /** For `eraseCustomer`: whether a ticket of this customer is held. Default: none is. */
-  readonly underLegalHold?: boolean;
+  /** For `eraseCustomer`: the first ticket of this customer that is held. Default: none is. */
+  readonly heldTicket?: string | undefined;
 }
 
 export const customerStream = (customerId: string): StreamName =>
@@ -79,7 +79,8 @@ export const customerDecider: Decider<
     if (command.type === "completeErasure") return completeErasure(state, command.data);
     if (state.status === "erased") return refuse(refusal("CUSTOMER_ERASED"));
     if (command.type === "eraseCustomer") {
-      if (context.underLegalHold === true) return refuse(refusal("LEGAL_HOLD"));
+      const { heldTicket } = context;
+      if (heldTicket !== undefined) return refuse(refusal("LEGAL_HOLD", `It is ${heldTicket}.`));
       return accept({ type: "customerErased", data: command.data });
     }
     if (state.status === "merged") return ofMerged(state, command);

@@ -175,8 +175,10 @@ describe("erasing", () => {
 
   test("waits for a legal hold", () => {
     given_(registered)
-      .when(command, { ...context, underLegalHold: true })
-      .refused("LEGAL_HOLD");
+      .when(command, { ...context, heldTicket: "01KJRQ5C7DGF2M0Y8T6N3WZ4XB" })
+      .refused("LEGAL_HOLD", {
+        message: "A ticket of this customer is under legal hold. It is 01KJRQ5C7DGF2M0Y8T6N3WZ4XB.",
+      });
   });
 
   test("leaves nothing that a command could be about", () => {

@@ -48,8 +48,8 @@ export interface Surroundings extends People {
   readonly policies: Policies;
   readonly ticket: (ticketId: string) => Promise<TicketState>;
   readonly article: (articleId: string) => Promise<ArticleState>;
-  /** Whether a ticket of this customer may not be erased now. */
-  readonly underLegalHold: (customerId: string) => Promise<boolean>;
+  /** The first ticket of this customer that may not be erased now. */
+  readonly heldTicket: (customerId: string) => Promise<string | undefined>;
 }
 
 const found = <Value>(value: Value): Found<Value, never> => ({ found: true, value });
@@ -183,7 +183,7 @@ export function customerAggregate(
         return found({
           now,
           policy,
-          underLegalHold: await around.underLegalHold(command.customerId),
+          heldTicket: await around.heldTicket(command.customerId),
         });
       }
       return found({ now, policy });

@@ -59,11 +59,11 @@ export function createCommands(
     customer: async (id) => (await customers.read(customerStream(id))).state,
     samePerson: (id) => customersLinked(id, ground.keys),
     article: async (id) => (await articles.read(articleStream(id))).state,
-    async underLegalHold(customerId) {
+    async heldTicket(customerId) {
       for (const ticketId of await ticketsOf(customerId)) {
-        if (isHeld(await ticket(ticketId))) return true;
+        if (isHeld(await ticket(ticketId))) return ticketId;
       }
-      return false;
+      return undefined;
     },
   };
   const tickets = handlerOf(ticketAggregate(surroundings), ground);

@@ -30,6 +30,7 @@ import {
 import {
   absent,
   citedArticles,
+  isHeld,
   otherTicketOf,
   parentOf,
   reactTo,
@@ -37,6 +38,7 @@ import {
   ticketStream,
   type Ticket,
   type TicketCommandToDecide,
+  type TicketState,
 } from "@docket/ticket";
 import { factOf } from "@docket/read-models";
 import { alarmsOf, isPassed, ticketClocks } from "@docket/service-levels";
@@ -54,6 +56,9 @@ export interface Change {
   readonly before: Ticket;
   readonly after: Ticket;
 }
+
+const isOf = (state: TicketState, customerId: string): boolean =>
+  state.position !== null && state.customerId === customerId;
 
 const policy = { name: SAMPLE_POLICY_NAME, version: 1, document: samplePolicy };
 
@@ -182,13 +187,13 @@ export function deskInMemory(now: Instant) {
   function aboutCustomer(command: CustomerCommand) {
     const into = command.type === "mergeCustomer" ? command.data.into : undefined;
     const other = customers.states.get(into ?? "");
-    const underLegalHold = opened().some(
-      ({ customerId, legalHolds }) => customerId === command.customerId && legalHolds > 0,
+    const held = [...tickets.states].find(
+      ([, state]) => isHeld(state) && isOf(state, command.customerId),
     );
     return {
       now,
       policy: defaultDeskPolicy,
-      underLegalHold,
+      heldTicket: held?.[0],
       ...(other !== undefined && { other }),
     };
   }
