@@ -48,7 +48,7 @@ export const identity = {
     410,
     "Customer erased",
     "The customer's personal data was erased; nothing more can be recorded of them.",
-    "Open a ticket for a new customer.",
+    "Open a ticket for a new customer, or give this one to another customer first.",
   ),
   ARTICLE_NOT_FOUND: entry(
     404,

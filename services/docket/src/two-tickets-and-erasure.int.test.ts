@@ -47,6 +47,19 @@ test("a ticket of an erased customer follows a link and its end", async () => {
   expect(await desk.ticket(OTHER_TICKET)).toMatchObject({ links: [link] });
 });
 
+test("a ticket that an erasure left open is ended under another customer's id", async () => {
+  const desk = await annasTicketBeside();
+  await desk.erase();
+  const closing = onTicket("close", { reason: "The customer is erased." }, onOther);
+  expect(await desk.send(closing)).toBe("CUSTOMER_ERASED");
+  const given = onTicket("identifyCustomer", { customerId: "nobody" }, onOther);
+  expect(await desk.send(given)).toBe("customerIdentified");
+  expect(await desk.send(closing)).toBe("closed");
+  await desk.settle();
+  const erased = await customerView(desk.readModels, "anna");
+  expect(erased).toMatchObject({ erased: true, tickets: [] });
+});
+
 const DESCRIPTION = "The lamp burnt me.";
 const holding = () => onTicket("placeLegalHold", { matter: "a suit" }, { actor: archivist });
 
