@@ -9,8 +9,11 @@ export type CustomerTicketRow = {
   readonly customerId: string | null;
   /** All that were used on the ticket by either side, with commas between, in the vocabulary's order. */
   readonly channels: string;
-  /** How often the customer turned to the desk: the opening and every message. */
+  /** How often the customer turned to the desk: the opening, every message, call and answered question (K8). */
   readonly contacts: number;
+  /** Calls and chats that were queued: the first on the opening's channel, if nothing came before, is the opening itself. */
+  readonly calls: number;
+  readonly openedOn: Channel;
   readonly firstContactAt: string;
   /** Of the latest contact in the ticket's order. */
   readonly lastContactAt: string;
@@ -18,12 +21,14 @@ export type CustomerTicketRow = {
 
 export const customerTicketsTable: TableOf<CustomerTicketRow> = {
   name: "customer_tickets",
-  version: 1,
+  version: 2,
   columns: {
     ticketId: "text",
     customerId: "text",
     channels: "text",
     contacts: "integer",
+    calls: "integer",
+    openedOn: "text",
     firstContactAt: "text",
     lastContactAt: "text",
   },
@@ -44,6 +49,8 @@ export const customerTickets = readModel<CustomerTicketRow>({
         customerId: event.data.customerId ?? null,
         channels: event.data.channel,
         contacts: 1,
+        calls: 0,
+        openedOn: event.data.channel,
         firstContactAt: occurredAt,
         lastContactAt: occurredAt,
       };
@@ -52,14 +59,15 @@ export const customerTickets = readModel<CustomerTicketRow>({
     switch (event.type) {
       case "customerIdentified":
         return { ...row, customerId: event.data.customerId };
-      case "messageReceived": {
-        const contacts = row.contacts + 1;
-        return { ...using(row, event.data.channel), contacts, lastContactAt: occurredAt };
-      }
+      case "messageReceived":
+        return contacted(using(row, event.data.channel), occurredAt);
+      case "clarificationAnswered":
+        return contacted(row, occurredAt);
+      case "contactQueued":
+        return called(row, event.data.channel, occurredAt);
       case "channelChanged":
         return using(row, event.data.to);
       case "replied":
-      case "contactQueued":
       case "solutionAttempted":
       case "followUpRecorded":
       case "surveyInvited":
@@ -75,6 +83,7 @@ const TELLING = [
   "customerIdentified",
   "channelChanged",
   "messageReceived",
+  "clarificationAnswered",
   "replied",
   "contactQueued",
   "solutionAttempted",
@@ -85,6 +94,18 @@ const telling: ReadonlySet<string> = new Set(TELLING);
 
 type Telling = Extract<RecordedEvent<TicketEvent>, { type: (typeof TELLING)[number] }>;
 const isTelling = (event: RecordedEvent<TicketEvent>): event is Telling => telling.has(event.type);
+
+const contacted = (row: CustomerTicketRow, at: string): CustomerTicketRow => ({
+  ...row,
+  contacts: row.contacts + 1,
+  lastContactAt: at,
+});
+
+function called(row: CustomerTicketRow, channel: Channel, at: string): CustomerTicketRow {
+  const isOpening = row.calls === 0 && row.contacts === 1 && channel === row.openedOn;
+  const next = { ...using(row, channel), calls: row.calls + 1 };
+  return isOpening ? next : contacted(next, at);
+}
 
 function using(row: CustomerTicketRow, channel: Channel): CustomerTicketRow {
   const used = row.channels.split(",");

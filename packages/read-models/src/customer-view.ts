@@ -10,7 +10,8 @@ export type CustomerView = CustomerRow & {
   readonly merged: readonly string[];
   readonly identities: readonly Pick<CustomerIdentityRow, "kind" | "value">[];
   /** By their opening. */
-  readonly tickets: readonly (TicketRow & Omit<CustomerTicketRow, "ticketId" | "customerId">)[];
+  readonly tickets: readonly (TicketRow &
+    Omit<CustomerTicketRow, "ticketId" | "customerId" | "calls" | "openedOn">)[];
 };
 
 /** `undefined` for a customer neither registered nor seen on a ticket. */

@@ -93,6 +93,7 @@ const reads: Record<string, readonly DomainEvent["type"][]> = {
     "channelChanged",
     "messageReceived",
     "replied",
+    "clarificationAnswered",
     "contactQueued",
     "solutionAttempted",
     "followUpRecorded",
