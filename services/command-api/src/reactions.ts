@@ -21,6 +21,7 @@ import {
   type Command,
   type DomainEvent,
   type LevelsEvent,
+  type RefusalCode,
   type TicketEvent,
 } from "@docket/schemas";
 import { isHeld, reactingTypes, reactTo, TICKET_CATEGORY } from "@docket/ticket";
@@ -114,8 +115,8 @@ export function createReactions(options: {
   }
 
   /**
-   * What happened by a clock that is fast lies in the future by ours, and after an outage it may lie further back than
-   * Docket may record: the other side then follows now.
+   * What happened by a clock that is fast lies in the future by ours, after an outage it may lie further back than Docket may
+   * record, and what is told late may lie before the ticket's policy: the other side then follows now.
    */
   async function sendOnTime(command: Command): Promise<void> {
     const result = await commands.handle(command);
@@ -208,9 +209,13 @@ export function createReactions(options: {
   });
 }
 
+const UNTIMELY: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  "OCCURRED_IN_FUTURE",
+  "RECORDED_TOO_LATE",
+  "POLICY_NOT_FOUND",
+]);
 const isUntimely = (result: Result): boolean =>
-  !result.accepted &&
-  (result.refusal.code === "OCCURRED_IN_FUTURE" || result.refusal.code === "RECORDED_TOO_LATE");
+  !result.accepted && UNTIMELY.has(result.refusal.code);
 const isTicketEvent = (event: Event): event is RecordedEvent<TicketEvent> =>
   categoryOf(event.stream) === TICKET_CATEGORY;
 const isLevelsEvent = (event: Event): event is RecordedEvent<LevelsEvent> =>

@@ -153,6 +153,23 @@ test.each(["eraseCustomer", "completeErasure"])(
   },
 );
 
+type Person = Awaited<ReturnType<typeof erasedPerson>>;
+
+async function sendAll({ commands }: Pick<Person, "commands">, sent: readonly object[]) {
+  for (const [index, command] of sent.entries()) {
+    const actor = { id: "sam", role: "administrator" };
+    const parsed = parseCommand({ commandId: `t-${index}`, actor, ...command });
+    expect(parsed.ok && (await commands.handle(parsed.command))).toMatchObject({ accepted: true });
+  }
+}
+
+async function followAll(desk: Pick<Person, "store" | "keys" | "commands">): Promise<void> {
+  const readModels = { ...checkpointInMemory(), scrub: async () => {} };
+  const projector = { reached: async () => {} };
+  const reactions = createReactions({ ...desk, readModels, projector });
+  while ((await reactions.step()) > 0);
+}
+
 describe("the other ticket follows", () => {
   const { lateRecordingRights, ...timely } = defaultDeskPolicy;
   const byFewer = lateRecordingRights.filter((role) => role !== "integration");
@@ -173,20 +190,27 @@ describe("the other ticket follows", () => {
       { type: "open", ticketId: other, data: { kind: "inquiry", channel: "web" } },
       { type: "link", ticketId: one, data: { otherTicketId: other, relation: "related" } },
     ];
-    for (const [index, command] of sent.entries()) {
-      const actor = { id: "sam", role: "administrator" };
-      const parsed = parseCommand({ commandId: `t-${index}`, actor, ...command });
-      expect(parsed.ok && (await desk.commands.handle(parsed.command))).toMatchObject({
-        accepted: true,
-      });
-    }
+    await sendAll(desk, sent);
     setBack(back);
-    const reactions = createReactions({
-      ...desk,
-      readModels: { ...checkpointInMemory(), scrub: async () => {} },
-      projector: { reached: async () => {} },
-    });
-    while ((await reactions.step()) > 0);
+    await followAll(desk);
     expect(await types()).toContain(`ticket-${other} linked`);
+  });
+
+  test("though the first is said to have been split before its policy came into force", async () => {
+    const { types, policy, ...desk } = await erasedPerson();
+    const [one, other] = ["01J00000000000000000000001", "01J00000000000000000000002"];
+    const data = { ...policy, effectiveFrom: "2026-03-10T11:00:00.000Z" };
+    await sendAll(desk, [
+      { type: "publishPolicy", policy: "premium", data },
+      { type: "open", ticketId: one, data: { kind: "inquiry", channel: "web", policy: "premium" } },
+      {
+        type: "split",
+        ticketId: one,
+        occurredAt: "2026-03-10T10:30:00.000Z",
+        data: { newTicketId: other, kind: "complaint" },
+      },
+    ]);
+    await followAll(desk);
+    expect(await types()).toContain(`ticket-${other} opened`);
   });
 });
