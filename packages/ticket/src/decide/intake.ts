@@ -44,7 +44,10 @@ export function open(
 }
 
 export function acknowledge(ticket: Ticket, data: DataOf<"acknowledge">): TicketDecision {
-  if (ticket.acknowledgedInCycle) return unchanged("acknowledge", "acknowledged already");
+  // What was written to the customer is kept, be it the second time.
+  if (ticket.acknowledgedInCycle && data.message === undefined) {
+    return unchanged("acknowledge", "acknowledged already");
+  }
   return happened({
     type: "acknowledged",
     data: { ...data, automatic: data.automatic ?? false },

@@ -98,6 +98,17 @@ describe("acknowledge", () => {
       .then({ type: "noEffect", data: { command: "acknowledge", reason: "acknowledged already" } });
   });
 
+  test("again with words to the customer keeps these", () => {
+    const message = "I am Lena, and look after it.";
+    const again = { type: "acknowledged", data: { message, automatic: false } } as const;
+    given(opened, acknowledged).when("acknowledge", { message }).then(again);
+    expect(stateOf([opened, acknowledged, again])).toMatchObject({
+      ...stateOf([opened, acknowledged]),
+      revision: 2,
+      lastOccurredAt: expect.any(String),
+    });
+  });
+
   test("again in the next cycle counts", () => {
     const reopened = { type: "reopened", data: { cycle: 2, cause: "requested" } } as const;
     given(opened, acknowledged, resolved, reopened).when("acknowledge", {}).then(acknowledged);
