@@ -110,9 +110,10 @@ export const customerDecider: Decider<
         return { status: "erased" };
       case "identityRemoved":
         return isKnown(state) ? without(state, event.data) : state;
+      case "preferencesChanged":
+        return isKnown(state) ? preferring(state, event.data) : state;
       case "customerRenamed":
       case "identityAdded":
-      case "preferencesChanged":
       case "tierChanged":
         return state.status === "registered" ? changed(state, event) : state;
       case "noEffect":
@@ -141,10 +142,20 @@ function completeErasure(state: CustomerState, data: DataOf<"completeErasure">):
   return refuse(refusal("NOT_ALLOWED_NOW", detail, { allowed: ["eraseCustomer"] }));
 }
 
-/** An identity that was brought along wrongly can be taken away; all else is said of the customer they were merged into. */
+/**
+ * An identity that was brought along wrongly can be taken away, and a no to surveys taken back; all else is said of the
+ * customer they were merged into.
+ */
 function ofMerged(state: Merged, command: CustomerCommandToDecide): Decided {
   if (command.type === "removeIdentity" && has(state, command.data)) {
     return accept({ type: "identityRemoved", data: command.data });
+  }
+  if (
+    command.type === "changePreferences" &&
+    command.data.surveys === true &&
+    !wantsSurveys(state)
+  ) {
+    return accept({ type: "preferencesChanged", data: command.data });
   }
   return refuse(refusal("CUSTOMER_MERGED", undefined, { allowed: [state.into] }));
 }
@@ -209,7 +220,7 @@ function merge(command: Extract<Change, { type: "mergeCustomer" }>, other: Custo
 type Changed = Extract<
   CustomerEvent,
   {
-    type: "customerRenamed" | "identityAdded" | "preferencesChanged" | "tierChanged";
+    type: "customerRenamed" | "identityAdded" | "tierChanged";
   }
 >;
 
@@ -219,14 +230,17 @@ function changed(state: Registered, event: Changed): Registered {
       return { ...state, name: event.data.name };
     case "identityAdded":
       return { ...state, identities: [...state.identities, event.data] };
-    case "preferencesChanged":
-      return { ...state, preferences: { ...state.preferences, ...event.data } };
     case "tierChanged":
       return { ...state, tier: event.data.to };
     default:
       return event satisfies never;
   }
 }
+
+const preferring = <State extends Registered | Merged>(
+  state: State,
+  asked: Preferences,
+): State => ({ ...state, preferences: { ...state.preferences, ...asked } });
 
 const without = <State extends Registered | Merged>(
   state: State,

@@ -53,6 +53,6 @@ export const resolution = {
     409,
     "Survey unwanted",
     "The customer asked not to be surveyed.",
-    "Do not invite them.",
+    "Do not invite them. A no under another name of theirs is taken back there, with changePreferences.",
   ),
 } as const satisfies Record<string, Entry>;

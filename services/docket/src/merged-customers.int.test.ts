@@ -29,6 +29,21 @@ test.each(["ann", "anna"])(
   },
 );
 
+test("a no to surveys that a merged customer brought along can be taken back", async () => {
+  const desk = await deskInMemory();
+  await desk.send(onCustomer("registerCustomer", "ann", { preferences: { surveys: false } }));
+  await desk.send(onCustomer("registerCustomer", "anna", { preferences: { surveys: true } }));
+  await desk.send(merging());
+  await desk.settle();
+  await desk.send(open({ customerId: "anna" }));
+  await desk.send(onTicket("resolve"));
+  const inviting = () => onTicket("inviteToSurvey", { channel: "email" });
+  expect(await desk.send(inviting())).toBe("SURVEY_UNWANTED");
+  const yes = onCustomer("changePreferences", "ann", { surveys: true });
+  expect(await desk.send(yes)).toBe("preferencesChanged");
+  expect(await desk.send(inviting())).toBe("surveyInvited");
+});
+
 test("merged customers who said nothing are surveyed", async () => {
   const desk = await deskInMemory();
   await desk.send(onCustomer("registerCustomer", "ann"));
