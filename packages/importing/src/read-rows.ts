@@ -44,7 +44,7 @@ export async function* readRows(
   } catch (error) {
     const damage = gzipDamage(error);
     if (damage === undefined) throw error;
-    yield batch(reader.end());
+    // What the reader still holds may be half a row, whose text would be recorded as if it were whole.
     yield batch([unreadable(line + 1, damage)]);
     return;
   }

@@ -48,6 +48,14 @@ describe("a file", () => {
     });
   });
 
+  test("whose gzip data cannot be read on amid a row gives no part of that row", async () => {
+    const cut = text.length - "99\n".length;
+    const members = [text.slice(0, cut), text.slice(cut)].map((part) => gzipSync(part));
+    const { rows } = await collect(bytesOf(Buffer.concat(members), 16));
+    expect(rows.filter(({ kind }) => kind === "row")).toHaveLength(499);
+    expect(rows.at(-1)).toMatchObject({ kind: "unreadable", line: 501 });
+  });
+
   test("whose own source fails throws that failure", async () => {
     const lost = Object.assign(new Error("lost"), { code: "EIO" });
     async function* failing(): Bytes {
