@@ -10,8 +10,8 @@ export const rightsAndTime = {
   NOT_PERMITTED: entry(
     403,
     "Not permitted",
-    "The caller's token does not permit this.",
-    "Have it done by a caller with the right in `allowed`.",
+    "Who calls may not do this.",
+    "Have it done by a caller with the right in `allowed`; without a token, by a program of the same machine.",
   ),
   ROLE_MISSING: entry(
     403,

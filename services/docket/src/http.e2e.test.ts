@@ -178,4 +178,19 @@ describe("over HTTP", () => {
     });
     expect(answered).toMatchObject({ status: 403, code: "NOT_PERMITTED" });
   });
+
+  test.each([
+    ["https://evil.example.com", 403],
+    ["http://localhost.evil.example.com", 403],
+    ["null", 403],
+    ["http://localhost:3000", 200],
+  ])(
+    "a page of %s is answered with %i, though a browser asks nobody before",
+    async (origin, status) => {
+      const { url } = await serve(newFolder());
+      const headers = { origin };
+      const answered = await fetch(`${url}/v1/maintenance/retry`, { method: "POST", headers });
+      expect(answered.status).toBe(status);
+    },
+  );
 });

@@ -70,11 +70,19 @@ export function createServer(offered: Offered): FastifyInstance {
   return app;
 }
 
-/** A page that made a browser resolve its own name to this machine is not of this machine. */
+const isThisMachine = (host: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(host);
+
+/**
+ * A page that made a browser resolve its own name to this machine is not of this machine; nor is one from elsewhere whose
+ * browser asks nobody before it sends a request without a body.
+ */
 function onlyThisMachine(app: FastifyInstance): void {
-  app.addHook("onRequest", async (request, reply) => {
-    if (/^(localhost|127\.0\.0\.1|\[::1\])$/.test(request.hostname)) return;
-    const detail = "Only requests to this machine by its own name are served.";
+  app.addHook("onRequest", async ({ hostname, headers: { origin } }, reply) => {
+    const isFromHere = origin === undefined || isThisMachine(URL.parse(origin)?.hostname ?? "");
+    if (isThisMachine(hostname) && isFromHere) return;
+    const detail = isFromHere
+      ? "Only requests to this machine by its own name are served."
+      : "Requests of web pages from elsewhere are not served.";
     await problem(reply, refusal("NOT_PERMITTED", detail));
   });
 }
