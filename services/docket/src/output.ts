@@ -47,15 +47,23 @@ export const drawnBlock = (block: Block): string =>
         block.columns.map(({ numeric }) => (numeric ? "right" : "left")),
       );
 
+/** The library compares each cell with all above it: of many rows a table would take minutes. */
+const MOST_ROWS = 100;
+
+/** A table; one of many rows in pieces, each under the head. */
 function drawnTable(
   head: readonly string[],
   rows: readonly (readonly unknown[])[],
   aligned: readonly ("left" | "right")[] = [],
 ): string {
   const style = { head: [], border: [], compact: true };
-  const table = new Table({ head: head.map(cell), style, colAligns: [...aligned] });
-  for (const row of rows) table.push(row.map(cell));
-  return table.toString();
+  const pieces: string[] = [];
+  for (let from = 0; from === 0 || from < rows.length; from += MOST_ROWS) {
+    const table = new Table({ head: head.map(cell), style, colAligns: [...aligned] });
+    for (const row of rows.slice(from, from + MOST_ROWS)) table.push(row.map(cell));
+    pieces.push(table.toString());
+  }
+  return pieces.join("\n");
 }
 
 const cell = (value: unknown): string => {

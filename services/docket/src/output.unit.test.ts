@@ -29,6 +29,14 @@ test("texts and tables below each other, numbers to the right", () => {
   `);
 });
 
+test("a table of many rows is drawn in pieces, each under the head", () => {
+  const columns = [{ title: "target", numeric: false }];
+  const rows = Array.from({ length: 201 }, (_, place) => [`row ${place}`]);
+  const lines = drawnBlock({ type: "table", columns, rows }).split("\n");
+  expect(lines.filter((line) => line.includes("target"))).toHaveLength(3);
+  expect(lines.flatMap((line) => /row \d+/.exec(line) ?? [])).toEqual(rows.flat());
+});
+
 test("what customers wrote does not steer the terminal", () => {
   const columns = [{ title: "category", numeric: false }];
   const drawn = drawnBlock({ type: "table", columns, rows: [["\u001b[2Jgone\u0007"]] });
