@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { closeSync, existsSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { newFolder } from "./testing/folder.ts";
 import { docket, MAIN, objectIn, objectsIn } from "./testing/program.ts";
 
@@ -66,6 +66,27 @@ test("what a full disk took is kept, the rest is refused and can be sent again",
   const rebuilt = await docket(["rebuild", "--data", data, "--json"]);
   expect(rebuilt.code).toBe(0);
 });
+
+test.skipIf(!existsSync("/dev/full"))(
+  "a full disk under the output is told, and one under the notes is no matter",
+  async () => {
+    const data = newFolder();
+    expect((await docket(["send", "-", "--data", data], sent)).code).toBe(0);
+    const args = ["tickets", "--limit", "1", "--data", data];
+    const full = openSync("/dev/full", "w");
+    onTestFinished(() => closeSync(full));
+    const run = (stdio: StdioOptions) =>
+      spawnSync(process.execPath, [MAIN, ...args], { stdio, encoding: "utf8" });
+    const { status, stderr } = run(["ignore", full, "pipe"]);
+    expect(status).toBe(2);
+    expect(stderr).toContain("no space left");
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(run(["ignore", "pipe", full])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("WEB-"),
+    });
+  },
+);
 
 test("a backup that the disk does not take leaves nothing, and blames the disk that it was to go to", async () => {
   const [data, target] = [newFolder(), newFolder()];

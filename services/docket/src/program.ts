@@ -1,3 +1,4 @@
+import { refusal } from "@docket/schemas";
 import { Command, CommanderError, Option } from "commander";
 import { alarms } from "./cli/alarms.ts";
 import { backup, restore } from "./cli/backup.ts";
@@ -20,6 +21,7 @@ import { ticket } from "./cli/ticket.ts";
 import { tickets } from "./cli/tickets.ts";
 import { EXIT, failed, tokenIn, urlIn } from "./cli/verb.ts";
 import { why } from "./cli/why.ts";
+import { Refused } from "./refused.ts";
 
 const program = new Command("docket")
   .description("An event-sourced ticket workflow engine for customer service.")
@@ -178,11 +180,14 @@ program
     (await import("./cli/run.ts")).run(roles, options),
   );
 
-// Who reads the output may have seen enough (`docket tickets --all | head`).
+// Who reads the output may have seen enough (`docket tickets --all | head`), or its disk may be full.
 process.stdout.on("error", (error: Error & { code?: string }) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(EXIT.done);
+  if (error.code === "EPIPE") process.exit(EXIT.done);
+  const full = refusal("USAGE", `Standard output takes no more: ${error.message}.`);
+  process.exit(failed(new Refused(full), false));
 });
+// Notes and progress are for whoever looks, and nobody has to.
+process.stderr.on("error", () => {});
 
 try {
   await program.parseAsync();
