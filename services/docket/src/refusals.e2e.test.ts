@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { lines, onTicket, open, TICKET } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
-import { docket, objectIn, objectsIn } from "./testing/program.ts";
+import { docket, MAIN, objectIn, objectsIn } from "./testing/program.ts";
 
 const eventsIn = async (data: string): Promise<number> =>
   objectsIn(await docket(["events", "--data", data, "--json"])).length;
@@ -229,7 +229,11 @@ describe("a call that cannot be carried out", () => {
     [["import", "servicenow", missing, "--data", missing], "NOT_FOUND", missing],
     [["import", "oracle", missing, "--data", missing], "USAGE", "oracle"],
     [["restore", missing, "--data", missing], "NOT_FOUND", missing],
-    [["tickets", "--phase", "limbo", "--data", missing], "INVALID_FIELD", "phase"],
+    [["send", import.meta.dirname, "--data", missing], "USAGE", "is a folder"],
+    [["import", "helpdesk", MAIN, "--mapping", MAIN, "--data", missing], "USAGE", "--mapping"],
+    [["tickets", "--phase", "limbo", "--data", missing], "INVALID_FIELD", "--phase"],
+    [["tickets", "--page", "", "--data", missing], "INVALID_FIELD", "--page"],
+    [["tickets", "--opened-from", "noon", "--data", missing], "INVALID_FIELD", "--opened-from"],
     [["events", "--limit", "few", "--data", missing], "NOT_FOUND", missing],
     [["replay", "x", "--at", "noon", "--data", missing], "INVALID_FIELD", "at"],
     [["events", "--url", "localhost:8420"], "INVALID_FIELD", "--url"],
@@ -252,6 +256,18 @@ describe("a call that cannot be carried out", () => {
     expect(ran.stderr).toContain(named);
     expect(ran.stderr).not.toContain("    at ");
     expect(ran.stderr + ran.stdout).not.toContain("secret");
+  });
+
+  test("of a query the option is named, and not what the query calls it", async () => {
+    const data = newFolder();
+    expect((await docket(["start", "--empty", "--once", "--data", data])).code).toBe(0);
+    for (const verb of ["tickets", "alarms"]) {
+      for (const option of ["page", "after"]) {
+        const ran = await docket([verb, `--${option}`, "never", "--data", data, "--json"]);
+        const detail = expect.stringContaining(`\`--${option}\` is no`);
+        expect(objectIn(ran)).toMatchObject({ error: { field: option, detail } });
+      }
+    }
   });
 
   test("an address in the environment is looked at likewise", async () => {

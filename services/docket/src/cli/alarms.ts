@@ -1,7 +1,7 @@
 import { parseAlarmQuery } from "@docket/query-api";
 import type { AlarmEntry } from "@docket/read-models";
-import { found, Refused } from "../refused.ts";
-import { consulting, EXIT, visible, type CommonOptions } from "./verb.ts";
+import { found } from "../refused.ts";
+import { consulting, EXIT, optioned, visible, type CommonOptions } from "./verb.ts";
 
 interface AlarmsOptions extends CommonOptions {
   readonly ticket?: string;
@@ -19,14 +19,16 @@ export async function alarms(options: AlarmsOptions): Promise<void> {
   return consulting({ data, url, token, json }, async (queries, output) => {
     await visible(queries, after);
     const named = ticket === undefined ? undefined : found(await queries.ticket(ticket));
-    const asked = parseAlarmQuery({
-      ...given,
-      ...(named === undefined ? {} : { ticketId: named.ticketId }),
-      ...(page === undefined ? {} : { after: page }),
-    });
-    if (!asked.ok) throw new Refused(asked.refusal);
+    const asked = optioned(
+      parseAlarmQuery({
+        ...given,
+        ...(named === undefined ? {} : { ticketId: named.ticketId }),
+        ...(page === undefined ? {} : { after: page }),
+      }),
+    );
     const { filters, limit, after: from } = asked;
-    const { alarms: rows, next } = found(await queries.alarms(filters, { limit, after: from }));
+    const answer = optioned(await queries.alarms(filters, { limit, after: from }));
+    const { alarms: rows, next } = answer.value;
     if (output.json) for (const row of rows) output.object(row);
     else output.table(HEAD, rows.map(cellsOf));
     if (next !== null) output.note(`more: --page ${next}`);

@@ -73,6 +73,8 @@ function openReport(file: string): number {
 }
 
 function sourceOf(name: string, { mapping }: ImportOptions): Source {
+  if (mapping !== undefined && name !== "mapped")
+    refuse("USAGE", "`--mapping` is for the source `mapped` alone.");
   switch (name) {
     case "servicenow":
       return servicenow;

@@ -8,7 +8,8 @@ import { EXIT, filling, type CommonOptions } from "./verb.ts";
 
 /** Sends commands in their order, prints an answer for each, and exits 1 when one was refused. */
 export async function send(file: string, options: CommonOptions): Promise<void> {
-  if (file !== "-") statSync(file);
+  // Before a store is made for it.
+  if (file !== "-" && statSync(file).isDirectory()) refuse("USAGE", `${file} is a folder.`);
   return filling(options, async (session, output) => {
     let refused = 0;
     let sent = 0;

@@ -1,7 +1,6 @@
 import { parseTicketQuery, type Queries } from "@docket/query-api";
 import type { TicketFilters, TicketRow } from "@docket/read-models";
-import { found, Refused } from "../refused.ts";
-import { consulting, EXIT, visible, type CommonOptions } from "./verb.ts";
+import { consulting, EXIT, optioned, visible, type CommonOptions } from "./verb.ts";
 
 interface TicketsOptions extends CommonOptions {
   readonly customer?: string;
@@ -16,8 +15,9 @@ const LARGEST_PAGE = 1_000;
 export async function tickets(options: TicketsOptions): Promise<void> {
   const { data, url, token, json, customer, page, all = false, after, ...filters } = options;
   const given = { ...filters, ...(customer === undefined ? {} : { customerId: customer }) };
-  const asked = parseTicketQuery({ ...given, ...(page === undefined ? {} : { after: page }) });
-  if (!asked.ok) throw new Refused(asked.refusal);
+  const asked = optioned(
+    parseTicketQuery({ ...given, ...(page === undefined ? {} : { after: page }) }),
+  );
   return consulting({ data, url, token, json }, async (queries, output) => {
     await visible(queries, after);
     const limit = all ? LARGEST_PAGE : asked.limit;
@@ -40,7 +40,8 @@ async function* pages(
 ): AsyncGenerator<{ readonly rows: readonly TicketRow[]; readonly next: string | null }> {
   let after = from;
   for (;;) {
-    const { tickets: rows, next } = found(await queries.tickets(filters, { limit, after }));
+    const answer = optioned(await queries.tickets(filters, { limit, after }));
+    const { tickets: rows, next } = answer.value;
     yield { rows, next };
     if (next === null) return;
     after = next;

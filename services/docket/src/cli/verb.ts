@@ -1,8 +1,8 @@
 import type { Queries } from "@docket/query-api";
-import { problemOf, refusal } from "@docket/schemas";
+import { problemOf, refusal, type Refusal } from "@docket/schemas";
 import { CommanderError } from "commander";
 import { createOutput, jsonText, shown, type Output } from "../output.ts";
-import { asRefusal, found, refuse } from "../refused.ts";
+import { asRefusal, refuse, Refused } from "../refused.ts";
 import {
   openSession,
   openView,
@@ -70,9 +70,31 @@ export async function filling(
 
 const MOST_WAIT_MS = 10_000;
 
-/** Waits until what a token stands for is visible. */
+/** Waits until what the token of `--after` stands for is visible. */
 export async function visible(queries: Queries, token: string | undefined): Promise<void> {
-  if (token !== undefined) found(await queries.visible(token, AbortSignal.timeout(MOST_WAIT_MS)));
+  if (token === undefined) return;
+  optioned(await queries.visible(token, AbortSignal.timeout(MOST_WAIT_MS)));
+}
+
+/** Fields of a query for which options have other names. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  after: "page",
+  token: "after",
+  customerId: "customer",
+  openedFrom: "opened-from",
+  openedBefore: "opened-before",
+};
+
+/** What a query that options make up is answered; a refusal is thrown, and names the option and not the query's field. */
+export function optioned<Answer extends { readonly ok: true }>(
+  answer: Answer | { readonly ok: false; readonly refusal: Refusal },
+): Answer {
+  if (answer.ok) return answer;
+  const { field, message } = answer.refusal;
+  if (field === undefined) throw new Refused(answer.refusal);
+  const option = OPTIONS[field] ?? field;
+  const named = message.replaceAll(`\`${field}\``, `\`--${option}\``);
+  throw new Refused({ ...answer.refusal, field: option, message: named });
 }
 
 /** Where a Docket answers, as an option names it: nothing of it is shown again, it may hold a password. */
