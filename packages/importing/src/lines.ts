@@ -54,9 +54,10 @@ export function lineSplitter(): LineSplitter {
 
 function decoded(bytes: Buffer, line: number): Line {
   let text = bytes.toString("utf8");
+  // The sign that stands for what could not be read may be one that the file has itself.
+  const isUtf8 = !text.includes(REPLACEMENT) || Buffer.from(text).equals(bytes);
+  if (!isUtf8) return { ok: false, line, why: "It is not UTF-8." };
   if (text.endsWith("\r")) text = text.slice(0, -1);
   if (line === 1 && text.startsWith(BYTE_ORDER_MARK)) text = text.slice(1);
-  return text.includes(REPLACEMENT)
-    ? { ok: false, line, why: "It is not UTF-8." }
-    : { ok: true, line, text };
+  return { ok: true, line, text };
 }

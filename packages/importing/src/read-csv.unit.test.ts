@@ -68,6 +68,10 @@ describe("a malformed record", () => {
     ]);
   });
 
+  test("may have the sign for what somebody else could not read", () => {
+    expect(read("a,b\n1,caf\uFFFD\n")).toEqual([[2, "1", "caf\uFFFD"]]);
+  });
+
   test("that is too long is refused, and its bytes are not kept", () => {
     const long = "x".repeat(MAX_ROW_BYTES + 1);
     expect(read(`a,b\n1,${long}\n3,4\n`, ["a", "b"], ",", 65_536)).toEqual([

@@ -132,6 +132,19 @@ describe("XES", () => {
     ]);
   });
 
+  test("that is not UTF-8 is unreadable from there on, whatever it says of itself", () => {
+    const reader = xesReader(columns);
+    const begun = `<?xml version="1.0" encoding="ISO-8859-1"?><log>\n<trace><event/></trace>`;
+    expect(inShort(reader.feed(Buffer.from(begun)))).toEqual([[2, "", "", ""]]);
+    const event = '\n<trace><event><string key="note" value="é"/></event></trace>';
+    const unread = [[2, "unreadable", "FILE_UNREADABLE"]];
+    expect(inShort(reader.feed(Buffer.from(event, "latin1")))).toEqual(unread);
+    expect(reader.end()).toEqual([]);
+    const cut = xesReader(columns);
+    cut.feed(Buffer.from("<log>é").subarray(0, -1));
+    expect(inShort(cut.end())).toEqual([[1, "unreadable", "FILE_UNREADABLE"]]);
+  });
+
   test("that is broken is unreadable from there on", () => {
     const event = '<event><string key="concept:name" value="A"/></event>';
     expect(read(`<log><trace>\n${event}\n</log>${event}`)).toEqual([

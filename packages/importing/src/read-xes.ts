@@ -1,4 +1,3 @@
-import { StringDecoder } from "node:string_decoder";
 import sax from "sax";
 import { unreadable, type ReadRow, type RowReader } from "./row-reader.ts";
 
@@ -8,11 +7,11 @@ const TRACE = "case:";
 
 /**
  * XES (IEEE 1849): a row per event, holding its attributes and, as `case:…`, those of its trace. Attributes within
- * attributes are passed over. XML that is broken cannot be read on.
+ * attributes are passed over. XML that is broken, or not UTF-8 whatever it says of itself, cannot be read on.
  */
 export function xesReader(columns: readonly string[]): RowReader {
   const parser = sax.parser(true);
-  const text = new StringDecoder("utf8");
+  const decoder = new TextDecoder("utf-8", { fatal: true });
   const places = new Map(columns.map((column, place) => [column, place]));
   const blank = columns.map(() => "");
   const path: string[] = [];
@@ -40,25 +39,39 @@ export function xesReader(columns: readonly string[]): RowReader {
     path.pop();
     if (name === "event") rows.push({ kind: "row", line, values: event });
   };
-  parser.onerror = (error) => {
-    if (!failed) rows.push(unreadable(parser.line + 1, error.message.split("\n", 1).join()));
+  parser.onerror = (error) => fail(error.message.split("\n", 1).join());
+
+  function fail(why: string): void {
+    if (!failed) rows.push(unreadable(parser.line + 1, why));
     failed = true;
-  };
+  }
 
   function set(values: string[], column: string, value: string): void {
     const place = places.get(column);
     if (place !== undefined) values[place] = value;
   }
 
+  /** The next bytes, or the end of them. Signs in place of what is not UTF-8 could make one ticket of two. */
+  function parse(chunk?: Uint8Array): void {
+    let text: string;
+    try {
+      text = decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      return fail("It is not UTF-8.");
+    }
+    parser.write(text);
+  }
+
   return {
     feed(chunk) {
       rows = [];
-      if (!failed) parser.write(text.write(Buffer.from(chunk)));
+      if (!failed) parse(chunk);
       return rows;
     },
     end() {
       rows = [];
-      if (!failed) parser.write(text.end()).close();
+      if (!failed) parse();
+      if (!failed) parser.close();
       return rows;
     },
   };
