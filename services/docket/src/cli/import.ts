@@ -11,13 +11,14 @@ import {
 } from "@docket/importing";
 import { policyFromTheStart } from "@docket/desk";
 import { hash } from "node:crypto";
-import { closeSync, createReadStream, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
+import { closeSync, createReadStream, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parsePolicy, type DeskPolicy } from "@docket/schemas";
 import { readInto } from "../import-run.ts";
 import { createProgress, type Output } from "../output.ts";
 import { refuse, Refused } from "../refused.ts";
 import type { Session } from "../session.ts";
+import { jsonIn, textIn } from "../text-file.ts";
 import { EXIT, filling, type CommonOptions } from "./verb.ts";
 
 interface ImportOptions extends CommonOptions {
@@ -84,7 +85,7 @@ function sourceOf(name: string, { mapping }: ImportOptions): Source {
       return boston311;
     case "mapped": {
       if (mapping === undefined) return refuse("USAGE", "`import mapped` needs --mapping FILE.");
-      const parsed = parseMapping(readFileSync(mapping, "utf8"));
+      const parsed = parseMapping(textIn(mapping));
       if (!parsed.ok) throw new Refused(parsed.refusal);
       return mapped(parsed.mapping);
     }
@@ -112,17 +113,9 @@ async function publishPolicy(
 }
 
 function policyIn(file: string): DeskPolicy {
-  const parsed = parsePolicy(jsonIn(readFileSync(file, "utf8")));
+  const parsed = parsePolicy(jsonIn(file));
   if (!parsed.ok) throw new Refused(parsed.refusal);
   return parsed.document;
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    return refuse("MALFORMED_JSON", String(error));
-  }
 }
 
 function print(account: Account & { seconds: number }, report: string, output: Output): void {

@@ -21,9 +21,9 @@ import {
   type Policy,
   type ReportedTicket,
 } from "@docket/service-levels";
-import { readFileSync } from "node:fs";
 import { found, refuse, Refused } from "../refused.ts";
 import type { Desk } from "../session.ts";
+import { jsonIn } from "../text-file.ts";
 import type { PrintOptions } from "./report-print.ts";
 import type { CommonOptions } from "./verb.ts";
 
@@ -138,7 +138,7 @@ function dimensionsIn(text: string): readonly Dimension[] {
 
 /** A file of service levels, `{calendars, rules}`; its name, version and date may be left out. */
 function policyIn(file: string): Policy {
-  const compiled = compilePolicy({ ...UNNAMED, ...objectIn(readFileSync(file, "utf8")) });
+  const compiled = compilePolicy({ ...UNNAMED, ...objectIn(file) });
   if (compiled.ok) return compiled.policy;
   const [first] = compiled.problems;
   const rule = first?.rule === null ? "" : `rule ${first?.rule ?? ""}: `;
@@ -148,12 +148,8 @@ function policyIn(file: string): Policy {
 
 const UNNAMED = { name: "file", version: 1, effectiveFrom: "1970-01-01T00:00:00Z" };
 
-function objectIn(text: string): object {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return value;
-  } catch (error) {
-    return refuse("MALFORMED_JSON", String(error));
-  }
+function objectIn(file: string): object {
+  const value = jsonIn(file);
+  if (typeof value === "object" && value !== null) return value;
   return refuse("INVALID_FIELD", "A file of service levels is an object.");
 }

@@ -1,8 +1,8 @@
 import { refusal, role, type Refusal } from "@docket/schemas";
 import { hash, timingSafeEqual } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { Refused } from "../refused.ts";
+import { jsonIn } from "../text-file.ts";
 
 /** What a caller may do: issue commands, ask, or work on read models. */
 const right = z.enum(["command", "query", "maintain"]);
@@ -26,7 +26,7 @@ export type Access =
 
 /** Reads the file of who may call. */
 export function accessIn(file: string): Access {
-  const read = callers.safeParse(JSON.parse(readFileSync(file, "utf8")));
+  const read = callers.safeParse(jsonIn(file));
   if (read.success) return { kind: "tokens", callers: read.data };
   const problems = read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   throw new Refused(refusal("USAGE", `${file}: ${problems.join("; ")}`));
