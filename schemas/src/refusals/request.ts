@@ -65,6 +65,6 @@ export const request = {
     409,
     "Ambiguous",
     "Several tickets answer to this name.",
-    "Use one of the ids in `allowed`.",
+    "Use one of the names in `allowed`.",
   ),
 } as const satisfies Record<string, Entry>;

@@ -32,6 +32,7 @@ import {
   type TimelineEntry,
 } from "@docket/read-models";
 import { refusal, type DomainEvent, type Refusal, type TicketEvent } from "@docket/schemas";
+import { parseReference } from "@docket/ticket";
 import { holdings, type Holdings } from "./holdings.ts";
 import { replay, revisionRefusal, type Replay, type Until } from "./replay.ts";
 import { standing, type Standing } from "./standing.ts";
@@ -96,9 +97,13 @@ export function createQueries({
 
   async function ticket(name: string): Promise<Found<TicketRow>> {
     const [found, ...others] = await ticketsNamed(readModels, name);
-    if (found === undefined) return no(refusal("TICKET_NOT_FOUND", `\`${name}\`.`));
+    if (found === undefined) return no(refusal("TICKET_NOT_FOUND", notFound(name)));
     if (others.length === 0) return yes(found);
-    const allowed = [found, ...others].map(({ ticketId }) => ticketId);
+    // An id that is the external id of another ticket would be as ambiguous again.
+    const isAsked = (id: string) => id === name.trim().toUpperCase();
+    const allowed = [found, ...others].map(({ ticketId, reference }) =>
+      isAsked(ticketId) ? reference : ticketId,
+    );
     return no(refusal("AMBIGUOUS", `\`${name}\`.`, { allowed }));
   }
 
@@ -185,6 +190,11 @@ function told(
     const { data: _data, metadata: _metadata, ...place } = stored;
     return { ...place, unreadable: error.code };
   }
+}
+
+function notFound(name: string): string {
+  const mistyped = "As a reference it is mistyped: its check character does not fit.";
+  return `\`${name}\`.${parseReference(name) === "checkFails" ? ` ${mistyped}` : ""}`;
 }
 
 /** The last position that any log can have: they are counted in 64 bits with a sign. */

@@ -9,7 +9,8 @@ export function ticket(
   return consulting(options, async (queries, output) => {
     await visible(queries, options.after);
     const row = found(await queries.ticket(name));
-    const timeline = found(await queries.timeline(row.ticketId));
+    // By the same name: the id may be the external id of another ticket.
+    const timeline = found(await queries.timeline(name));
     if (output.json) {
       output.object({ ...row, timeline });
       return EXIT.done;
