@@ -6,9 +6,8 @@ import {
   type SubjectKey,
 } from "@docket/event-sourcing";
 import { randomBytes } from "node:crypto";
-import { closeSync, fchmodSync, openSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
-import { emptyWriteAheadLog, inFile, openDatabase, type Mode } from "./open.ts";
+import { emptyWriteAheadLog, inFile, openPrivate, type Mode } from "./open.ts";
 
 // A key's row is only ever added last and overwritten in place with as many zeros: so SQLite never moves one, and no
 // page keeps a copy in its unused part. Subjects, which grow and are indexed, stand apart. The log is short: to
@@ -42,8 +41,7 @@ interface Obtaining {
  *   keeps old pages; erasing again completes it
  */
 export function openKeyStore(file: string, mode: Mode = "write"): KeyStore {
-  if (mode === "write" && file !== ":memory:") makePrivate(file);
-  const database = openDatabase(file, mode, "keys", schema);
+  const database = openPrivate(file, mode, "keys", schema);
   const statements = inFile(file, () => prepare(database));
   // Only the writer may remember: a reader would not hear of an erasure.
   const known = createLru<Subject, SubjectKey>(mode === "write" ? 50_000 : 0);
@@ -172,13 +170,6 @@ export function openKeyStore(file: string, mode: Mode = "write"): KeyStore {
       if (database.isOpen) database.close();
     },
   };
-}
-
-/** Before SQLite opens the file, since its log takes over the permissions. */
-function makePrivate(file: string): void {
-  const handle = openSync(file, "a");
-  fchmodSync(handle, 0o600);
-  closeSync(handle);
 }
 
 const prepare = (database: DatabaseSync) => ({

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { closeSync, existsSync, fchmodSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { mark, standingOf, type Kind } from "./kind.ts";
@@ -80,6 +80,19 @@ export function openDatabase(file: string, mode: Mode, kind: Kind, schema: strin
       throw error;
     }
   });
+}
+
+/** Likewise, a file that its owner alone may read. */
+export function openPrivate(...[file, mode, kind, schema]: Parameters<typeof openDatabase>) {
+  if (mode === "write" && file !== ":memory:") makePrivate(file);
+  return openDatabase(file, mode, kind, schema);
+}
+
+/** Before SQLite opens the file, since its log takes over the permissions. */
+function makePrivate(file: string): void {
+  const handle = openSync(file, "a");
+  fchmodSync(handle, 0o600);
+  closeSync(handle);
 }
 
 /** Before anything is written: a file of something else is left as it is. */

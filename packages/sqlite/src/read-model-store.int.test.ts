@@ -1,5 +1,6 @@
 import { position } from "@docket/event-sourcing";
 import { readModelStoreContract, testContract } from "@docket/event-sourcing/contracts";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
@@ -18,6 +19,15 @@ testContract(
   readModelStoreContract,
   () => async () => openReadModelStore(":memory:"),
 );
+
+test("only the owner may read the file: names stand in it in the clear", async () => {
+  const file = join(newFolder(), "read-models.db");
+  writeFileSync(file, "", { mode: 0o644 });
+  const store = openReadModelStore(file);
+  await store.install([people], "live");
+  expect([file, `${file}-wal`].map((name) => statSync(name).mode & 0o777)).toEqual([0o600, 0o600]);
+  await store.close();
+});
 
 test("a partial index is all that is read of its rows, in their order", async () => {
   const file = join(newFolder(), "read-models.db");

@@ -11,7 +11,7 @@ import {
 } from "@docket/event-sourcing";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { setImmediate as turn } from "node:timers/promises";
-import { emptyWriteAheadLog, inFile, openDatabase, type Mode } from "./open.ts";
+import { emptyWriteAheadLog, inFile, openDatabase, openPrivate, type Mode } from "./open.ts";
 import * as sql from "./read-model-sql.ts";
 
 // A power cut may cost the last batches: they are projected again from the events, which are synced before.
@@ -34,11 +34,11 @@ const STATEMENTS_IN_MEMORY = 200;
 const IN_MEMORY = ":memory:";
 
 /**
- * Read models in one SQLite file (or `:memory:`), a table each. Other processes may read it meanwhile.
+ * Read models in one SQLite file (or `:memory:`), a table each, for its owner alone. Other processes may read it meanwhile.
  * @throws StoreError STORE_CORRUPT, STORE_MISSING; STORE_BUSY from `scrub`: scrubbing again completes it
  */
 export function openReadModelStore(file: string, mode: Mode = "write"): ReadModelStore {
-  return storeOn(openDatabase(file, mode, "readModels", schema), file);
+  return storeOn(openPrivate(file, mode, "readModels", schema), file);
 }
 
 function storeOn(database: DatabaseSync, file: string): ReadModelStore {
