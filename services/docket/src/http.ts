@@ -1,7 +1,7 @@
 import type { Found } from "@docket/query-api";
 import { isRefusalCode, refusal } from "@docket/schemas";
 import { z } from "zod";
-import { found, refuse } from "./refused.ts";
+import { codeOf, found, refuse } from "./refused.ts";
 
 /** A Docket that answers over HTTP, and what it knows the caller by; loopback needs none. */
 export interface Server {
@@ -82,7 +82,7 @@ async function* linesOf<Line>(server: Server, response: Response): AsyncGenerato
     return;
   }
   let rest = "";
-  for await (const text of response.body.pipeThrough(new TextDecoderStream())) {
+  for await (const text of textsOf(server, response.body)) {
     const lines = (rest + text).split("\n");
     rest = lines.pop() ?? "";
     for (const line of lines) {
@@ -92,11 +92,29 @@ async function* linesOf<Line>(server: Server, response: Response): AsyncGenerato
   }
 }
 
+/** A server may go away amid its answer. */
+async function* textsOf(
+  { url }: Server,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
+): AsyncGenerator<string> {
+  try {
+    yield* body.pipeThrough(new TextDecoderStream());
+  } catch (cause) {
+    refuse("STORE_UNAVAILABLE", `${url} broke off its answer: ${reasonIn(cause)}.`);
+  }
+}
+
+/** What the system says of a connection, which stands behind the words of the client. */
+function reasonIn(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return codeOf(cause) ?? String(cause);
+}
+
 async function ask({ url, token }: Server, path: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
   if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
   return fetch(new URL(path, url), { ...init, headers }).catch((cause: unknown) =>
-    refuse("STORE_UNAVAILABLE", `${url} does not answer: ${String(cause)}`),
+    refuse("STORE_UNAVAILABLE", `${url} does not answer: ${reasonIn(cause)}.`),
   );
 }
 
