@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fchmodSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { mark, standingOf, type Kind } from "./kind.ts";
@@ -88,12 +88,15 @@ export function openPrivate(...[file, mode, kind, schema]: Parameters<typeof ope
   return openDatabase(file, mode, kind, schema);
 }
 
-/** Before SQLite opens the file, since its log takes over the permissions. */
+/**
+ * Before SQLite opens the file, since its log takes over the permissions. A file that is there is not opened for that: to close
+ * it would drop the locks that this process has on it.
+ */
 function makePrivate(file: string): void {
-  const handle = openSync(file, "a");
-  fchmodSync(handle, 0o600);
-  closeSync(handle);
+  if (existsSync(file)) chmodSync(file, PRIVATE);
+  else closeSync(openSync(file, "a", PRIVATE));
 }
+const PRIVATE = 0o600;
 
 /** Before anything is written: a file of something else is left as it is. */
 function requireKind(database: DatabaseSync, file: string, mode: Mode, kind: Kind): void {
