@@ -57,8 +57,6 @@ type Draft = { -readonly [Part in keyof TicketMeasures]: TicketMeasures[Part] } 
   handled: readonly Handled[];
   /** Since when it is worked on; null while it waits, or is resolved or closed. */
   since: EpochMs | null;
-  /** The latest instant so far: where instants jump back, nothing is counted twice. */
-  latest: EpochMs;
 };
 
 type Handled = Pick<FactOf<"handlingStarted">, "sessionId" | "agent">;
@@ -93,7 +91,6 @@ const begin = (opening: FactOf<"opened">): Draft | null => {
     calls: NONE,
     handled: NONE,
     since: opening.at,
-    latest: opening.at,
   };
 };
 
@@ -103,7 +100,6 @@ const NO_INVITATIONS: TicketMeasures["invitedAfter"] = new Map();
 
 const apply = (draft: Draft, fact: Fact): void => {
   draft.attributes = attributesAfter(draft.attributes, fact) ?? draft.attributes;
-  draft.latest = Math.max(draft.latest, fact.at);
   switch (fact.type) {
     case "customerIdentified":
       draft.customerId = fact.customerId;
@@ -126,9 +122,9 @@ const apply = (draft: Draft, fact: Fact): void => {
     case "thirdPartyAwaited":
     case "closed":
     case "withdrawn":
-      return rest(draft);
+      return rest(draft, fact.at);
     case "resumed":
-      return work(draft);
+      return work(draft, fact.at);
     case "handlingStarted":
       draft.handled = [...draft.handled, fact];
       return;
@@ -138,12 +134,13 @@ const apply = (draft: Draft, fact: Fact): void => {
     case "surveyInvited":
       return invited(draft, fact.surveyId);
     case "resolved":
-      rest(draft);
+      rest(draft, fact.at);
       draft.resolutions.push({
         ...credited(draft, fact.at),
         articles: fact.articles,
         reopenedAt: null,
       });
+      draft.worked = upTo(draft.worked, fact.at);
       draft.effort = [...draft.worked];
       return;
     case "reopened":
@@ -173,18 +170,23 @@ const invited = (draft: Draft, surveyId: string): void => {
   draft.invitedAfter = new Map([...draft.invitedAfter, [surveyId, last]]);
 };
 
-const work = (draft: Draft): void => {
-  draft.since ??= draft.latest;
+/** Where instants jump back, nothing is counted twice. */
+const work = (draft: Draft, at: EpochMs): void => {
+  draft.since ??= Math.max(at, draft.worked.at(-1)?.to ?? draft.opening.at);
 };
 
-const rest = (draft: Draft): void => {
+const rest = (draft: Draft, at: EpochMs): void => {
   if (draft.since === null) return;
-  draft.worked.push({ from: draft.since, to: draft.latest });
+  draft.worked.push({ from: draft.since, to: Math.max(at, draft.since) });
   draft.since = null;
 };
 
+/** A resolution counts at its own instant, also when it was recorded after later ones. */
+const upTo = (worked: readonly Span[], at: EpochMs): Span[] =>
+  worked.filter(({ from }) => from < at).map(({ from, to }) => ({ from, to: Math.min(to, at) }));
+
 const reopened = (draft: Draft, at: EpochMs): void => {
-  work(draft);
+  work(draft, at);
   draft.reopenings += 1;
   const last = draft.resolutions.pop();
   if (last !== undefined) draft.resolutions.push({ ...last, reopenedAt: last.reopenedAt ?? at });

@@ -66,38 +66,6 @@ describe("K10 responses", () => {
   });
 });
 
-test("K11 effort leaves waits and the resolved time out, and ends at the last resolution", () => {
-  const facts = [
-    opened(),
-    at(10, "customerAwaited"),
-    at(30, "resumed"),
-    resolved(40),
-    at(70, "reopened"),
-    resolved(75),
-    at(80, "reopened"),
-  ];
-  const measures = ticketMeasures(facts);
-  expect(measures?.effort).toEqual([
-    { from: 0, to: 10 },
-    { from: 30, to: 40 },
-    { from: 70, to: 75 },
-  ]);
-  expect(measures?.resolutions.map(({ reopenedAt }) => reopenedAt)).toEqual([70, 80]);
-});
-
-test("K11 instants that jump back count nothing twice", () => {
-  const facts = [opened(), at(30, "customerAwaited"), at(20, "resumed"), resolved(40)];
-  expect(ticketMeasures(facts)?.effort).toEqual([
-    { from: 0, to: 30 },
-    { from: 30, to: 40 },
-  ]);
-});
-
-test("K11 a merge that was undone leaves no gap", () => {
-  const facts = [opened(), merged(10), at(20, "unmerged"), resolved(40)];
-  expect(ticketMeasures(facts)?.effort).toEqual([{ from: 0, to: 40 }]);
-});
-
 describe("K8 a customer's contact", () => {
   const contacts = (...facts: readonly Fact[]) =>
     ticketMeasures([openedWith({ at: 0, channel: "phone" }), ...facts])?.inboundContacts;
