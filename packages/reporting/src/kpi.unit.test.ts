@@ -62,6 +62,18 @@ test("K11 first and full resolution, and the effort between", () => {
   expect(figures.fullResolutionTime.provisional).toBe(false);
 });
 
+test("K11 resolution times are provisional while a ticket is open again, not once it has ended unresolved", () => {
+  const again = [opened(MONDAY), resolved(MONDAY + HOUR), reopened(MONDAY + 2 * HOUR)];
+  const isProvisional = (...more: readonly Fact[]) => {
+    const { fullResolutionTime, resolutionEffort } = figuresOf([...again, ...more]);
+    return [fullResolutionTime.provisional, resolutionEffort.provisional];
+  };
+  expect(isProvisional()).toEqual([true, true]);
+  expect(isProvisional(closed(MONDAY + 3 * HOUR))).toEqual([false, false]);
+  expect(isProvisional({ type: "withdrawn", at: MONDAY + 3 * HOUR })).toEqual([false, false]);
+  expect(isProvisional(merged(MONDAY + 3 * HOUR))).toEqual([false, false]);
+});
+
 test("K7 reopened exactly 7 days after counts, an instant later does not", () => {
   const after = (ms: number) => [opened(MONDAY), resolved(MONDAY), reopened(MONDAY + ms)];
   const rate = figuresOf(after(7 * DAY), after(7 * DAY + 1)).reopenRate;

@@ -4,6 +4,7 @@ import { isMature } from "./cohort.ts";
 import type { Contribution, KpiName, Told } from "./contribution.ts";
 import { countedAnswer, isSatisfied } from "./csat.ts";
 import { contributed, times, type MeasuredTicket } from "./measured-ticket.ts";
+import { openSpans } from "./open-spans.ts";
 import { queueWaits, type QueueWait } from "./queue-waits.ts";
 import { isReopenedInTime } from "./reopen-rate.ts";
 import { surveyCredit, surveys, type Survey } from "./surveys.ts";
@@ -62,8 +63,8 @@ const resolutions = (ticket: MeasuredTicket): Contribution[] => {
   const [first] = all;
   const last = all.at(-1);
   if (first === undefined || last === undefined) return [];
-  // A ticket that is open again will be resolved later than that.
-  const provisional = last.reopenedAt !== null;
+  // A ticket that is open again will be resolved later than that; one that was closed unresolved since will not.
+  const provisional = last.reopenedAt !== null && openSpans(ticket.facts).at(-1)?.to === null;
   const { at } = last;
   return [
     sinceReceipt(ticket, "firstResolutionTime", first),
