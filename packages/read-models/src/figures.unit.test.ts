@@ -134,7 +134,8 @@ test("K3: of a survey answered twice within 7 days the last answer counts", () =
   const answer = { type: "surveyAnswered", surveyId: "S", team: "desk", agent: "ben" } as const;
   const facts: Fact[] = [
     opened,
-    { ...resolved, at: START + 1 },
+    { ...assigned, at: START + 1 },
+    { ...resolved, at: START + 2 },
     { type: "surveyInvited", at: START + HOUR, surveyId: "S" },
     { ...answer, at: START + DAY, csat: 1, nps: 3 },
     { ...answer, at: START + 2 * DAY, csat: 5, nps: 8 },

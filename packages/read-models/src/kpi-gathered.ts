@@ -95,7 +95,7 @@ export type Answer = readonly [
 
 export const kpiAnswersTable: TableOf<KpiAnswerRow> = {
   name: "kpi_answers",
-  version: 2,
+  version: 3,
   columns: { customer: "text", answers: "integer", scores: "text" },
   key: ["customer"],
   indexes: [["answers"]],

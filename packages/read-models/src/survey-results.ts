@@ -31,7 +31,7 @@ export type SurveyResultRow = {
 
 const surveyResultsTable: TableOf<SurveyResultRow> = {
   name: "survey_results",
-  version: 2,
+  version: 3,
   columns: {
     ticketId: "text",
     surveyId: "text",

@@ -112,6 +112,34 @@ describe("K3 a survey answered twice", () => {
     expect(rates).toContainEqual(["kim", 1]);
   });
 
+  test("is credited like an invitation that nobody answered, whoever its answer names", () => {
+    const handledAlone: readonly Fact[] = [
+      opened(MONDAY),
+      { type: "handlingStarted", at: MONDAY, sessionId: "s", agent: "lee", interactionId: null },
+      resolved(MONDAY),
+      invited(MONDAY),
+    ];
+    const nobodys: Fact = {
+      type: "surveyAnswered",
+      at: MONDAY + HOUR,
+      surveyId: "survey",
+      csat: 5,
+      nps: 9,
+      team: null,
+      agent: null,
+    };
+    const { groups } = reportOf({ by: ["agent"] }, handledAlone, [...handledAlone, nobodys]);
+    const lee = groups.find(({ group }) => group.agent === "lee")?.figures;
+    expect(lee?.surveyResponseRate).toMatchObject({ n: 2, value: 0.5 });
+    expect([lee?.csat.n, lee?.nps.n]).toEqual([1, 1]);
+  });
+
+  test("in words alone is an answer too", () => {
+    const inWords = [opened(MONDAY), resolved(MONDAY), invited(MONDAY), answered(MONDAY, null)];
+    const { surveyResponseRate, csat } = figuresOf(inWords);
+    expect([surveyResponseRate.value, csat.n]).toEqual([1, 0]);
+  });
+
   test("is one answer to one invitation", () => {
     const unanswered = [opened(MONDAY), invited(MONDAY)];
     const { surveyResponseRate } = figuresOf(twice(DAY), unanswered);

@@ -2,9 +2,9 @@ import { DAY, type EpochMs } from "../instant.ts";
 import { shareFigure, type Figure } from "./definition.ts";
 import { wilsonInterval } from "./wilson.ts";
 
-export const csatDefinition = { name: "csat", version: 1 };
+export const csatDefinition = { name: "csat", version: 2 };
 /** Invitations that were answered validly / invitations. */
-export const surveyResponseRateDefinition = { name: "surveyResponseRate", version: 2 };
+export const surveyResponseRateDefinition = { name: "surveyResponseRate", version: 3 };
 
 /** For how long after the first a further answer to the same invitation replaces it. */
 const REPLACEABLE = 7 * DAY;

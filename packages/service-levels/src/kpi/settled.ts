@@ -9,7 +9,7 @@ import { handledAlone } from "./handled-alone.ts";
 import { handlingSessions, type HandlingSession } from "./handling-sessions.ts";
 import { contributed, measuredTicket, type MeasuredTicket } from "./measured-ticket.ts";
 import { npsGroup } from "./nps.ts";
-import { surveys } from "./surveys.ts";
+import { surveyCredit, surveys } from "./surveys.ts";
 import { contributionsOf } from "./ticket-contributions.ts";
 
 /**
@@ -93,14 +93,13 @@ export const firstContact = (
 
 /** Each valid answer, in the order of the ticket's history. */
 export const npsContributions = (ticket: MeasuredTicket): Contribution[] =>
-  surveys(ticket.facts).flatMap(({ surveyId: subject, answers }) =>
-    answers.flatMap((answer) => {
-      const { at, nps: score } = answer;
-      return npsGroup(score) === null
-        ? []
-        : [contributed(ticket, "nps", { at, subject, score }, answer)];
-    }),
-  );
+  surveys(ticket.facts).flatMap((survey) => {
+    const credit = surveyCredit(survey, ticket.measures);
+    const { surveyId: subject } = survey;
+    return survey.answers.flatMap(({ at, nps: score }) =>
+      npsGroup(score) === null ? [] : [contributed(ticket, "nps", { at, subject, score }, credit)],
+    );
+  });
 
 export const handledSessions = (ticket: MeasuredTicket): HandledSession[] =>
   handlingSessions(ticket.facts).map((session) => {

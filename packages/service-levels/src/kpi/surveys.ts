@@ -1,6 +1,5 @@
 import type { Fact, FactOf } from "../fact.ts";
 import type { EpochMs } from "../instant.ts";
-import { countedAnswer } from "./csat.ts";
 import type { TicketMeasures } from "./ticket-measures.ts";
 
 /** A survey of a ticket with all its answers, in the order of the ticket's history. */
@@ -28,12 +27,12 @@ export const surveys = (facts: readonly Fact[]): readonly Survey[] => {
   return [...found.values()];
 };
 
-/** To whom a survey is credited (K3): as its answer says, or would say, had anybody answered. */
+/** To whom a survey is credited (K3), answered or not; as its answers say where nobody resolved the ticket before. */
 export const surveyCredit = (
   { surveyId, answers }: Survey,
   { invitedAfter }: TicketMeasures,
 ): Pick<FactOf<"surveyAnswered">, "team" | "agent"> =>
-  countedAnswer(answers) ?? answers.at(-1) ?? invitedAfter.get(surveyId) ?? NOBODY;
+  invitedAfter.get(surveyId) ?? answers.at(-1) ?? NOBODY;
 
 /** A ticket that was never resolved was nobody's then. */
 const NOBODY = { team: null, agent: null };

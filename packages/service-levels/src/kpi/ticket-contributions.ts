@@ -106,7 +106,7 @@ const speedClock = (clocks: readonly SeenClock[], { instance }: QueueWait): Seen
 const satisfaction = (ticket: MeasuredTicket, survey: Survey): Contribution[] => {
   const { surveyId: subject, invitedAt, answers } = survey;
   const counts = countedAnswer(answers);
-  const isAnswered = answers.some(({ csat, nps }) => csat !== null || nps !== null);
+  const credit = surveyCredit(survey, ticket.measures);
   return [
     ...answers.flatMap((answer) => {
       const { at, csat: score } = answer;
@@ -117,7 +117,7 @@ const satisfaction = (ticket: MeasuredTicket, survey: Survey): Contribution[] =>
           ticket,
           "csat",
           { at, subject, score, counted, hit: isSatisfied(score) },
-          answer,
+          credit,
         ),
       ];
     }),
@@ -127,8 +127,8 @@ const satisfaction = (ticket: MeasuredTicket, survey: Survey): Contribution[] =>
           contributed(
             ticket,
             "surveyResponseRate",
-            { at: invitedAt, subject, hit: isAnswered },
-            surveyCredit(survey, ticket.measures),
+            { at: invitedAt, subject, hit: answers.length > 0 },
+            credit,
           ),
         ]),
   ];
