@@ -22,7 +22,7 @@ export type BacklogRow = {
 
 export const backlogTable: TableOf<BacklogRow> = {
   name: "backlog",
-  version: 2,
+  version: 3,
   columns: {
     ticketId: "text",
     enteredAt: "text",

@@ -28,7 +28,7 @@ export type CohortRow = {
 
 export const cohortsTable: TableOf<CohortRow> = {
   name: "cohorts",
-  version: 3,
+  version: 4,
   columns: {
     ticketId: "text",
     policyVersion: "text",

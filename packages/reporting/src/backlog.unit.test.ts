@@ -67,6 +67,18 @@ test("K12 a ticket has the attributes it had then", () => {
   ]);
 });
 
+test("K15 a ticket that was given back lies with no agent", () => {
+  const nobody = { team: null, agent: null, transfer: false };
+  const back: Fact = { type: "assigned", at: MONDAY + HOUR, ...nobody };
+  const sums = backlogReport(asked([MONDAY, MONDAY + HOUR], ["team", "agent"]));
+  for (const ticket of tickets([opened(MONDAY), assigned(MONDAY, "first", "kim"), back]))
+    sums.add(ticket);
+  expect(sums.report().groups.map(({ group }) => [group.team, group.agent])).toEqual([
+    ["first", "kim"],
+    ["first", null],
+  ]);
+});
+
 test("the rows of an instant are its tickets", () => {
   const rows = tickets(...all).flatMap((ticket) => backlogOf(ticket, asked([MONDAY + DAY])));
   expect(rows.map(({ ticketId, valueMs }) => [ticketId, valueMs])).toEqual([

@@ -1,7 +1,7 @@
 import {
   factsBy,
   openSpans,
-  ticketAttributes,
+  heldAttributes,
   type EpochMs,
   contributed,
   times,
@@ -22,7 +22,7 @@ export function* inBacklog(
     for (const at of instants) {
       if (at < from) continue;
       if (to !== null && at >= to) break;
-      const attributes = ticketAttributes(factsBy(facts, at));
+      const attributes = heldAttributes(factsBy(facts, at));
       const age = times(calendar, [{ from: measures.opening.at, to: at }]);
       if (attributes !== null)
         yield { ...contributed(ticket, "backlog", { at, ...age }), attributes };

@@ -22,6 +22,18 @@ export const NO_ATTRIBUTES: GroupingAttributes = {
 export const ticketAttributes = (facts: readonly Fact[]): GroupingAttributes | null =>
   facts.reduce<GroupingAttributes | null>(attributesAfter, null);
 
+/** The same for where a ticket lies: given back, it is still its team's, and no agent's. */
+export const heldAttributes = (facts: readonly Fact[]): GroupingAttributes | null => {
+  const known = ticketAttributes(facts);
+  const last = facts.findLast((fact) => fact.type === "assigned");
+  return known !== null && last !== undefined && isGivenBack(last)
+    ? { ...known, agent: null }
+    : known;
+};
+
+export const isGivenBack = ({ team, agent }: FactOf<"assigned">): boolean =>
+  team === null && agent === null;
+
 /** One step of the fold. The very same object when nothing changed. */
 export const attributesAfter = (
   before: GroupingAttributes | null,
@@ -49,11 +61,9 @@ const changed = (before: GroupingAttributes, fact: Fact): GroupingAttributes => 
 };
 
 /** Who gives a ticket back stays the last one known to have had it. */
-const assigned = (
-  before: GroupingAttributes,
-  { team, agent }: FactOf<"assigned">,
-): GroupingAttributes => {
-  if (team === null && agent === null) return before;
+const assigned = (before: GroupingAttributes, fact: FactOf<"assigned">): GroupingAttributes => {
+  if (isGivenBack(fact)) return before;
+  const { team, agent } = fact;
   const now = { team: team ?? before.team, agent };
   return now.team === before.team && agent === before.agent ? before : { ...before, ...now };
 };

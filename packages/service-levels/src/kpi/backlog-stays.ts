@@ -1,6 +1,6 @@
 import { factsBy, type Fact } from "../fact.ts";
 import type { EpochMs } from "../instant.ts";
-import { ticketAttributes, type GroupingAttributes } from "../ticket-attributes.ts";
+import { heldAttributes, type GroupingAttributes } from "../ticket-attributes.ts";
 import { openSpans } from "./open-spans.ts";
 
 /** A stretch in which a ticket was in the backlog with the same attributes, `from` ≤ t < `to`; null is without end. */
@@ -17,7 +17,7 @@ export const backlogStays = (facts: readonly Fact[]): readonly BacklogStay[] => 
     const within = changes.filter((at) => at > from && (to === null || at < to));
     const stays: BacklogStay[] = [];
     for (const at of [from, ...new Set(within.toSorted((a, b) => a - b))]) {
-      const attributes = ticketAttributes(factsBy(facts, at));
+      const attributes = heldAttributes(factsBy(facts, at));
       const last = stays.at(-1);
       if (attributes === null || isSame(last?.attributes, attributes)) continue;
       if (last !== undefined) stays.splice(-1, 1, { ...last, to: at });

@@ -2,10 +2,10 @@ import type { Figure, KpiDefinition } from "./definition.ts";
 import { percentile } from "./percentile.ts";
 import { sketchPercentiles, type Sketch } from "./sketch.ts";
 
-export const firstResponseTimeDefinition = { name: "firstResponseTime", version: 2 };
-export const firstResponseTimeAnyDefinition = { name: "firstResponseTimeAny", version: 2 };
-export const firstResolutionTimeDefinition = { name: "firstResolutionTime", version: 2 };
-export const fullResolutionTimeDefinition = { name: "fullResolutionTime", version: 2 };
+export const firstResponseTimeDefinition = { name: "firstResponseTime", version: 3 };
+export const firstResponseTimeAnyDefinition = { name: "firstResponseTimeAny", version: 3 };
+export const firstResolutionTimeDefinition = { name: "firstResolutionTime", version: 3 };
+export const fullResolutionTimeDefinition = { name: "fullResolutionTime", version: 3 };
 export const resolutionEffortDefinition = { name: "resolutionEffort", version: 3 };
 export const speedOfAnswerDefinition = { name: "speedOfAnswer", version: 1 };
 

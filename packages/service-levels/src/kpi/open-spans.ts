@@ -2,7 +2,7 @@ import type { Fact } from "../fact.ts";
 import type { EpochMs } from "../instant.ts";
 
 /** Tickets not closed at an instant (D14). */
-export const backlogDefinition = { name: "backlog", version: 1 };
+export const backlogDefinition = { name: "backlog", version: 2 };
 
 /** A stretch in which a ticket was in the backlog, `from` ≤ t < `to`; null is without end. */
 export interface OpenSpan {

@@ -1,6 +1,6 @@
 import type { Fact, FactOf } from "../fact.ts";
 import type { EpochMs } from "../instant.ts";
-import { attributesAfter, type GroupingAttributes } from "../ticket-attributes.ts";
+import { attributesAfter, isGivenBack, type GroupingAttributes } from "../ticket-attributes.ts";
 
 /** Something that is credited to whoever had the ticket when it happened, or else to who was handling it, of several the latest. */
 export interface Credited {
@@ -55,6 +55,8 @@ type Draft = { -readonly [Part in keyof TicketMeasures]: TicketMeasures[Part] } 
   calls: readonly string[];
   /** The sessions of those who handle an interaction of the ticket just now. */
   handled: readonly Handled[];
+  /** No agent has it any more. */
+  givenBack: boolean;
   /** Since when it is worked on; null while it waits, or is resolved or closed. */
   since: EpochMs | null;
 };
@@ -90,6 +92,7 @@ const begin = (opening: FactOf<"opened">): Draft | null => {
     worked: [],
     calls: NONE,
     handled: NONE,
+    givenBack: false,
     since: opening.at,
   };
 };
@@ -111,6 +114,7 @@ const apply = (draft: Draft, fact: Fact): void => {
     case "contactQueued":
       return called(draft, fact);
     case "assigned":
+      draft.givenBack = isGivenBack(fact);
       if (fact.transfer) draft.transfers += 1;
       draft.firstTeam ??= fact.team;
       return;
@@ -158,10 +162,10 @@ const called = (draft: Draft, { interactionId, channel }: FactOf<"contactQueued"
   if (!isOpening) draft.inboundContacts += 1;
 };
 
-const credited = (draft: Draft, at: EpochMs): Credited => ({
+const credited = ({ attributes, givenBack, handled }: Draft, at: EpochMs): Credited => ({
   at,
-  team: draft.attributes.team,
-  agent: draft.attributes.agent ?? draft.handled.at(-1)?.agent ?? null,
+  team: attributes.team,
+  agent: (givenBack ? null : attributes.agent) ?? handled.at(-1)?.agent ?? null,
 });
 
 const invited = (draft: Draft, surveyId: string): void => {

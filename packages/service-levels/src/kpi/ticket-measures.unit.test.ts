@@ -55,6 +55,16 @@ describe("K10 responses", () => {
     expect(ticketMeasures(given)?.firstResponse).toMatchObject({ team: "billing", agent: "lee" });
   });
 
+  test("are credited to no agent who gave the ticket back, but to who handles it then", () => {
+    const back = [opened(), assigned(0, "billing", "lee"), assigned(1, null, null)];
+    const credit = (facts: readonly Fact[]) =>
+      ticketMeasures([...facts, replied(2, false)])?.firstResponse;
+    expect(credit(back)).toMatchObject({ team: "billing", agent: null });
+    expect(credit([...back, handles("kim")])).toMatchObject({ team: "billing", agent: "kim" });
+    const taken = [...back, handles("kim"), assigned(2, null, "lee")];
+    expect(credit(taken)).toMatchObject({ team: "billing", agent: "lee" });
+  });
+
   test("are credited to who still handles it, of several the latest", () => {
     const agentOf = (...facts: readonly Fact[]) =>
       ticketMeasures([opened(), ...facts, replied(2, false)])?.firstResponse?.agent;

@@ -127,10 +127,7 @@ export function observe(events: readonly PrintedEvent[], now: number, backlogAt:
       }
       if (type === "surveyInvited") {
         const hit = seen.some(
-          (next) =>
-            next.type === "surveyAnswered" &&
-            next.data["surveyId"] === data["surveyId"] &&
-            (next.data["csat"] !== undefined || next.data["nps"] !== undefined),
+          (next) => next.type === "surveyAnswered" && next.data["surveyId"] === data["surveyId"],
         );
         const before = seen.slice(0, place).findLast((event) => event.type === "resolved");
         const agent = before === undefined ? null : agentAt(seen, before);
@@ -232,7 +229,7 @@ function channelAt(seen: readonly Seen[], at: number): string {
 /** The assignee when an event happened, or else the agent who was handling the ticket, of several the latest. */
 function agentAt(seen: readonly Seen[], event: Seen): string | null {
   const before = seen.slice(0, seen.indexOf(event));
-  const assigned = before.findLast(({ type }) => type === "assigned");
+  const assigned = before.findLast(({ type }) => type === "assigned" || type === "unassigned");
   if (typeof assigned?.data["agent"] === "string") return assigned.data["agent"];
   const ended = new Set(
     before.filter(({ type }) => type === "handlingEnded").map(({ data }) => data["sessionId"]),
