@@ -1,5 +1,6 @@
 import type {
   BoundCalendar,
+  Breached,
   ClockCourse,
   ClockEvent,
   CourseSegment,
@@ -87,11 +88,18 @@ const adjusted = (course: ClockCourse, at: EpochMs): ClockCourse => {
   return shouldRun ? goingOn(course, at) : halted(course, at);
 };
 
+/** A breach that a later event has shown does not hold against a stop that was before it. */
+const breachedBy = (course: ClockCourse, at: EpochMs): Breached | null => {
+  const { outcome } = course;
+  if (outcome?.state !== "breached") return breachBy(course, at);
+  const isBefore = outcome.cause === "target reduced" && at < outcome.at;
+  return at > outcome.breachesAt && !isBefore ? outcome : null;
+};
+
 /** A stop is judged at its own instant, also when it was recorded after later ones. */
 const stopped = (course: ClockCourse, at: EpochMs): ClockCourse => {
   if (course.stoppedAt !== null) return course;
-  const outcome = course.outcome ??
-    breachBy(course, at) ?? { state: "met", at, terms: course.terms };
+  const outcome = breachedBy(course, at) ?? { state: "met", at, terms: course.terms };
   const segments = course.segments
     .filter(({ from }) => from < at)
     .map((part) => (part.to > at ? { ...part, to: at } : part));
@@ -110,7 +118,8 @@ const reopened = (course: ClockCourse, at: EpochMs): ClockCourse => {
 
 /** What is breached by then stays so, and has stopped. */
 const cancelled = (course: ClockCourse, at: EpochMs, reason: string): ClockCourse => {
-  if ((course.outcome ?? breachBy(course, at)) !== null) return stopped(course, at);
+  if (course.outcome?.state === "met" || breachedBy(course, at) !== null)
+    return stopped(course, at);
   return { ...halted(course, at), outcome: { state: "cancelled", at, reason } };
 };
 

@@ -50,6 +50,8 @@ const runningOn = (course: ClockCourse): readonly Segment[] => {
 
 /** The breach of an undecided clock, if more than its target has passed by `at`. */
 export const breachBy = (course: ClockCourse, at: EpochMs): Breached | null => {
+  // What held before the present target was not missed.
+  if (course.targetSince > course.startedAt && at < course.targetSince) return null;
   const bounds = boundsOf(course);
   if (bounds.breachesAt === null || at <= bounds.breachesAt) return null;
   const since = course.targetSince;
