@@ -43,7 +43,8 @@ const columns = [
   "provisional",
 ] as const satisfies readonly (keyof Contribution)[];
 
-const isTime = (dimension: Dimension): boolean => bucketUnits.some((unit) => unit === dimension);
+export const isTime = (dimension: Dimension): boolean =>
+  bucketUnits.some((unit) => unit === dimension);
 
 /** The columns of a row, in the order in which tables and CSV have them. */
 export const kpiColumns = ({ by }: KpiQuestion): readonly string[] => [

@@ -44,7 +44,7 @@ export type ShareKpi = Provisional<Figure>;
 export type DurationKpi = Provisional<TimeFigure<DurationSummary>> & {
   readonly percentiles?: "sketch";
 };
-/** How many there are, and for how long they have been. */
+/** How many there are, and for how long they have been. The value is null in groups of another time than its instant's. */
 export interface BacklogFigure extends Figure {
   readonly age: Omit<TimeFigure<DurationSummary>, "definition">;
 }

@@ -1,4 +1,9 @@
-import type { AddedUp, Contribution, ReportedTicket } from "@docket/service-levels";
+import {
+  NO_ATTRIBUTES,
+  type AddedUp,
+  type Contribution,
+  type ReportedTicket,
+} from "@docket/service-levels";
 import { createGroups, namedGroup } from "./grouping.ts";
 import {
   instantOrNull,
@@ -8,7 +13,7 @@ import {
   type ReportHeader,
 } from "./header.ts";
 import type { RolledAs } from "./kpi-added.ts";
-import { kpiGroups, type KpiQuestion } from "./kpi-rows.ts";
+import { isTime, kpiGroups, type KpiQuestion } from "./kpi-rows.ts";
 import { backlogAt, kpiScan } from "./kpi-scan.ts";
 import { contributionsIn, kpiSums, type KpiFigures } from "./kpi-sums.ts";
 
@@ -58,6 +63,11 @@ export const kpiTotals = (question: KpiQuestion) => {
   const all = kpiSums();
   const groups = createGroups(kpiSums);
   const groupOf = kpiGroups(question);
+  const end = { figure: "backlog", at: backlogAt(question), attributes: NO_ATTRIBUTES } as const;
+  const atTheEnd = namedGroup(by, groupOf(end));
+  // Of other times nothing is known of the backlog: it is not zero.
+  const isAtItsEnd = (group: KpiGroup["group"]): boolean =>
+    by.every((dimension) => !isTime(dimension) || group[dimension] === atTheEnd[dimension]);
   return {
     count(one: Contribution): void {
       all.add(one);
@@ -88,10 +98,14 @@ export const kpiTotals = (question: KpiQuestion) => {
         backlogAt: instantOrNull(backlogAt(question)),
         policyVersions: [...versions].toSorted(),
         figures: all.figures(),
-        groups: filled.map(({ key, sum }) => ({
-          group: namedGroup(by, key),
-          figures: sum.figures(),
-        })),
+        groups: filled.map(({ key, sum }) => {
+          const group = namedGroup(by, key);
+          const figures = sum.figures();
+          const { backlog } = figures;
+          return isAtItsEnd(group)
+            ? { group, figures }
+            : { group, figures: { ...figures, backlog: { ...backlog, value: null } } };
+        }),
       };
     },
   };

@@ -147,6 +147,18 @@ describe("K3 a survey answered twice", () => {
   });
 });
 
+test("K12 the backlog is told of the time that its instant ends, and is not zero in others", () => {
+  const facts = [opened(MONDAY), replied(MONDAY + DAY)];
+  const { groups } = reportOf({ by: ["day"], now: MONDAY + 2 * DAY }, facts);
+  expect(groups.map(({ group, figures: { backlog } }) => [group.day, backlog.value])).toEqual([
+    ["2026-03-02", null],
+    ["2026-03-03", null],
+    ["2026-03-04", 1],
+  ]);
+  const [all] = reportOf({ by: ["channel"], now: MONDAY + 2 * DAY }, facts).groups;
+  expect(all?.figures.backlog.value).toBe(1);
+});
+
 test("K4 a customer's latest answer counts in each month, and once in the period", () => {
   const of = (customerId: string | null, at: number, nps: number) => [
     opened(MONDAY - 40 * DAY, { customerId }),

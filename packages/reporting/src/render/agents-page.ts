@@ -36,7 +36,7 @@ export const agentsSheet = ({ by, agents }: AgentsReport): Sheet => ({
     line.reopenRate.value,
     line.csat.value,
     line.csat.n,
-    line.backlog.n,
+    line.backlog.value,
   ]),
 });
 
@@ -115,5 +115,5 @@ const cellsOf = (line: AgentLine): readonly Cell[] => [
   `${readable("share", line.reopenRate.value)}${line.reopenRate.provisional ? " ~" : ""}`,
   readable("share", line.csat.value),
   readable("count", line.csat.n),
-  readable("count", line.backlog.n),
+  readable("count", line.backlog.value),
 ];
