@@ -23,7 +23,7 @@ export type BreachRow = {
 
 export const breachesTable: TableOf<BreachRow> = {
   name: "breaches",
-  version: 3,
+  version: 4,
   columns: {
     ticketId: "text",
     target: "text",

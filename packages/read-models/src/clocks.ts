@@ -40,7 +40,7 @@ export type ClockRow = {
 
 export const clocksTable: TableOf<ClockRow> = {
   name: "clocks",
-  version: 5,
+  version: 6,
   columns: {
     ticketId: "text",
     target: "text",

@@ -23,7 +23,7 @@ export type DeadlineRow = {
 
 const deadlinesTable: TableOf<DeadlineRow> = {
   name: "deadlines",
-  version: 3,
+  version: 4,
   columns: {
     place: "text",
     ticketId: "text",

@@ -119,15 +119,8 @@ describe("K3 a survey answered twice", () => {
       resolved(MONDAY),
       invited(MONDAY),
     ];
-    const nobodys: Fact = {
-      type: "surveyAnswered",
-      at: MONDAY + HOUR,
-      surveyId: "survey",
-      csat: 5,
-      nps: 9,
-      team: null,
-      agent: null,
-    };
+    const nobody = { surveyId: "survey", team: null, agent: null };
+    const nobodys: Fact = { type: "surveyAnswered", at: MONDAY, csat: 5, nps: 9, ...nobody };
     const { groups } = reportOf({ by: ["agent"] }, handledAlone, [...handledAlone, nobodys]);
     const lee = groups.find(({ group }) => group.agent === "lee")?.figures;
     expect(lee?.surveyResponseRate).toMatchObject({ n: 2, value: 0.5 });

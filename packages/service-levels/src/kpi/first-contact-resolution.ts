@@ -2,7 +2,7 @@
  * Tickets solved by one contact, without a transfer, a reopening or another ticket within 7 days / resolved tickets whose
  * 7 days have passed (D1, D14).
  */
-export const firstContactResolutionDefinition = { name: "firstContactResolution", version: 3 };
+export const firstContactResolutionDefinition = { name: "firstContactResolution", version: 4 };
 
 export interface FirstContactFacts {
   readonly inboundContacts: number;

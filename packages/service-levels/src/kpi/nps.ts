@@ -1,6 +1,6 @@
 import type { Figure } from "./definition.ts";
 
-export const npsDefinition = { name: "nps", version: 2 };
+export const npsDefinition = { name: "nps", version: 3 };
 
 /** How many customers are in each group, by their latest answer in the window. */
 export interface NpsCounts {
