@@ -107,8 +107,8 @@ export async function startRoles(options: {
       try {
         options.onServing(url);
         log.info({ url }, "serving");
-        // A loop that ends by a defect ends the process; the next one goes on from the checkpoint.
-        await Promise.race([Promise.all(loops), aborted(stop.signal)]);
+        // A loop that ends by itself ends the process; the next one goes on from the checkpoint.
+        await Promise.race([...loops, aborted(stop.signal)]);
       } finally {
         stop.abort();
         await app.close();
