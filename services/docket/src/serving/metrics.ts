@@ -1,9 +1,11 @@
 import type { Commands } from "@docket/command-api";
 import type { AppendOutcome, EventStore, Position, ReadModelStore } from "@docket/event-sourcing";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { lookedUp } from "./health.ts";
 
 /** The figures of one process, for Prometheus. docs/operations.md says what each means. */
 export interface Metrics {
+  /** Figures that would have to be looked up where nobody answers are left out. */
   readonly text: () => Promise<string>;
   /** The same store, with the outcomes of its appends counted. */
   readonly countingAppends: <Store extends EventStore>(store: Store) => Store;
@@ -13,8 +15,8 @@ export interface Metrics {
   readonly watchLag: (
     group: string,
     readers: readonly string[],
-    store: EventStore,
-    readModels: ReadModelStore,
+    store: Pick<EventStore, "readAll">,
+    readModels: Pick<ReadModelStore, "checkpoint">,
   ) => void;
   /** How many streams of a group are parked, looked at when the figures are asked for. */
   readonly watchParked: (group: string, count: () => Promise<number>) => void;
@@ -75,7 +77,7 @@ export function createMetrics(roles: string): Metrics {
 
   return {
     async text() {
-      for (const look of looks) await look();
+      await Promise.all(looks.map((look) => look()));
       return registry.metrics();
     },
     countingAppends: (store) => ({
@@ -108,23 +110,37 @@ export function createMetrics(roles: string): Metrics {
     }),
     watchLag(group, readers, store, readModels) {
       looks.push(async () => {
-        const at = await readModels.checkpoint(...readers);
-        const [events, since] = await lagOf(store, at);
-        behind.set({ group }, events);
-        age.set({ group }, since);
+        const lag = await lookedUp(async () =>
+          lagOf(store, await readModels.checkpoint(...readers)),
+        );
+        show(behind, { group }, lag?.[0]);
+        show(age, { group }, lag?.[1]);
       });
     },
     watchParked(group, count) {
-      looks.push(async () => parked.set({ group }, await count()));
+      looks.push(async () => show(parked, { group }, await lookedUp(count)));
     },
     watch(name, help, look) {
       const gauge = new Gauge({ name, help, ...own });
-      looks.push(async () => gauge.set(await look()));
+      looks.push(async () => show(gauge, {}, await lookedUp(async () => look())));
     },
   };
 }
 
-async function lagOf(store: EventStore, after: Position | null): Promise<[number, number]> {
+/** A figure that is not known is not shown: the one before it is out of date. */
+function show<Label extends string>(
+  gauge: Gauge<Label>,
+  labels: Readonly<Partial<Record<Label, string>>>,
+  value: number | undefined,
+): void {
+  if (value === undefined) gauge.remove(labels);
+  else gauge.set(labels, value);
+}
+
+async function lagOf(
+  store: Pick<EventStore, "readAll">,
+  after: Position | null,
+): Promise<[number, number]> {
   const page = await store.readAll({ after, limit: MOST_BEHIND });
   const [first] = page;
   if (first === undefined) return [0, 0];

@@ -20,7 +20,7 @@ import type { Servers } from "../worlds/distributed.ts";
 import type { Access } from "./access.ts";
 import { shareIn, type Configuration } from "./configuration.ts";
 import { openDoor } from "./door.ts";
-import { examine, type Part } from "./health.ts";
+import { examine, isLost, serverPart, type Watched } from "./health.ts";
 import type { Logger } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { tracingOf, type Tracing } from "./tracing.ts";
@@ -37,7 +37,7 @@ interface Working {
   readonly offers: Offers;
   /** Each until the signal aborts; a lost connection begins it again. */
   readonly loops: readonly ((signal: AbortSignal) => Promise<void>)[];
-  readonly health: readonly (() => Promise<Part>)[];
+  readonly health: readonly Watched[];
   /** Lets what was begun end, before the servers are left. */
   readonly end: () => Promise<void>;
 }
@@ -174,15 +174,12 @@ async function startRole(
         "Events that the transport has confirmed",
         () => relay.standing().published,
       );
-      const health = () => {
+      const look = () => {
         const { inOffice, fencedBy, published } = relay.standing();
-        return Promise.resolve({
-          name: "relay",
-          ok: true,
-          facts: { inOffice, fencedBy, published },
-        });
+        return Promise.resolve({ ok: true, facts: { inOffice, fencedBy, published } });
       };
-      return { ...nothing, loops: [(signal) => relay.run(signal)], health: [health] };
+      const health = [{ name: "relay", look }];
+      return { ...nothing, loops: [(signal) => relay.run(signal)], health };
     }
     case "projector": {
       const groups = configuration.DOCKET_PROJECTOR_GROUPS;
@@ -193,10 +190,13 @@ async function startRole(
         metrics.watchLag(group, readersIn([group], share), store, readModels);
         metrics.watchParked(group, async () => (await parkedStreams(readModels, group)).length);
       }
-      const health = groups.map((group) => async () => {
-        const streams = (await parkedStreams(readModels, group)).length;
-        return { name: `parked in ${group}`, ok: true, facts: { streams } };
-      });
+      const health = groups.map((group) => ({
+        name: `parked in ${group}`,
+        async look() {
+          const streams = (await parkedStreams(readModels, group)).length;
+          return { ok: true, facts: { streams } };
+        },
+      }));
       return {
         ...nothing,
         offers: { maintenance: projector },
@@ -208,11 +208,12 @@ async function startRole(
       const store = metrics.countingAppends(servers.store);
       const deadlines = deadlinesRole({ ...servers, store }, log);
       watchDeadlines(metrics, deadlines);
-      const health = async () => {
+      const look = async () => {
         const { count, oldest } = await deadlines.overdue();
-        return { name: "deadlines", ok: true, facts: { overdue: count, oldest } };
+        return { ok: true, facts: { overdue: count, oldest } };
       };
-      return { ...nothing, loops: [(signal) => deadlines.run(signal)], health: [health] };
+      const health = [{ name: "deadlines", look }];
+      return { ...nothing, loops: [(signal) => deadlines.run(signal)], health };
     }
     default:
       return role satisfies never;
@@ -242,21 +243,31 @@ async function handleSent(commands: Commands, sent: unknown): Promise<unknown> {
   return answer;
 }
 
-const serverHealth = (servers: Servers): readonly (() => Promise<Part>)[] => {
-  const part = (name: string, look: () => { readonly connected: boolean }) => () => {
-    const { connected, ...facts } = look();
-    return Promise.resolve({ name, ok: connected, facts });
-  };
-  return [
-    part("event store", () => servers.store.health()),
-    part("read models", () => servers.readModels.health()),
-    part("keys", () => servers.keys.health()),
-    part("nats", () => servers.link.health()),
-  ];
-};
+const serverHealth = ({ store, readModels, keys, link }: Servers): readonly Watched[] => [
+  serverPart(
+    "event store",
+    () => store.head(),
+    () => ({ ...store.health() }),
+  ),
+  serverPart(
+    "read models",
+    () => readModels.checkpoint(REACTIONS),
+    () => ({ ...readModels.health() }),
+  ),
+  serverPart(
+    "keys",
+    () => keys.kept(null, 0),
+    () => ({ ...keys.health() }),
+  ),
+  {
+    name: "nats",
+    look() {
+      const { connected, ...facts } = link.health();
+      return Promise.resolve({ ok: connected, facts });
+    },
+  },
+];
 
-/** Codes of connections that were lost, which come back; anything else is a defect. */
-const LOST = new Set(["STORE_UNAVAILABLE", "STORE_BUSY", "UNAVAILABLE"]);
 const backoff: Backoff = {
   first: 100,
   most: 5_000,
@@ -275,7 +286,7 @@ async function retried<Result>(
       return await work();
     } catch (error) {
       const code = codeOf(error);
-      if (code === undefined || !LOST.has(code) || signal.aborted) throw error;
+      if (code === undefined || !isLost(error) || signal.aborted) throw error;
       onLost(code, failures, error instanceof Error ? error.message : "");
       await pause(backoff, Math.min(failures, 10));
     }
