@@ -75,7 +75,7 @@ export async function startRoles(options: {
   } finally {
     // What listens would keep a process that cannot start.
     await door.close();
-    await tracing.end();
+    await tracing.end().catch(() => log.warn("traces could not be sent"));
   }
 
   async function serveRoles(servers: Servers): Promise<void> {
