@@ -50,11 +50,24 @@ export const processClients = (connect: ProcessClients["connect"]): ProcessClien
 });
 
 /** The failures of appends are told apart by what is thrown, whatever the connection string says. */
-const ofThisProcess = processClients((url) =>
+const connect = (url: string): NodeClient =>
   EventStoreDBClient.connectionString(
     `${url}${url.includes("?") ? "&" : "?"}throwOnAppendFailure=true`,
-  ),
-);
+  );
+const ofThisProcess = processClients(connect);
+
+/** What the client cannot read of a connection string, without repeating it; undefined when it can. */
+export function addressProblem(url: string): string | undefined {
+  try {
+    connect(url);
+    return undefined;
+  } catch (error) {
+    const [place] = /position \d+/.exec(error instanceof Error ? error.message : "") ?? [];
+    return place === undefined
+      ? "the client of EventStoreDB does not take it"
+      : `it is no connection string of EventStoreDB, from ${place} on`;
+  }
+}
 
 /** The client of the process for this connection string, made when there is none. */
 export function shareClient(url: string, clients = ofThisProcess): SharedClient {

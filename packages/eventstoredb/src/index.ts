@@ -5,6 +5,6 @@ export {
   type EventStoreDbHealth,
   type EventStoreDbOptions,
 } from "./event-store.ts";
-export { processClients, type ProcessClients } from "./client.ts";
+export { addressProblem, processClients, type ProcessClients } from "./client.ts";
 export type { Following, NodeClient, Reading } from "./node-client.ts";
 export { StoreError } from "./store-error.ts";

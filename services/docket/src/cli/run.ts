@@ -1,3 +1,4 @@
+import { addressProblem } from "@docket/eventstoredb";
 import { createOutput } from "../output.ts";
 import { refuse } from "../refused.ts";
 import { accessIn, type Access } from "../serving/access.ts";
@@ -16,6 +17,8 @@ export async function run(
     ...(group !== undefined && { DOCKET_PROJECTOR_GROUPS: group.join(",") }),
     ...(partition !== undefined && { DOCKET_PROJECTOR_PARTITION: partition }),
   });
+  const problem = addressProblem(configuration.DOCKET_EVENTSTORE);
+  if (problem !== undefined) refuse("USAGE", `DOCKET_EVENTSTORE: ${problem}.`);
   const log = createLog(configuration.DOCKET_LOG, roles.join("+"));
   log.info({ configuration: withoutSecrets(configuration) }, "starting");
   const stop = new AbortController();

@@ -35,6 +35,53 @@ const withFiles = (scheme: RegExp) =>
     }
   });
 
+/** What the client of EventStoreDB heeds, in small letters. Anything else it prints, with the whole address and its password. */
+const EVENT_STORE_OPTIONS = new Set([
+  "connectionname",
+  "defaultdeadline",
+  "discoveryinterval",
+  "dnsdiscover",
+  "gossiptimeout",
+  "keepaliveinterval",
+  "keepalivetimeout",
+  "maxdiscoverattempts",
+  "nodepreference",
+  "throwonappendfailure",
+  "tls",
+  "tlscafile",
+  "usercertfile",
+  "userkeyfile",
+]);
+const eventStoreAddress = withFiles(/^esdb(\+discover)?:\/\//).superRefine((text, context) => {
+  for (const name of new URLSearchParams(text.split("?")[1]).keys()) {
+    if (EVENT_STORE_OPTIONS.has(name.toLowerCase().replaceAll(/[_-]/g, ""))) continue;
+    context.addIssue({ code: "custom", message: `the option ${name} would have no effect` });
+  }
+});
+
+/** The scheme is looked at before; the message repeats nothing of what may be a password. */
+const isUrl = (text: string): boolean => {
+  const url = URL.parse(text);
+  return url !== null && [url.username, url.password, url.pathname].every(isDecodable);
+};
+const postgresAddress = withFiles(/^postgres(ql)?:\/\//).refine(isUrl, {
+  error:
+    "cannot be read: what a name or a password has of `/`, `@`, `:`, `?`, `#`, `%` is written as %2F and so on",
+});
+const natsAddress = address(/^(nats|tls):\/\//).refine(
+  (text) => (URL.parse(text)?.hostname ?? "") !== "",
+  { error: "must name a host, and a port below 65536 if any" },
+);
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const unreadable = (file: string): string => `the file ${file} cannot be read`;
 function isReadable(file: string): boolean {
   try {
@@ -58,8 +105,8 @@ function isShare(text: string): boolean {
 /** What a role reads from the environment; docs/operations.md explains each. */
 const environment = z.object({
   /** The event store. */
-  DOCKET_EVENTSTORE: withFiles(/^esdb(\+discover)?:\/\//),
-  DOCKET_NATS: address(/^(nats|tls):\/\//),
+  DOCKET_EVENTSTORE: eventStoreAddress,
+  DOCKET_NATS: natsAddress,
   /** Who we are to NATS, in one of these ways: a user, a token, a file with the seed of an NKEY, a `.creds` file. */
   DOCKET_NATS_USER: z.string().min(1).optional(),
   DOCKET_NATS_PASSWORD: z.string().min(1).optional(),
@@ -69,9 +116,9 @@ const environment = z.object({
   /** A PEM file of who vouches for the server. Default: the authorities that Node.js knows. */
   DOCKET_NATS_CA: namedFile.optional(),
   /** Read models. */
-  DOCKET_POSTGRES: withFiles(/^postgres(ql)?:\/\//),
+  DOCKET_POSTGRES: postgresAddress,
   /** The keys of personal data: backed up apart. Default: a schema of its own beside the read models. */
-  DOCKET_KEYS: withFiles(/^postgres(ql)?:\/\//).optional(),
+  DOCKET_KEYS: postgresAddress.optional(),
   DOCKET_HOST: z.string().min(1).default("127.0.0.1"),
   DOCKET_PORT: z.coerce.number().int().min(0).max(65_535).default(8420),
   /** A JSON file of who may call; needed wherever the host is not loopback. */
@@ -150,5 +197,5 @@ export const withoutSecrets = (configuration: Configuration): Record<string, unk
 
 const masked = (text: string): string =>
   text
-    .replaceAll(/\/\/[^@/]*@/g, "//***@")
+    .replaceAll(/\/\/[^/?]*@/g, "//***@")
     .replace(/([?&][^=]*(?:password|token|key)[^=]*=)[^&]*/gi, "$1***");

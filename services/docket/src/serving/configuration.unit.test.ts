@@ -68,6 +68,19 @@ test.each([
   expect(why).toMatch(new RegExp(`${name}: .*missing.pem cannot be read`));
 });
 
+test.each([
+  ["DOCKET_POSTGRES", "postgres://docket:s3/cret@127.0.0.1/docket"],
+  ["DOCKET_POSTGRES", "postgres://docket:s3cret%@127.0.0.1/docket"],
+  ["DOCKET_KEYS", "postgres://docket:s3cret@127.0.0.1:99999/docket"],
+  ["DOCKET_NATS", "nats://"],
+  ["DOCKET_NATS", "nats://127.0.0.1:99999"],
+  ["DOCKET_EVENTSTORE", `${least.DOCKET_EVENTSTORE}&tlsVerifyCert=false`],
+])("an address in %s that its client would not take is named, not shown: %s", (name, value) => {
+  const why = refusalOf({ ...least, [name]: value });
+  expect(why).toContain(`${name}: `);
+  expect(why).not.toMatch(/s3|cret|changeit/);
+});
+
 test("beyond this machine nobody serves without saying who may call", () => {
   expect(refusalOf({ ...least, DOCKET_HOST: "0.0.0.0" })).toContain("DOCKET_ACCESS");
   expect(refusalOf({ ...least, DOCKET_HOST: "0.0.0.0", DOCKET_ACCESS: FILE })).toBe("none");
@@ -78,9 +91,16 @@ test("a log never shows who logs in, nor with what", () => {
   const user = { DOCKET_NATS_USER: "someone", DOCKET_NATS_PASSWORD: "passw0rd" };
   for (const more of [user, { DOCKET_NATS_TOKEN: "passw0rd" }]) {
     const shown = JSON.stringify(
-      withoutSecrets(configurationIn({ ...least, ...more, DOCKET_PROJECTOR_TOKEN: "t0ken" })),
+      withoutSecrets(
+        configurationIn({
+          ...least,
+          ...more,
+          DOCKET_KEYS: "postgres://docket:p@ssw0rd@127.0.0.1/docket",
+          DOCKET_PROJECTOR_TOKEN: "t0ken",
+        }),
+      ),
     );
-    expect(shown).not.toMatch(/s3cret|changeit|admin|t0ken|someone|passw0rd/);
+    expect(shown).not.toMatch(/s3cret|changeit|admin|t0ken|someone|passw0rd|ssw0rd/);
     expect(shown).toContain("127.0.0.1/docket");
   }
 });
