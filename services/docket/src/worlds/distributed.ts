@@ -6,7 +6,6 @@ import {
   type Commands,
 } from "@docket/command-api";
 import { createDeadlinesRole, type DeadlinesRole } from "@docket/deadlines";
-import { defaultPolicyCommand } from "@docket/desk";
 import {
   atEachWake,
   createLookout,
@@ -41,6 +40,7 @@ import type { Configuration } from "../serving/configuration.ts";
 import type { Logger } from "../serving/log.ts";
 import { natsAccess } from "../serving/nats-access.ts";
 import type { Tracing } from "../serving/tracing.ts";
+import { underPolicy } from "./under-policy.ts";
 
 /** What a desk is called on its servers. */
 export const DESK = "docket";
@@ -190,22 +190,6 @@ export function deadlinesRole(servers: Servers, log: Logger): DeadlinesRole {
       await tables.reached(place, signal);
     },
   });
-}
-
-/** The built-in policy stands in the log before anything else, but in no log that is still to be filled from elsewhere. */
-function underPolicy(commands: Commands): Commands {
-  let published: Promise<unknown> | undefined;
-  return {
-    ticket: (ticketId) => commands.ticket(ticketId),
-    async handle(command, options) {
-      published ??= commands.handle(defaultPolicyCommand()).catch((error: unknown) => {
-        published = undefined;
-        throw error;
-      });
-      await published;
-      return commands.handle(command, options);
-    },
-  };
 }
 
 /** The same tables, with word of every place that all read models kept here have reached. */
