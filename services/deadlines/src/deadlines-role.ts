@@ -6,7 +6,6 @@ import {
   type CommandResult,
   type EventStore,
   type Position,
-  type StoredEvent,
 } from "@docket/event-sourcing";
 import {
   deadlinesBefore,
@@ -26,7 +25,7 @@ export interface DeadlinesGround {
   readonly clock: Clock;
   /** Settles at once when `signal` aborts. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  readonly log: Pick<EventStore, "head" | "readAll">;
+  readonly log: Pick<EventStore, "head">;
   /** Settles once the read models have come to a place, or `signal` aborts. */
   readonly reached: (place: Position, signal: AbortSignal) => Promise<void>;
 }
@@ -52,15 +51,6 @@ const MOST_SLEEP_MS = 60_000;
 /** What was declined is asked again after so long. Mostly its row is gone by then: the ticket had changed. */
 const HOLD_BACK_MS = 60_000;
 
-/**
- * Events that are appended now and were recorded longer ago are those of another store, which `docket move` brings: as long as they
- * come, tickets lack what happened to them next.
- */
-const FOREIGN_MS = 600_000;
-const MOST_UNHEARD = 100;
-/** So long after the last of them all are there. */
-const SETTLED_MS = 60_000;
-
 /** The event store could not be reached: what is due waits. */
 class AlarmsWait extends Error {
   readonly code = "STORE_UNAVAILABLE";
@@ -71,16 +61,14 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
   /** Until when, by the place of the deadline. */
   const heldBack = new Map<string, number>();
   let told = 0;
-  /** The end of the log at the last sweep. */
-  let seen: Position | null = null;
 
   const present = (): number => Date.parse(clock());
   /** What lies before it is due. */
   const dueBy = (now: number): string => instant(now - GRACE_MS);
 
   async function sweep(signal: AbortSignal): Promise<void> {
-    seen = await log.head();
-    if (seen !== null) await ground.reached(seen, signal);
+    const head = await log.head();
+    if (head !== null) await ground.reached(head, signal);
     const now = present();
     for (const [place, until] of heldBack) if (until <= now) heldBack.delete(place);
     for (let after: string | undefined; !signal.aborted;) {
@@ -113,10 +101,6 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
     }
   }
 
-  /** What was appended since the last sweep, of which no word came; the first of it is enough. */
-  const unheard = async () =>
-    seen === null ? [] : log.readAll({ after: seen, limit: MOST_UNHEARD });
-
   /** How long nothing becomes due, as far as is known. */
   async function quietFor(): Promise<number> {
     const now = present();
@@ -133,20 +117,15 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
       const wakes = subscribed[Symbol.asyncIterator]();
       try {
         let woken = wakes.next();
-        let [from, now] = [0, present()];
         while (!signal.aborted) {
-          if (from <= now) await sweep(signal);
+          await sweep(signal);
           const waiting = new AbortController();
           const until = AbortSignal.any([signal, waiting.signal]);
-          const restMs = from > now ? from - now : await quietFor();
-          const slept = sleep(restMs, until).then(() => undefined);
+          const slept = sleep(await quietFor(), until).then(() => undefined);
           const wake = await Promise.race([woken, slept]);
           waiting.abort();
-          now = present();
           if (wake === undefined) continue;
           if (wake.done === true) return;
-          const appended = wake.value.length > 0 ? wake.value : await unheard();
-          if (isForeign(appended, seen, now)) from = now + SETTLED_MS;
           woken = wakes.next();
         }
       } finally {
@@ -156,15 +135,4 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
     overdue: () => overdueBefore(readModels, dueBy(present())),
     told: () => told,
   };
-}
-
-/** Whether events were appended since the last sweep that were recorded long ago. */
-function isForeign(
-  events: readonly Pick<StoredEvent, "position" | "recordedAt">[],
-  seen: Position | null,
-  now: number,
-): boolean {
-  const last = events.at(-1);
-  if (last === undefined || (seen !== null && last.position <= seen)) return false;
-  return Date.parse(last.recordedAt) < now - FOREIGN_MS;
 }

@@ -235,23 +235,4 @@ describe("the role at work", () => {
     await desk.publish(await desk.store.readAll({ after: null, limit: 10 }));
     expect((await desk.sleeps(2)).ms).toBe(8_000 + GRACE + 1);
   });
-
-  test("waits while events of another store come in, whose tickets are not whole yet", async () => {
-    const desk = await running();
-    const first = await desk.sleeps(1);
-    // Of another store, as far as anybody can tell: it is appended now, and was recorded nine hours ago.
-    await desk.send(B, "open", { kind: "inquiry", channel: "email" });
-    await desk.send(B, "proposeSolution", { text: "…" });
-    await desk.send(B, "resolve", {});
-    desk.advance(9 * HOUR);
-    await desk.publish(await desk.store.readAll({ after: null, limit: 10 }));
-    const second = await desk.sleeps(2);
-    expect(second.ms).toBe(60_000);
-    expect(toldIn(await desk.log())).toEqual([]);
-    desk.advance(60_000);
-    second.wake();
-    await desk.sleeps(3);
-    expect(toldIn(await desk.log())).toEqual([warned]);
-    first.wake();
-  });
 });

@@ -17,6 +17,7 @@ import { MOST_ADOPTED, MOST_ADOPTED_BYTES } from "../serving/adoption.ts";
 import { isLoopback } from "../serving/configuration.ts";
 import { remoteSession, requireStore } from "../session.ts";
 import { openEmbedded, type EmbeddedWorld } from "../worlds/embedded.ts";
+import type { MoveState } from "../worlds/move-mark.ts";
 import { writeWhole } from "../write-whole.ts";
 import { EXIT, type CommonOptions } from "./verb.ts";
 
@@ -40,7 +41,9 @@ export async function move(options: CommonOptions): Promise<void> {
     const server = { url, token };
     await moveKeys(world, server);
     await moveEvents(world, server, join(data, "move.json"));
+    await tell(server, "there");
     process.exitCode = await compare(world, server, output);
+    await tell(server, "over");
   } finally {
     await world.close();
   }
@@ -93,6 +96,10 @@ async function moveEvents({ store }: EmbeddedWorld, server: Server, file: string
   }
   progress.stop();
 }
+
+/** From the first event on, nothing follows from what has come; once all is there, what follows in other tickets has come too. */
+const tell = (server: Server, state: MoveState) =>
+  post(server, "/v1/maintenance/move", JSON.stringify({ state }));
 
 /** Where an earlier move to the same place was broken off. */
 function begunAt(file: string, url: string): Position | null {

@@ -12,12 +12,14 @@ import {
 import { refusal } from "@docket/schemas";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import type { MoveMark } from "../worlds/move-mark.ts";
 
 /** Taking over what another Docket holds: its events as they stand there, and the keys that open them. */
 export interface Adoption {
   readonly store: EventStore;
   readonly keys: KeyStore;
   readonly backoff: Backoff;
+  readonly moving: Pick<MoveMark, "set">;
 }
 
 /** Of events or keys in one request, at most. */
@@ -52,14 +54,30 @@ const keptSubjects = z
   )
   .max(MOST_ADOPTED);
 
+/** All events are there; and then, both sides have been compared. */
+const moved = z.strictObject({ state: z.enum(["there", "over"]) });
+
 /** For `docket move`. Keys travel here: it is for loopback or TLS alone, which the sender looks to. */
-export function adoptionRoutes(app: FastifyInstance, { store, keys, backoff }: Adoption): void {
+export function adoptionRoutes(
+  app: FastifyInstance,
+  { store, keys, backoff, moving }: Adoption,
+): void {
   const limits = { bodyLimit: MOST_ADOPTED_BYTES };
   app.post("/v1/maintenance/events", limits, async ({ body }, reply) => {
     const read = foreignEvents.safeParse(body);
     if (!read.success) return problem(reply, malformed(read.error));
+    await moving.set("coming");
     const refused = await adoptEvents(store, read.data.map(foreignEvent), backoff);
-    return refused === undefined ? { adopted: read.data.length } : problem(reply, refused);
+    if (refused === undefined) return { adopted: read.data.length };
+    // Such a move cannot be gone on with.
+    if (refused.code === "STREAM_DIFFERS") await moving.set("over");
+    return problem(reply, refused);
+  });
+  app.post("/v1/maintenance/move", async ({ body }, reply) => {
+    const read = moved.safeParse(body);
+    if (!read.success) return problem(reply, malformed(read.error));
+    await moving.set(read.data.state);
+    return read.data;
   });
   app.post("/v1/maintenance/keys", limits, async ({ body }, reply) => {
     const read = keptSubjects.safeParse(body);

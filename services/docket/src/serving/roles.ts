@@ -145,7 +145,7 @@ async function startRole(
   switch (role) {
     case "command-api": {
       const store = metrics.countingAppends(servers.store);
-      const { commands: uncounted, react } = await commandRole({ ...servers, store }, log);
+      const { commands: uncounted, moving, react } = await commandRole({ ...servers, store }, log);
       const commands = tracing.tracingCommands(metrics.countingCommands(uncounted));
       metrics.watchLag(REACTIONS, [REACTIONS], servers.store, servers.readModels);
       const end = await serveCommands({
@@ -154,7 +154,7 @@ async function startRole(
         version: "1.0.0",
         handle: (sent) => handleSent(commands, sent),
       });
-      const adoption = { store, keys: servers.keys, backoff };
+      const adoption = { store, keys: servers.keys, backoff, moving };
       const { DOCKET_PROJECTOR: projectors, DOCKET_PROJECTOR_TOKEN: token } = configuration;
       const maintenance =
         projectors === undefined

@@ -40,6 +40,7 @@ import type { Configuration } from "../serving/configuration.ts";
 import type { Logger } from "../serving/log.ts";
 import { natsAccess } from "../serving/nats-access.ts";
 import type { Tracing } from "../serving/tracing.ts";
+import { moveMark, type MoveMark } from "./move-mark.ts";
 import { underPolicy } from "./under-policy.ts";
 
 /** What a desk is called on its servers. */
@@ -122,9 +123,20 @@ const logReader = ({ link, store }: Pick<Servers, "link" | "store">, log: Logger
     onFailure: (code, failures) => log.warn({ code, failures }, "no events are delivered"),
   });
 
+/** How far a move to this desk is. */
+const moveHere = (readModels: ReadModelStore, log: Logger): MoveMark =>
+  moveMark({
+    readModels,
+    async sleep(ms, signal) {
+      await sleep(ms, undefined, { signal }).catch(() => {});
+    },
+    onWait: () => log.info("events are moved here; waiting until all are there"),
+  });
+
 /** The command side of a desk, and what follows from events. */
 export interface CommandRole {
   readonly commands: Commands;
+  readonly moving: MoveMark;
   /** Does what follows from events until `signal` aborts. */
   readonly react: (signal: AbortSignal) => Promise<void>;
 }
@@ -147,11 +159,15 @@ export async function commandRole(
       },
     },
   });
+  const moving = moveHere(readModels, log);
   return {
     commands: underPolicy(commands),
+    moving,
     react: (signal) =>
       atEachWake(reader.bus, signal, async () => {
-        while ((await reactions.step()) > 0);
+        do {
+          await moving.past(["coming"], signal);
+        } while (!signal.aborted && (await reactions.step()) > 0);
       }),
   };
 }
@@ -177,6 +193,7 @@ export function deadlinesRole(servers: Servers, log: Logger): DeadlinesRole {
   const { store, readModels } = servers;
   const tables = lookoutOn(readModels);
   const commands = commandsOn(servers, tables);
+  const moving = moveHere(readModels, log);
   return createDeadlinesRole({
     readModels,
     send: (command) => commands.handle(command),
@@ -187,7 +204,9 @@ export function deadlinesRole(servers: Servers, log: Logger): DeadlinesRole {
     },
     log: store,
     async reached(place, signal) {
-      await tables.reached(place, signal);
+      const waited = await moving.past(["coming", "there"], signal);
+      const head = waited ? await store.head() : null;
+      await tables.reached(head ?? place, signal);
     },
   });
 }
