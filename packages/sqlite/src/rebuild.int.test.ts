@@ -80,6 +80,29 @@ describe("a rebuild", () => {
     expect((await world.rows(balances))[1]).toMatchObject({ total: 31 });
   });
 
+  test.each([
+    ["blames no row that another process has brought on meanwhile", 2],
+    ["says so when that does not end", Infinity],
+  ])("%s", async (_what, times) => {
+    const { world } = await projectedWorld();
+    const other = world.projector();
+    let left = times;
+    const moving: typeof world.readModels = {
+      ...world.readModels,
+      async *scan(table, generation) {
+        if (generation === "live" && left > 0) {
+          left -= 1;
+          await world.append("a", deposited(5));
+          await toTheEnd(other);
+        }
+        yield* world.readModels.scan(table, generation);
+      },
+    };
+    const result = rebuilding(world, { readModels: moving });
+    if (times === Infinity) await expect(result).rejects.toMatchObject({ code: "USAGE" });
+    else expect((await result).models.map(({ differing }) => differing)).toEqual([[], []]);
+  });
+
   test("names rows that are missing and rows that should not be there, by all columns of their key", async () => {
     const { world } = await projectedWorld();
     const [, entries] = world.tables as [Table, Table];
