@@ -1,7 +1,10 @@
 import { MOST_BODY_BYTES, MOST_COMMANDS } from "@docket/command-api";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
-import { batchesOf } from "./remote.ts";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { batchesOf, remoteWork } from "./remote.ts";
 
 const commandOf = (bytes: number) => JSON.stringify({ text: "x".repeat(bytes) });
 
@@ -37,4 +40,17 @@ describe("what is sent to a server", () => {
     expect(second).toMatchObject({ answer: { accepted: false, refusal: { code: "TOO_LARGE" } } });
     expect(third).toEqual({ body: `[${commandOf(2)}]` });
   });
+});
+
+test("a server that ends amid its answer is one that does not answer", async () => {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.write('{"events":1}\n', () => response.destroy());
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const work = remoteWork({ url, token: undefined });
+  const rebuilt = work.rebuild({ accept: false, onProgress: () => {} });
+  await expect(rebuilt).rejects.toMatchObject({ refusal: { code: "STORE_UNAVAILABLE" } });
 });
