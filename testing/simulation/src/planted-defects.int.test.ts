@@ -126,6 +126,17 @@ test("a checkpoint that is written without its rows is found", async () => {
   expect(outcome?.problems.join()).toMatch(/is not as rebuilt/);
 });
 
+test("a projector that goes on as if it had written what another overtook is found", async () => {
+  const mutate = (): Mutations => ({
+    readModels: (store, { role }) =>
+      role === "projector"
+        ? { ...store, commit: (batch) => store.commit(batch).then(() => "committed" as const) }
+        : store,
+  });
+  const outcome = await found(mutate, 5);
+  expect(outcome?.problems.join()).toMatch(/is not as rebuilt/);
+});
+
 test("a sweeper that passes over what is due is found", async () => {
   const mutate = (): Mutations => ({
     readModels: (store, { role }) =>

@@ -202,10 +202,11 @@ export async function simulate(course: Course): Promise<Outcome> {
   }
 }
 
-/** Beside the first relay, command-api and sweeper, started after them. */
+/** Beside the first relay, command-api, sweeper and projector, started after them. */
 const SECONDS = [
   ["second-relay", "relay"],
   ["second-command-api", "command-api"],
   ["second-deadlines", "deadlines"],
+  ["second-projector", "projector"],
   ["reader", "reader"],
 ] as const;
