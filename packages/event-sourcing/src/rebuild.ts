@@ -77,28 +77,33 @@ async function buildAndSwitch<Event extends AnyEvent>(
   const projector = createProjector({ ...options, generation: "rebuilt" });
   const advance = advancing(projector, (more) => onProgress(events + more));
   const versions = await readModels.versions();
+  const compareAll = async (): Promise<readonly Comparison[]> => {
+    const comparisons: Comparison[] = [];
+    for (const table of models) {
+      const comparable = options.upTo === "live" && versions.get(table.name) === table.version;
+      comparisons.push(await compare(readModels, table, comparable));
+    }
+    return comparisons;
+  };
   return options.exclusively(async () => {
     for (let tries = 1; ; tries += 1) {
       const at = await endOf(options);
       if (at !== null) await advance(at);
-      const comparisons: Comparison[] = [];
-      for (const table of models) {
-        const comparable = options.upTo === "live" && versions.get(table.name) === table.version;
-        comparisons.push(await compare(readModels, table, comparable));
-      }
+      const comparisons = await compareAll();
       const agree = comparisons.every(({ differing }) => differing.length === 0);
       // Rows that somebody else has brought on since do not differ: they are ahead.
-      if (!agree && options.upTo === "live" && (await endOf(options)) !== at) {
-        if (tries < MOST_COMPARISONS) continue;
-        const message = `Another process keeps the group ${options.group} too. End it, or come again when less is written.`;
-        throw new LiveTablesMove(message);
-      }
+      const moved = !agree && options.upTo === "live" && (await endOf(options)) !== at;
+      if (moved && tries < MOST_COMPARISONS) continue;
+      if (moved && !options.accept) throw new LiveTablesMove(othersKeep(options.group));
       const switched = options.accept || agree;
       if (switched) await readModels.switch(tables, readers, at);
       return { models: comparisons, switched };
     }
   });
 }
+
+const othersKeep = (group: string): string =>
+  `Another process keeps the group ${group} too. End it, or come again when less is written.`;
 
 const endOf = <Event extends AnyEvent>(
   options: RebuildOptions<Event>,
