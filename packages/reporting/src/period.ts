@@ -1,5 +1,5 @@
-import { isTimeZone } from "@docket/schemas";
-import { DAY, HOUR, offsetsOf, parseInstant, type EpochMs } from "@docket/service-levels";
+import { instant, isTimeZone } from "@docket/schemas";
+import { DAY, HOUR, offsetsOf, type EpochMs } from "@docket/service-levels";
 
 /** `from` ≤ t < `to`; null is without limit on that side. The zone says where days and hours begin. */
 export interface Period {
@@ -35,10 +35,16 @@ export const parsePeriod = (given: {
 
 const end = (text: string | undefined, zone: string): EpochMs | null | undefined => {
   if (text === undefined) return null;
-  if (!DATE.test(text)) return parseInstant(text) ?? undefined;
+  if (!DATE.test(text)) return readInstant(text);
   // Both read a day that does not exist as undefined.
-  if (parseInstant(`${text}T00:00:00Z`) === null) return undefined;
+  if (readInstant(`${text}T00:00:00Z`) === undefined) return undefined;
   return Temporal.PlainDate.from(text).toZonedDateTime(zone).epochMilliseconds;
+};
+
+/** Reads an instant with any offset, as commands and queries do. */
+export const readInstant = (text: string): EpochMs | undefined => {
+  const read = instant.safeParse(text);
+  return read.success ? Date.parse(read.data) : undefined;
 };
 
 export const isIn = ({ from, to }: Period, at: EpochMs): boolean =>

@@ -23,8 +23,14 @@ describe("a period", () => {
     expect(parsed).toMatchObject({ period: { from: at("2018-11-04T03:00:00Z"), to: null } });
   });
 
+  test("takes instants with any offset", () => {
+    const parsed = parsePeriod({ from: "2026-03-02T00:00:00+01:00" });
+    expect(parsed).toMatchObject({ period: { from: at("2026-03-01T23:00:00Z") } });
+  });
+
   test.each([
     [{ from: "2026-02-30" }, "from"],
+    [{ from: "2026-03-02T00:00:00" }, "from"],
     [{ to: "yesterday" }, "to"],
     [{ zone: "+02:00" }, "zone"],
     [{ from: "2026-03-02", to: "2026-03-02" }, "to"],

@@ -9,6 +9,7 @@ import {
 import {
   parseDimensions,
   parsePeriod,
+  readInstant,
   type Dimension,
   type Period,
   type ReportedArticle,
@@ -16,7 +17,6 @@ import {
 } from "@docket/reporting";
 import {
   compilePolicy,
-  parseInstant,
   type EpochMs,
   type Policy,
   type ReportedTicket,
@@ -117,8 +117,8 @@ export async function articlesOf(
 const MOST_WAIT_MS = 30_000;
 
 export function instantIn(option: string, text: string): EpochMs {
-  const at = parseInstant(text);
-  if (at !== null) return at;
+  const at = readInstant(text);
+  if (at !== undefined) return at;
   const detail = `\`--${option}\`: ${text} is no instant like 2026-03-02T09:15:00Z.`;
   return refuse("INVALID_FIELD", detail, { field: option });
 }
