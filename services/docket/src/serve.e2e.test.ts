@@ -10,8 +10,8 @@ const INCIDENTS = join(import.meta.dirname, "testing", "incidents.csv");
 
 describe("a folder that is served", () => {
   test("takes the commands of other processes, and answers them", async () => {
-    const data = newFolder();
-    const { process } = await serve(data);
+    const [data, other] = [newFolder(), newFolder()];
+    const { process, url } = await serve(data);
     const run = (...args: string[]) => docket([...args, "--data", data, "--json"]);
 
     const commands = [
@@ -39,6 +39,12 @@ describe("a folder that is served", () => {
       healthy: true,
       servedAt: expect.any(String),
     });
+    expect((await docket(["send", "-", "--data", other], lines([open()]))).code).toBe(0);
+    const moved = await docket(["move", "--data", other, "--url", url, "--json"]);
+    expect([moved.code, objectIn(moved)]).toMatchObject([
+      2,
+      { error: { code: "USAGE", field: "url" } },
+    ]);
     const rebuilt = await run("rebuild");
     expect(rebuilt.code).toBe(0);
     for (const { hash, liveHash } of objectsIn(rebuilt)) expect(hash).toBe(liveHash);

@@ -12,7 +12,7 @@ import { z } from "zod";
 import { bodiesOf } from "../bodies.ts";
 import { post, type Server } from "../http.ts";
 import { createProgress, type Output, createOutput } from "../output.ts";
-import { refuse } from "../refused.ts";
+import { refuse, Refused } from "../refused.ts";
 import { MOST_ADOPTED, MOST_ADOPTED_BYTES } from "../serving/adoption.ts";
 import { isLoopback } from "../serving/configuration.ts";
 import { remoteSession, requireStore } from "../session.ts";
@@ -39,7 +39,7 @@ export async function move(options: CommonOptions): Promise<void> {
   try {
     await world.settle();
     const server = { url, token };
-    await moveKeys(world, server);
+    await moveKeys(world, server).catch(orFolder(url));
     await moveEvents(world, server, join(data, "move.json"));
     await tell(server, "there");
     process.exitCode = await compare(world, server, output);
@@ -57,6 +57,14 @@ function requirePrivateWay(url: string): void {
     field: "url",
   });
 }
+
+/** Who serves a folder takes over nothing: a folder is taken over as a whole, by its files. */
+const orFolder = (url: string) => (error: unknown) => {
+  if (!(error instanceof Refused) || error.refusal.code !== "NOT_FOUND") throw error;
+  return refuse("USAGE", `${url} serves a folder; \`move\` takes one to a Docket on servers.`, {
+    field: "url",
+  });
+};
 
 const PAGE = 500;
 
