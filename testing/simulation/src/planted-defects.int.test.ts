@@ -133,7 +133,7 @@ test("a projector that goes on as if it had written what another overtook is fou
         ? { ...store, commit: (batch) => store.commit(batch).then(() => "committed" as const) }
         : store,
   });
-  const outcome = await found(mutate, 5);
+  const outcome = await found(mutate, 9);
   expect(outcome?.problems.join()).toMatch(/is not as rebuilt/);
 });
 
