@@ -41,6 +41,8 @@ export function useNats() {
   });
   afterEach(async () => {
     for (const each of running.splice(0)) each.abort();
+    const [first] = links;
+    if (first !== undefined) await deleteStream(first, `desk${desk}`);
     for (const link of links.splice(0)) await link.close();
   });
   afterAll(async () => {
@@ -107,6 +109,14 @@ export function useNats() {
 
 /** A request that an outage swallowed is given up soon: whoever waits asks again. */
 const ASK = { checkAPI: false, timeout: 500 };
+
+/** The server sets room aside for each stream: those of all tests of a file would want a large disk. */
+async function deleteStream(link: NatsLink, desk: string): Promise<void> {
+  if (link.connection.isClosed()) return;
+  const manager = await link.connection.jetstreamManager(ASK);
+  // There may be none, or no server any more.
+  await manager.streams.delete(namesOf(desk).stream).catch(() => {});
+}
 
 /** How many events are in the stream; 0 when there is no stream, or nobody answers. */
 export async function countIn(link: NatsLink, desk: string): Promise<number> {
