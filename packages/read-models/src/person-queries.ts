@@ -1,4 +1,4 @@
-import type { Row } from "@docket/event-sourcing";
+import { holds, type Row } from "@docket/event-sourcing";
 import { cohortsTable, type CohortRow } from "./cohorts.ts";
 import { followedAmong, followedContactsTable } from "./followed-contacts.ts";
 import {
@@ -12,7 +12,7 @@ import {
 import { loadRows, selectRows, type TableOf } from "./model.ts";
 import type { KpiTables } from "./kpi-queries.ts";
 import type { Persons } from "./persons.ts";
-import { happened, isWithin, type Within } from "./within.ts";
+import { happened, within, type Within } from "./within.ts";
 
 /** What key figures ask of a person's several tickets, on whichever of their names those are. */
 
@@ -33,7 +33,7 @@ export async function followedIn(
   const ids = new Set([
     ...followed.map(({ ticketId }) => ticketId),
     ...ofPersons
-      .filter(({ resolvedAt }) => isWithin(period, resolvedAt))
+      .filter(({ resolvedAt }) => holds([within("resolvedAt", period)], { resolvedAt }))
       .map(({ ticketId }) => ticketId),
   ]);
   return loadRows(

@@ -42,13 +42,12 @@ export const personsIn = (mergers: Mergers): Persons => {
 /** Tickets of persons: each customer in their facts is who they are. */
 export function ofPersons(
   tickets: readonly TicketFacts[],
-  mergers: Mergers,
+  persons: Persons,
 ): readonly TicketFacts[] {
-  if (mergers.size === 0) return tickets;
-  const personOf = personIn(mergers);
+  if (persons.size === 0) return tickets;
   const told = (fact: Fact): Fact =>
     (fact.type === "opened" || fact.type === "customerIdentified") && fact.customerId !== null
-      ? { ...fact, customerId: personOf(fact.customerId) }
+      ? { ...fact, customerId: persons.get(fact.customerId) ?? fact.customerId }
       : fact;
   return tickets.map((ticket) => ({ ...ticket, facts: ticket.facts.map(told) }));
 }

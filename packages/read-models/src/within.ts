@@ -7,9 +7,6 @@ export interface Within {
   readonly to: EpochMs | null;
 }
 
-export const isWithin = ({ from, to }: Within, at: EpochMs): boolean =>
-  (from === null || at >= from) && (to === null || at < to);
-
 /** In a column of instants in ms. */
 export const within = (column: string, { from, to }: Within): Condition => ({
   column,

@@ -9,7 +9,14 @@ import {
   type Instant,
   type ReadModelStore,
 } from "@docket/event-sourcing";
-import { createPolicyBook, facts, knownMergers, ofPersons, scanFacts } from "@docket/read-models";
+import {
+  createPolicyBook,
+  facts,
+  knownMergers,
+  ofPersons,
+  personsIn,
+  scanFacts,
+} from "@docket/read-models";
 import type { DomainEvent } from "@docket/schemas";
 import type { Policy, ReportedTicket, TicketFacts } from "@docket/service-levels";
 import type { ReportGround, ReportSource } from "./report-source.ts";
@@ -48,8 +55,8 @@ export const knownFacts = (
   asOf === null ? factsOfNow(ground) : factsKnownAt(ground, asOf);
 
 async function* factsOfNow({ readModels }: FactsGround): AsyncGenerator<readonly TicketFacts[]> {
-  const mergers = await knownMergers(readModels);
-  for await (const page of scanFacts(readModels)) yield ofPersons(page, mergers);
+  const persons = personsIn(await knownMergers(readModels));
+  for await (const page of scanFacts(readModels)) yield ofPersons(page, persons);
 }
 
 const BATCH = { batch: 10_000, rowsInMemory: 50_000 };
@@ -78,7 +85,8 @@ async function* factsKnownAt(
       ...BATCH,
     });
     while ((await projector.step()) > 0);
-    for await (const page of scanFacts(scratch)) yield ofPersons(page, mergers);
+    const persons = personsIn(mergers);
+    for await (const page of scanFacts(scratch)) yield ofPersons(page, persons);
   } finally {
     await scratch.close();
   }
