@@ -193,13 +193,15 @@ export const rowChecks: readonly Check<ReadModelStore>[] = [
     check: async (open) => {
       const store = await open();
       await store.install([sample], "live");
-      const names = fc.uniqueArray(fc.string({ unit: "binary", maxLength: 3 }), { maxLength: 60 });
+      // No store is given U+0000, and a batch puts each key once.
+      const name = fc
+        .string({ unit: "binary", maxLength: 3 })
+        .map((text) => text.replaceAll("\0", ""));
+      const names = fc.uniqueArray(name, { maxLength: 60 });
       let at: bigint | undefined;
       await fc.assert(
         fc.asyncProperty(names, async (teams) => {
-          const rows = teams
-            .map((team) => team.replaceAll("\0", ""))
-            .flatMap((team) => [10, -1, 9].map((place) => sampleRow(team, place)));
+          const rows = teams.flatMap((team) => [10, -1, 9].map((place) => sampleRow(team, place)));
           const remove = (await scanned(store)).map((row) => [
             row["team"] ?? "",
             row["place"] ?? 0,
@@ -207,8 +209,7 @@ export const rowChecks: readonly Check<ReadModelStore>[] = [
           const to = (at ?? 0n) + 1n;
           await written(store, rows, { remove, to, ...(at === undefined ? {} : { from: at }) });
           at = to;
-          const wanted = new Map(rows.map((row) => [`${row["team"]}\0${row["place"]}`, row]));
-          assert.deepEqual(await scanned(store), [...wanted.values()].toSorted(byKey));
+          assert.deepEqual(await scanned(store), rows.toSorted(byKey));
         }),
         { numRuns: 20 },
       );
