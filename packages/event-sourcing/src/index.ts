@@ -42,6 +42,7 @@ export {
   type GroupName,
   type ModelGroup,
 } from "./model-group.ts";
+export * from "./overhear.ts";
 export * from "./projector.ts";
 export { fingerprint } from "./fingerprint.ts";
 export type { Comparison } from "./compare-models.ts";

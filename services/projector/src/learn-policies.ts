@@ -1,12 +1,11 @@
-import { idOf, isUnreadable } from "@docket/event-sourcing";
-import type { Codec, EventStore, Position, StoredEvent } from "@docket/event-sourcing";
+import { idOf, overhearing } from "@docket/event-sourcing";
+import type { Codec, EventStore, Position } from "@docket/event-sourcing";
 import type { PolicyBook, PublishedLevels } from "@docket/read-models";
 import type { DomainEvent } from "@docket/schemas";
 
 /**
  * The store, read by one who learns each policy that is published in it. A policy stands in the log before the first ticket
- * that is bound to it, so it is known by the time that ticket's rows are derived. What the codec cannot read is left for
- * whoever applies it to park.
+ * that is bound to it, so it is known by the time that ticket's rows are derived.
  *
  * When another projector has brought the tables further than this one has read, they tell what was published meanwhile.
  * @param published the policies that the tables know
@@ -23,26 +22,16 @@ export function learningPolicies(
   const isKnown = (place: Position | null): boolean =>
     place === null || (known !== null && place <= known);
 
-  function learn(page: readonly StoredEvent[]): readonly StoredEvent[] {
-    for (const stored of page) {
-      if (stored.type !== "policyPublished") continue;
-      try {
-        const event = codec.decode(stored, new Map());
-        if (event.type === "policyPublished") policies.learn(idOf(stored.stream), event.data);
-      } catch (error) {
-        if (!isUnreadable(error)) throw error;
-      }
-    }
-    return page;
-  }
+  const learning = overhearing(store, codec, "policyPublished", ({ stream, data }) =>
+    policies.learn(idOf(stream), data),
+  );
   return {
-    ...store,
-    readStream: async (...read) => learn(await store.readStream(...read)),
+    ...learning,
     async readAll(options) {
       if (!isKnown(options.after)) {
         for (const { name, version } of await published()) policies.learn(name, version);
       }
-      const page = learn(await store.readAll(options));
+      const page = await learning.readAll(options);
       const place = page.at(-1)?.position ?? options.after;
       if (!isKnown(place)) known = place;
       return page;

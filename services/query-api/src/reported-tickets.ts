@@ -2,9 +2,8 @@ import {
   createCodec,
   createProjector,
   idOf,
-  isUnreadable,
+  overhearing,
   tablesOf,
-  type Codec,
   type EventStore,
   type Instant,
   type ReadModelStore,
@@ -71,11 +70,17 @@ async function* factsKnownAt(
   const codec = createCodec<DomainEvent>(ground.formats).reading({});
   const mergers = new Map<string, string>();
   try {
+    const store = overhearing(
+      recordedBy(ground.store, asOf),
+      codec,
+      "customerMerged",
+      ({ stream, data }) => void mergers.set(idOf(stream), data.into),
+    );
     const group = { group: "facts", projections: [facts], derivations: [] };
     await scratch.install(tablesOf(group), "live");
     const projector = createProjector({
       ...group,
-      store: learningMergers(recordedBy(ground.store, asOf), codec, mergers),
+      store,
       keys: ground.keys,
       codec,
       readModels: scratch,
@@ -97,26 +102,4 @@ const recordedBy = (store: EventStore, asOf: Instant): EventStore => ({
   ...store,
   readAll: async (options) =>
     (await store.readAll(options)).filter(({ recordedAt }) => recordedAt <= asOf),
-});
-
-/** The store, read by one who writes down each merge of customers that it passes. */
-const learningMergers = (
-  store: EventStore,
-  codec: Codec<DomainEvent>,
-  mergers: Map<string, string>,
-): EventStore => ({
-  ...store,
-  async readAll(options) {
-    const page = await store.readAll(options);
-    for (const stored of page) {
-      if (stored.type !== "customerMerged") continue;
-      try {
-        const event = codec.decode(stored, new Map());
-        if (event.type === "customerMerged") mergers.set(idOf(stored.stream), event.data.into);
-      } catch (error) {
-        if (!isUnreadable(error)) throw error;
-      }
-    }
-    return page;
-  },
 });
