@@ -100,6 +100,9 @@ export function csvReader(delimiter: string, columns: readonly string[]): RowRea
         giveUp();
         last.push(...rows);
       }
+      const [wanted] = columns;
+      // Without a header it is another file, or none: that all its lines are accounted for would say too little.
+      if (places === undefined && wanted !== undefined) last.push(columnMissing(1, wanted));
       return last;
     },
   };

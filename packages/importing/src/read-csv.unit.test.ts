@@ -32,6 +32,17 @@ describe("a CSV file", () => {
   test("with a column missing cannot be read", () => {
     expect(read("a,c\n1,2\n")).toEqual([[1, "unreadable", "COLUMN_MISSING"]]);
   });
+
+  test.each([
+    ["is empty", "", 0],
+    ["holds blank lines", "\n\n", 0],
+    ["holds something else", '{"a":1}\n{"b":2}\n', 2],
+    ["ends within a quote", '"a,b\n', 1],
+  ])("that %s has no header and cannot be read", (_, text, lines) => {
+    const rows = read(text);
+    expect(rows.at(-1)).toEqual([1, "unreadable", "COLUMN_MISSING"]);
+    expect(rows).toHaveLength(lines + 1);
+  });
 });
 
 describe("a malformed record", () => {

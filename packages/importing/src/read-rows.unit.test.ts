@@ -28,8 +28,10 @@ describe("a file", () => {
     expect(await collect(bytesOf(zipped, 1))).toEqual({ ...plain, bytesRead: zipped.length });
   });
 
-  test("that is empty has no rows", async () => {
-    expect(await collect(bytesOf(""))).toEqual({ rows: [], bytesRead: 0 });
+  test("that is empty has no rows, and lacks the header that its format asks for", async () => {
+    expect(inShort(readAll(jsonLinesReader(["a"]), "", 1))).toEqual([]);
+    const { rows } = await collect(bytesOf(""));
+    expect(inShort(rows)).toEqual([[1, "unreadable", "COLUMN_MISSING"]]);
   });
 
   test.each([
