@@ -19,15 +19,16 @@ const note = z.object({ until: z.iso.datetime(), loaded: z.boolean() });
 /**
  * Fills an empty folder with the sample quarter, through the command path. What was broken off goes on at the next start:
  * the note in the folder says up to when the quarter runs, and the same commands take effect once.
+ * @returns whether it is whole: `false` when `signal` broke it off
  */
 export async function loadSample(
   world: EmbeddedWorld,
   folder: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const file = join(folder, "sample.json");
   const begun = existsSync(file) ? note.parse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
-  if (begun?.loaded === true || (begun === undefined && !(await isEmpty(world)))) return;
+  if (begun?.loaded === true || (begun === undefined && !(await isEmpty(world)))) return true;
   const until = begun?.until ?? new Date(Date.now()).toISOString();
   write(file, { until, loaded: false });
   await expectAll([world.commands.handle(samplePolicyCommand())]);
@@ -37,7 +38,10 @@ export async function loadSample(
   let sent = 0;
   for (const stage of sampleStages(options)) {
     for (const batch of batches(stage)) {
-      if (signal.aborted) return progress.stop();
+      if (signal.aborted) {
+        progress.stop();
+        return false;
+      }
       await expectAll(batch.map((command) => world.commands.handle(command)));
       progress.update((sent += batch.length));
     }
@@ -48,6 +52,7 @@ export async function loadSample(
   await world.deadlines.sweep(signal);
   await world.settle();
   write(file, { until, loaded: true });
+  return true;
 }
 
 function* batches(commands: Iterable<Command>): Generator<readonly Command[]> {

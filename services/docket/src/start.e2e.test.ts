@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { lines, open } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
-import { docket, objectIn, objectsIn } from "./testing/program.ts";
+import { docket, objectIn, objectsIn, spawnDocket, until } from "./testing/program.ts";
 
 interface Held {
   readonly report: string | null;
@@ -39,6 +39,14 @@ describe("start --once", () => {
     const rebuilt = await docket(["rebuild", "--data", data, "--json"]);
     expect(rebuilt.code).toBe(0);
     for (const { hash, liveHash } of objectsIn(rebuilt)) expect(hash).toBe(liveHash);
+  });
+
+  test("that is interrupted amid the sample prints no half of it, and says so", async () => {
+    const data = newFolder();
+    const start = spawnDocket(["start", "--once", "--data", data]);
+    await until(() => existsSync(join(data, "sample.json")), start);
+    start.kill("SIGINT");
+    expect(await start.ended).toMatchObject({ code: 130, stdout: "" });
   });
 
   test("adds nothing to a folder that holds something, and nothing when told so", async () => {

@@ -6,7 +6,7 @@ import { createOutput } from "../output.ts";
 import { loadSample } from "../sample.ts";
 import { summarise } from "../summary.ts";
 import { openEmbedded, type EmbeddedWorld } from "../worlds/embedded.ts";
-import type { CommonOptions } from "./verb.ts";
+import { EXIT, type CommonOptions } from "./verb.ts";
 import { refuse } from "../refused.ts";
 import { readingOn } from "../session.ts";
 
@@ -35,7 +35,11 @@ export async function start(options: StartOptions): Promise<void> {
   try {
     const stop = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-    if (!empty) await loadSample(world, data, stop.signal);
+    if (!empty && !(await loadSample(world, data, stop.signal))) {
+      output.note("interrupted; the next start goes on with the sample");
+      process.exitCode = EXIT.interrupted;
+      return;
+    }
     await world.settle();
     await summarise(world, data, output);
     if (options.once !== true && !stop.signal.aborted) {
