@@ -1,10 +1,7 @@
-import { createCommands, eventFormats, systemClock } from "@docket/command-api";
-import { defaultPolicyCommand } from "@docket/desk";
+import { eventFormats } from "@docket/command-api";
 import {
   derivedUlid,
   memoryBus,
-  memoryEventStore,
-  memoryKeyStore,
   parkedStreams,
   progressTable,
   type EventStore,
@@ -15,28 +12,28 @@ import {
 } from "@docket/event-sourcing";
 import { createProjectorRole, type Progress, type ProjectorGround } from "@docket/projector";
 import { keptGroups, readersIn } from "@docket/read-models";
-import { parseCommand } from "@docket/schemas";
 import { openReadModelStore } from "@docket/sqlite";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { commandSide } from "./testing/command-side.ts";
 
 const TICKETS = 40;
 const CUSTOMERS = 4;
 
 /** A desk in memory, which records what it refuses, as an import does. */
 async function emptyDesk() {
-  const [store, keys] = [memoryEventStore(), memoryKeyStore()];
-  const backoff = { first: 0, most: 0, random: () => 0, sleep: async () => {} };
-  const commands = createCommands({ store, keys, clock: systemClock(), backoff }, async () => []);
-  await commands.handle(defaultPolicyCommand());
+  const { store, keys, send } = await commandSide();
+  const actor = { id: "sam", role: "administrator" };
   let sent = 0;
-  const send = async (type: string, target: object, data: object = {}) => {
-    const actor = { id: "sam", role: "administrator" };
-    const parsed = parseCommand({ type, commandId: `c-${(sent += 1)}`, actor, ...target, data });
-    if (!parsed.ok) throw new Error(parsed.refusal.message);
-    return commands.handle(parsed.command, { recordRefusal: true });
+  return {
+    store,
+    keys,
+    send: (type: string, target: object, data: object = {}) =>
+      send(
+        { type, commandId: `c-${(sent += 1)}`, actor, ...target, data },
+        { recordRefusal: true },
+      ),
   };
-  return { store, keys, send };
 }
 
 const ticket = (number: number) => ({ ticketId: derivedUlid("divided", String(number)) });

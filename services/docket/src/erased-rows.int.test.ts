@@ -1,25 +1,24 @@
-import { createCommands, createReactions, eventFormats, systemClock } from "@docket/command-api";
-import { defaultPolicyCommand } from "@docket/desk";
-import { memoryBus, memoryEventStore, memoryKeyStore } from "@docket/event-sourcing";
+import { createReactions, eventFormats } from "@docket/command-api";
+import { memoryBus } from "@docket/event-sourcing";
 import { createProjectorRole, type ProjectorGround } from "@docket/projector";
 import { readModels as models } from "@docket/read-models";
-import { parseCommand } from "@docket/schemas";
 import { openReadModelStore } from "@docket/sqlite";
 import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { commandSide } from "./testing/command-side.ts";
+import { onCustomer } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
 
 const NAME = "Anna Canary";
-const backoff = { first: 0, most: 0, random: () => 0, sleep: async () => {} };
+const actor = { id: "sam", role: "administrator" };
 
 /** A desk that knows Anna, its tables in a folder. */
 async function desk(folder: string) {
-  const ground = { store: memoryEventStore(), keys: memoryKeyStore() };
+  const { store, keys, commands, send: sendTo } = await commandSide();
+  const ground = { store, keys };
   const readModels = openReadModelStore(join(folder, "read-models.db"));
-  const commands = createCommands({ ...ground, backoff, clock: systemClock() }, async () => []);
-  await commands.handle(defaultPolicyCommand());
   const projector = (changes: Partial<ProjectorGround> = {}) =>
     createProjectorRole({
       ...ground,
@@ -30,9 +29,8 @@ async function desk(folder: string) {
       ...changes,
     });
   async function send(type: string, data: object): Promise<void> {
-    const actor = { id: "sam", role: "administrator" };
-    const parsed = parseCommand({ type, customerId: "anna", commandId: type, actor, data });
-    expect(parsed.ok && (await commands.handle(parsed.command))).toMatchObject({ accepted: true });
+    const command = onCustomer(type, "anna", data, { actor });
+    expect(await sendTo(command)).toMatchObject({ accepted: true });
   }
   await send("registerCustomer", { name: NAME });
   const erase = async (role: Awaited<ReturnType<typeof projector>>): Promise<void> => {

@@ -1,9 +1,7 @@
-import { createCommands, eventFormats, systemClock } from "@docket/command-api";
-import { defaultPolicyCommand } from "@docket/desk";
+import { eventFormats } from "@docket/command-api";
 import {
+  derivedUlid,
   memoryBus,
-  memoryEventStore,
-  memoryKeyStore,
   position,
   type Parked,
   type ReadModelStore,
@@ -15,30 +13,23 @@ import {
   type ProjectorGround,
 } from "@docket/projector";
 import { clocksTable } from "@docket/read-models";
-import { parseCommand } from "@docket/schemas";
 import { openReadModelStore } from "@docket/sqlite";
 import { expect, test } from "vitest";
+import { commandSide } from "./testing/command-side.ts";
+import { open as openTicket } from "./testing/commands.ts";
 
-const backoff = { first: 0, most: 0, random: () => 0, sleep: async () => {} };
 const never = new AbortController().signal;
 
 /** A log with one event, and projectors of everything. */
 async function desk() {
-  const ground = { store: memoryEventStore(), keys: memoryKeyStore() };
-  const commands = createCommands({ ...ground, backoff, clock: systemClock() }, async () => []);
-  await commands.handle(defaultPolicyCommand());
+  const { store, keys, send } = await commandSide();
   const bus = memoryBus();
-  const reading = { ...ground, formats: eventFormats, onParked: () => expect.unreachable() };
+  const reading = { store, keys, formats: eventFormats, onParked: () => expect.unreachable() };
   const projector = (readModels: ReadModelStore, changes: Partial<ProjectorGround> = {}) =>
     createProjectorRole({ ...reading, readModels, bus, ...changes });
   async function open(commandId = "one") {
-    const parsed = parseCommand({
-      type: "open",
-      commandId,
-      actor: { id: "sam", role: "representative" },
-      data: { kind: "inquiry", channel: "email" },
-    });
-    expect(parsed.ok && (await commands.handle(parsed.command))).toMatchObject({ accepted: true });
+    const ticketId = derivedUlid("projecting", commandId);
+    expect(await send(openTicket({}, { commandId, ticketId }))).toMatchObject({ accepted: true });
   }
   return { ...reading, open, bus, projector };
 }

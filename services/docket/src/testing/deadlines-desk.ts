@@ -1,4 +1,4 @@
-import { createCommands, createReactions, eventFormats, type Commands } from "@docket/command-api";
+import { createReactions, eventFormats } from "@docket/command-api";
 import { createDeadlinesRole, type DeadlinesGround, type DeadlinesRole } from "@docket/deadlines";
 import { policyFromTheStart } from "@docket/desk";
 import {
@@ -7,8 +7,6 @@ import {
   idOf,
   instant,
   memoryBus,
-  memoryEventStore,
-  memoryKeyStore,
   type Clock,
   type RecordedEvent,
 } from "@docket/event-sourcing";
@@ -16,7 +14,6 @@ import { createProjectorRole } from "@docket/projector";
 import { factOf } from "@docket/read-models";
 import {
   defaultDeskPolicy,
-  parseCommand,
   serviceLevels,
   type DomainEvent,
   type LevelsEvent,
@@ -35,6 +32,7 @@ import {
 } from "@docket/service-levels";
 import { openReadModelStore } from "@docket/sqlite";
 import { expect } from "vitest";
+import { commandSide } from "./command-side.ts";
 
 export const HOUR = 3_600_000;
 /** A Monday, at nine. */
@@ -46,10 +44,11 @@ const MOST_EVENTS = 1_000_000;
 export async function deadlinesDesk(rules: ServiceLevelsInput["rules"]) {
   let now = BEGIN;
   const clock: Clock = () => instant(now);
-  const [store, keys, bus] = [memoryEventStore(), memoryKeyStore(), memoryBus()];
-  const readModels = openReadModelStore(":memory:");
-  const backoff = { first: 0, most: 0, random: () => 0, sleep: async () => {} };
-  const commands: Commands = createCommands({ store, keys, clock, backoff }, async () => []);
+  const document = { ...defaultDeskPolicy, serviceLevels: serviceLevels.parse({ rules }) };
+  const published = policyFromTheStart("desk", document);
+  const policy = servicePolicyOf("desk", { version: 1, ...published.data });
+  const { store, keys, commands, send } = await commandSide({ clock, policy: published });
+  const [bus, readModels] = [memoryBus(), openReadModelStore(":memory:")];
   const onParked = () => expect.unreachable("nothing is parked");
   const projector = await createProjectorRole({
     store,
@@ -61,11 +60,6 @@ export async function deadlinesDesk(rules: ServiceLevelsInput["rules"]) {
   });
   const reactions = createReactions({ store, keys, readModels, commands, projector });
   const codec = createCodec<DomainEvent>(eventFormats).reading({});
-
-  const document = { ...defaultDeskPolicy, serviceLevels: serviceLevels.parse({ rules }) };
-  const command = policyFromTheStart("desk", document);
-  await commands.handle(command);
-  const policy = servicePolicyOf("desk", { version: 1, ...command.data });
 
   const log = async (): Promise<readonly RecordedEvent<DomainEvent>[]> =>
     (await store.readAll({ after: null, limit: MOST_EVENTS })).map((stored) =>
@@ -90,10 +84,7 @@ export async function deadlinesDesk(rules: ServiceLevelsInput["rules"]) {
     async send(ticketId: string, type: string, data: object = {}, occurredAt?: number) {
       const actor = { id: "maria", role: "manager" };
       const at = occurredAt === undefined ? {} : { occurredAt: instant(occurredAt) };
-      const whole = { type, ticketId, commandId: `${(sent += 1)}`, actor, data, ...at };
-      const parsed = parseCommand(whole);
-      if (!parsed.ok) throw new Error(parsed.refusal.message);
-      return commands.handle(parsed.command);
+      return send({ type, ticketId, commandId: `${(sent += 1)}`, actor, data, ...at });
     },
     async react() {
       while ((await reactions.step()) > 0);

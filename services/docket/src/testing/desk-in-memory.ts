@@ -1,19 +1,11 @@
-import { createCommands, createReactions, eventFormats, type Result } from "@docket/command-api";
-import { defaultPolicyCommand } from "@docket/desk";
-import {
-  createCodec,
-  instant,
-  keysFor,
-  memoryBus,
-  memoryEventStore,
-  memoryKeyStore,
-  type EventStore,
-} from "@docket/event-sourcing";
+import { createReactions, eventFormats, type Result } from "@docket/command-api";
+import { createCodec, instant, keysFor, memoryBus, type EventStore } from "@docket/event-sourcing";
 import { createProjectorRole } from "@docket/projector";
 import { ticketsOfPerson } from "@docket/query-api";
-import { parseCommand, type DomainEvent } from "@docket/schemas";
+import type { DomainEvent } from "@docket/schemas";
 import { openReadModelStore } from "@docket/sqlite";
 import { expect } from "vitest";
+import { commandSide, commandSideOn } from "./command-side.ts";
 import { onCustomer, type Sent } from "./commands.ts";
 
 const NOW = instant(Date.UTC(2026, 2, 2, 9));
@@ -21,8 +13,15 @@ const MOST_EVENTS = 1_000;
 
 /** A desk in memory, at an instant that stands still: the command side, what follows in other streams, and the tables it asks. */
 export async function deskInMemory() {
-  const [store, keys] = [memoryEventStore(), memoryKeyStore()];
   const readModels = openReadModelStore(":memory:");
+  const given = {
+    clock: () => NOW,
+    ticketsOf: async (customerId: string) => {
+      await projector.catchUp();
+      return ticketsOfPerson(readModels, customerId);
+    },
+  };
+  const { store, keys, commands, send } = await commandSide(given);
   const projector = await createProjectorRole({
     store,
     keys,
@@ -31,29 +30,17 @@ export async function deskInMemory() {
     formats: eventFormats,
     onParked: () => expect.unreachable("nothing is parked"),
   });
-  const commandsOn = (events: EventStore) => {
-    const backoff = { first: 0, most: 0, random: () => 0, sleep: async () => {} };
-    return createCommands(
-      { store: events, keys, clock: () => NOW, backoff },
-      async (customerId) => {
-        await projector.catchUp();
-        return ticketsOfPerson(readModels, customerId);
-      },
-    );
-  };
-  const commands = commandsOn(store);
   const reactions = createReactions({ store, keys, readModels, commands, projector });
-  await commands.handle(defaultPolicyCommand());
 
   return {
     readModels,
     ticket: (ticketId: string) => commands.ticket(ticketId),
-    send: async (command: Sent): Promise<string> => outcomeOf(await commands.handle(read(command))),
+    send: async (command: Sent): Promise<string> => outcomeOf(await send(command)),
     /** By a process to which the events of this stream are not known yet. */
     sendUnaware: async (stream: string, command: Sent): Promise<string> => {
       const readStream: EventStore["readStream"] = async (name, options) =>
         name === stream ? [] : store.readStream(name, options);
-      return outcomeOf(await commandsOn({ ...store, readStream }).handle(read(command)));
+      return outcomeOf(await commandSideOn({ ...store, readStream }, keys, given).send(command));
     },
     /** Until nothing follows any more, and the tables are there. */
     async settle() {
@@ -69,12 +56,6 @@ export async function deskInMemory() {
       return JSON.stringify(page.map((stored) => codec.decode(stored, held).data));
     },
   };
-}
-
-function read(command: Sent) {
-  const parsed = parseCommand(command);
-  if (!parsed.ok) throw new Error(parsed.refusal.message);
-  return parsed.command;
 }
 
 /** The types of the events, or the code of the refusal. */
