@@ -79,6 +79,21 @@ test("what cannot be read is refused with a code of the catalogue, and as an err
   ]);
 });
 
+test("bytes that are no UTF-8 are refused as such: none of them is recorded as a sign for what it was", async () => {
+  const { desk, link } = await serve(echo);
+  const latin1 = Buffer.from('{"type":"note","data":{"text":"Gr\u00fc\u00dfe"}}', "latin1");
+  const reply = await link.connection.request(`${desk}.v1.commands`, latin1, { timeout: 5_000 });
+  expect(refusalOf(reply)).toBe("MALFORMED_JSON");
+  expect(reply.string()).toContain("UTF-8");
+});
+
+test("answers that fit in no message are told as too many, and not as a store that is away", async () => {
+  const { desk, link } = await serve(async () => ["x".repeat(2 ** 20)]);
+  const reply = await request(link, desk, [{}]);
+  expect(refusalOf(reply)).toBe("BATCH_TOO_LARGE");
+  expect(reply.string()).toContain("same ids");
+});
+
 test("a failure tells nothing of its reason, and the next request is served", async () => {
   let calls = 0;
   const { desk, link } = await serve(async () => {

@@ -48,7 +48,8 @@ export async function serveCommands(options: {
     handler: (error, request) => {
       if (error !== null) return;
       if (under.size >= MOST_REQUESTS) return refuse(request, refusal("STORE_UNAVAILABLE"));
-      const answering = answer(request, handle).finally(() => under.delete(answering));
+      const mostBytes = link.connection.info?.max_payload ?? Infinity;
+      const answering = answer(request, handle, mostBytes).finally(() => under.delete(answering));
       under.add(answering);
     },
   });
@@ -61,16 +62,25 @@ export async function serveCommands(options: {
 async function answer(
   request: ServiceMsg,
   handle: (commands: unknown) => Promise<unknown>,
+  mostBytes: number,
 ): Promise<void> {
   const read = readCommands(request);
   if ("refused" in read) return refuse(request, read.refused);
   try {
-    request.respond(JSON.stringify(await handle(read.commands)));
+    const reply = Buffer.from(JSON.stringify(await handle(read.commands)));
+    if (reply.length > mostBytes) return refuse(request, answersTooLarge);
+    request.respond(reply);
   } catch {
     // Whether it was done is unknown, and what went wrong may hold personal data.
     refuse(request, refusal("STORE_UNAVAILABLE"));
   }
 }
+
+/** The commands took their effect, which the same ids tell again. */
+const answersTooLarge = refusal(
+  "BATCH_TOO_LARGE",
+  "It was handled, and its answers fit in no message: ask for them with the same ids.",
+);
 
 function readCommands(
   request: ServiceMsg,
@@ -83,7 +93,9 @@ function readCommands(
       refused: refusal("INVALID_FIELD", `${ACTOR_HEADER} is not JSON.`, { field: "actor" }),
     };
   }
-  const value = parseJson(request.string());
+  const text = utf8(request.data);
+  if (text === undefined) return { refused: refusal("MALFORMED_JSON", "It is not UTF-8.") };
+  const value = parseJson(text);
   if (value === undefined) return { refused: refusal("MALFORMED_JSON") };
   const key = request.headers?.get(IDEMPOTENCY_HEADER) ?? "";
   if (!Array.isArray(value)) return { commands: completed(value, actor, key) };
@@ -96,6 +108,17 @@ function readCommands(
       completed(command, actor, key === "" ? "" : `${key}.${index}`),
     ),
   };
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/** The client itself puts a sign where bytes are no text, which would be recorded in their place. */
+function utf8(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What a command says itself comes before the headers. */
