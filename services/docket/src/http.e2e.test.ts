@@ -145,6 +145,7 @@ describe("over HTTP", () => {
       ["tickets?limit=1&limit=2", "INVALID_FIELD"],
       ["tickets/%ff", "INVALID_FIELD"],
       ["tickets/none", "TICKET_NOT_FOUND"],
+      [`tickets/${"\u{1f4e6}".repeat(100)}`, "TICKET_NOT_FOUND"],
       ["tickets/none/replay?revision=x", "INVALID_FIELD"],
       ["tickets/none?token=x", "INVALID_FIELD"],
       ["customers/none", "CUSTOMER_NOT_FOUND"],

@@ -3,6 +3,7 @@ import { queryRoutes, reportRoutes, type Queries, type ReportSource } from "@doc
 import { refusal, type Refusal } from "@docket/schemas";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
+import { maxHeaderSize } from "node:http";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { asRefusal } from "../refused.ts";
@@ -11,6 +12,7 @@ import { callerOf, forbiddenRole, type Access, type Caller, type Right } from ".
 import { adoptionRoutes, type Adoption } from "./adoption.ts";
 import type { Health } from "./health.ts";
 import { takeJsonAlone } from "./json-body.ts";
+import { leaveSilentSenders } from "./silent-senders.ts";
 import type { Logger } from "./log.ts";
 import { watchMethods } from "./other-methods.ts";
 import { answerUnread } from "./unread-request.ts";
@@ -41,11 +43,14 @@ export function createServer(offered: Offered): FastifyInstance {
     // Drawn from a stock of random bytes; a ULID would draw each of its characters by itself.
     genReqId: () => randomUUID(),
     forceCloseConnections: "idle",
+    // Names are as long as a request's head lets them be: whether there is one is for the query to say.
+    routerOptions: { maxParamLength: maxHeaderSize },
     frameworkErrors: (error, _request, reply) =>
       void problem(reply, refusal("INVALID_FIELD", error.message)),
     clientErrorHandler: answerUnread,
   });
   takeJsonAlone(app);
+  leaveSilentSenders(app);
   if (access.kind === "thisMachine") onlyThisMachine(app);
   answerErrors(app, offered.absent);
   if (offered.log !== undefined) logRequests(app, offered.log);
@@ -133,6 +138,8 @@ function answerErrors(app: FastifyInstance, absent: Refusal | undefined): void {
   const methodsAt = watchMethods(app);
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const why = asRefusal(error) ?? refusalOf(error, request);
+    // Closed before all was sent, a connection breaks under the sender's hands, and most never come to read why.
+    void reply.removeHeader("connection");
     if (why !== undefined) return problem(reply, why);
     // A defect: the process ends, and the next one goes on from the checkpoint.
     setImmediate(() => {
