@@ -14,6 +14,31 @@ async function silentServer() {
   return { server, queries: remoteQueries({ url: `http://127.0.0.1:${port}` }) };
 }
 
+test.each([
+  ["..", "%20.."],
+  [".", "%20."],
+  ["...", "..."],
+  ["a/b?c#d", "a%2Fb%3Fc%23d"],
+  ["100%", "100%25"],
+])("a ticket or customer called %s is one segment of a path", async (name, segment) => {
+  const { server, queries } = await silentServer();
+  const paths: (string | undefined)[] = [];
+  server.on("request", ({ url }, response) => {
+    paths.push(url);
+    response.end("{}");
+  });
+  await queries.ticket(name);
+  await queries.timeline(name);
+  await queries.replay(name, {});
+  await queries.customer(name);
+  expect(paths).toEqual([
+    `/v1/tickets/${segment}`,
+    `/v1/tickets/${segment}/timeline`,
+    `/v1/tickets/${segment}/replay`,
+    `/v1/customers/${segment}`,
+  ]);
+});
+
 test("a wait that is given up ends here and there", async () => {
   const { server, queries } = await silentServer();
   const stop = new AbortController();

@@ -6,13 +6,13 @@ import { found } from "./refused.ts";
 
 /** The queries of a Docket that answers at a URL. */
 export function remoteQueries(server: Server): Queries {
-  const named = (name: string) => `/v1/tickets/${encodeURIComponent(name)}`;
+  const named = (name: string) => `/v1/tickets/${segment(name)}`;
   return {
     tickets: (filters, page) => get(server, "/v1/tickets", { ...filters, ...page }),
     ticket: (name) => get(server, named(name)),
     timeline: (name) => get(server, `${named(name)}/timeline`),
     replay: (name, { at, revision }) => get(server, `${named(name)}/replay`, { at, revision }),
-    customer: (customerId) => get(server, `/v1/customers/${encodeURIComponent(customerId)}`),
+    customer: (customerId) => get(server, `/v1/customers/${segment(customerId)}`),
     alarms: (filters, page) => get(server, "/v1/alarms", { ...filters, ...page }),
     async events(after, limit) {
       const page = found(
@@ -30,6 +30,13 @@ export function remoteQueries(server: Server): Queries {
     settled: (signal) => untilProjected(server, "/v1/settled", {}, signal),
   };
 }
+
+/**
+ * A name as one segment of a path. One or two dots alone are steps in a URL, however they are encoded; a blank before them,
+ * which is no part of any name, keeps them one.
+ */
+const segment = (name: string): string =>
+  encodeURIComponent(name === "." || name === ".." ? ` ${name}` : name);
 
 type Event = Awaited<ReturnType<Queries["events"]>>[number];
 /** An event as JSON carries it. */
