@@ -145,7 +145,7 @@ const printPlace = (place: string): string => Buffer.from(place).toString("base6
 /** Reads what a page gave as `next`; `undefined` for anything else. */
 export function parsePlace(text: string): string | undefined {
   const place = Buffer.from(text, "base64url").toString();
-  return /^\S+ \S+ [A-Za-z]+ \d+ \d+$/.test(place) && printPlace(place) === text
+  return /^[\dT:.Z-]+ [\dA-Z]{26} [A-Za-z]+ \d+ \d+$/.test(place) && printPlace(place) === text
     ? place
     : undefined;
 }

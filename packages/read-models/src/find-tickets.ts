@@ -1,5 +1,5 @@
 import type { Condition } from "@docket/event-sourcing";
-import { ulid, type Channel, type Kind, type Phase } from "@docket/schemas";
+import { instant, ulid, type Channel, type Kind, type Phase } from "@docket/schemas";
 import { parseReference, type WorkState } from "@docket/ticket";
 import { loadRows, selectRows, type Rows } from "./model.ts";
 import { ticketsTable, type TicketRow } from "./ticket-row.ts";
@@ -75,6 +75,8 @@ export async function findTickets(
 export function parseCursor(text: string): TicketCursor | undefined {
   const [openedAt, ticketId, ...rest] = Buffer.from(text, "base64url").toString().split(" ");
   if (openedAt === undefined || ticketId === undefined || rest.length > 0) return undefined;
+  if (instant.safeParse(openedAt).data !== openedAt || !ulid.safeParse(ticketId).success)
+    return undefined;
   return printCursor({ openedAt, ticketId }) === text ? { openedAt, ticketId } : undefined;
 }
 
@@ -87,6 +89,8 @@ const printCursor = ({ openedAt, ticketId }: TicketCursor): string =>
  */
 export async function ticketsNamed(store: Rows, text: string): Promise<readonly TicketRow[]> {
   const name = text.trim();
+  // No name has it, and PostgreSQL does not take it.
+  if (name.includes("\0")) return [];
   const [elsewhere, here] = await Promise.all([
     selectRows(store, ticketsTable, { where: [{ column: "externalId", is: name }] }),
     ownName(store, name),

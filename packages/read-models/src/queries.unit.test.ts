@@ -114,8 +114,16 @@ describe("finding tickets", () => {
   });
 
   test("what is no cursor is none", () => {
-    for (const text of ["", "x", "%%", Buffer.from("a b c").toString("base64url")]) {
-      expect(parseCursor(text)).toBeUndefined();
+    const forged = ["a b c", "\0 \0", "2026-03-02 x", `2026-03-02T09:00:00Z ${idOf(1)}`].map(
+      (text) => Buffer.from(text).toString("base64url"),
+    );
+    for (const text of ["", "x", "%%", ...forged]) expect(parseCursor(text)).toBeUndefined();
+  });
+
+  test("no ticket answers to a name with U+0000, and no store is asked: PostgreSQL does not take it", async () => {
+    const asked = () => expect.unreachable("a store is asked");
+    for (const name of ["\0", "INC-7\0"]) {
+      expect(await ticketsNamed({ load: asked, select: asked, count: asked }, name)).toEqual([]);
     }
   });
 

@@ -15,7 +15,11 @@ import { WORK_STATES } from "@docket/ticket";
 import { z } from "zod";
 import { parseToken } from "./queries.ts";
 
-const name = z.string().min(1).max(200);
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .refine((text) => !text.includes("\0"), "must be without U+0000");
 
 const page = {
   limit: z.coerce.number().int().min(1).max(1_000).default(50),
