@@ -1,5 +1,5 @@
 import { idOf, revision, type StreamName, type Subject } from "./brands.ts";
-import { keysFor, type Codec } from "./codec.ts";
+import { keysFor, missingEvent, type Codec } from "./codec.ts";
 import { divisionOf } from "./division.ts";
 import type { EventStore, StoredEvent } from "./event-store.ts";
 import type { KeyStore, SubjectKey } from "./key-store.ts";
@@ -198,9 +198,7 @@ export function createApplier<Event extends AnyEvent>(
     const { stream, revision: to } = arrival.stored;
     const limit = Math.min(PAGE, to - from);
     const missing = await store.readStream(stream, { from: revision(from), limit });
-    if (missing[0]?.revision !== from) {
-      throw new Error(`${stream} has no event at revision ${from}`);
-    }
+    if (missing[0]?.revision !== from) throw missingEvent(stream, from);
     await applyAll(missing, await keysTo(missing));
     await applyInOrder(arrival);
   }

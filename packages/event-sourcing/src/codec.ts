@@ -40,6 +40,10 @@ export class UnreadableEvent extends Error {
   readonly code = "UNREADABLE_EVENT";
 }
 
+/** A stream has an event at each revision up to its last: one that is not there was taken away. */
+export const missingEvent = (stream: StreamName, revision: number): UnreadableEvent =>
+  new UnreadableEvent(`${stream} has no event at revision ${revision}`);
+
 export const isUnreadable = (error: unknown): error is UnreadableEvent =>
   error instanceof Error && "code" in error && error.code === "UNREADABLE_EVENT";
 
@@ -77,9 +81,9 @@ function codec<Event extends AnyEvent>(
     decode(stored, keys) {
       const format = formats.get(stored.type);
       if (format === undefined) throw new UnreadableEvent(`unknown event type ${stored.type}`);
-      const metadata: unknown = JSON.parse(stored.metadata);
+      const metadata = parsed(stored.metadata, stored);
       if (!isMetadata(metadata)) throw new UnreadableEvent(`event ${stored.id} lacks metadata`);
-      const sealed: unknown = JSON.parse(stored.data);
+      const sealed = parsed(stored.data, stored);
       const fields = fieldsOf(stored.type);
       const data =
         fields === undefined ? sealed : open(sealed, fields, keys.get(metadata.subject), stored);
@@ -100,6 +104,15 @@ function codec<Event extends AnyEvent>(
     unseals: (type) => fieldsOf(type) !== undefined,
     reading: (fields) => codec(formats, fields),
   };
+}
+
+function parsed(text: string, place: StoredEvent): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What the parser says of it holds a piece of the text.
+    throw new UnreadableEvent(`event ${place.id} holds no JSON`);
+  }
 }
 
 function open(

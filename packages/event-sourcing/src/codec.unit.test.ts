@@ -121,6 +121,14 @@ describe("an event is unreadable", () => {
     expect(() => decode(stored(encoded(current), { data: '"text"' }))).toThrow(UNREADABLE);
   });
 
+  test("when its bytes are no JSON, of which nothing is said again", () => {
+    const event = encoded(current);
+    for (const broken of [{ data: '{"secret' }, { metadata: "" }]) {
+      expect(() => decode(stored(event, broken))).toThrow(UNREADABLE);
+      expect(() => decode(stored(event, broken))).not.toThrow(/secret/);
+    }
+  });
+
   test("when a text was altered, or moved here from another event", () => {
     const [one, other] = [encoded(current), encoded(current, named, 1)];
     expect(() => decode(stored(one, { data: other.data }))).toThrow(UNREADABLE);

@@ -13,6 +13,18 @@ const accepted = (result: Result) => {
 const codeOf = (result: Result) => (result.accepted ? "accepted" : result.refusal.code);
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `c${index}`);
 
+test("nothing is decided on a stream from which an event was taken", async () => {
+  const world = counterWorld();
+  await Promise.all(numbered(3).map((id) => world.handler().handle(add(id))));
+  const robbed = world.handler({
+    ...world.store,
+    readStream: async (...read) =>
+      (await world.store.readStream(...read)).filter(({ revision }) => revision !== 1),
+  });
+  expect(codeOf(await robbed.handle(add("c9")))).toBe("UNREADABLE");
+  expect(await world.events()).toHaveLength(3);
+});
+
 describe("the same command id twice", () => {
   test("has one effect and the same answer", async () => {
     const world = counterWorld();

@@ -6,7 +6,7 @@ import {
   type StreamName,
   type Subject,
 } from "./brands.ts";
-import { keysFor, type Codec } from "./codec.ts";
+import { keysFor, missingEvent, type Codec } from "./codec.ts";
 import type { Decider, Occurrence } from "./decider.ts";
 import type { EventStore } from "./event-store.ts";
 import type { KeyStore } from "./key-store.ts";
@@ -54,6 +54,7 @@ export async function catchUp<State, Event extends AnyEvent>(
     const page = await from.store.readStream(name, { from: revision(length), limit: PAGE });
     const keys = await keysFor(page, from.codec, from.keys);
     for (const stored of page) {
+      if (stored.revision !== length) throw missingEvent(name, length);
       const event = from.codec.decode(stored, keys);
       const { commandId, occurredAt, digest, subject } = event.metadata;
       const before = handled.get(commandId);

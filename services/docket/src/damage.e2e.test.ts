@@ -2,6 +2,7 @@ import { derivedUuid, instant, position, revision, streamName } from "@docket/ev
 import { readModels } from "@docket/read-models";
 import { filesOf, openFolder, openReadModelStore } from "@docket/sqlite";
 import { copyFileSync, renameSync, rmSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { lines, onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
@@ -99,6 +100,32 @@ describe("an event that cannot be read", () => {
     expect((await fetch(`${url}/v1/tickets/${TICKET}/replay`)).status).toBe(500);
     const other = JSON.stringify(open({}, { ticketId: OTHER_TICKET }));
     expect(await post(`${url}/v1/commands`, other)).toMatchObject({ status: 200 });
+  });
+});
+
+describe("a log that was changed by hand", () => {
+  test.each([
+    ["an event was taken from it", "DELETE FROM events WHERE type = 'acknowledged'", /revision 1/],
+    ["an event is no JSON", "UPDATE events SET data = '{' WHERE type = 'acknowledged'", /no JSON/],
+  ])("is told of where %s, and not with a stack trace", async (_what, change, words) => {
+    const data = newFolder();
+    const run = (...args: string[]) => docket([...args, "--data", data, "--json"]);
+    const made = [open(), onTicket("acknowledge"), onTicket("assign", { team: "network" })];
+    await docket(["send", "-", "--data", data], lines(made));
+    const log = new DatabaseSync(filesOf(data).events);
+    log.exec(change);
+    log.close();
+
+    const replayed = await run("replay", TICKET);
+    expect(replayed).toMatchObject({ code: 2, stderr: expect.stringMatching(words) });
+    expect(objectIn(replayed)).toMatchObject({ error: { code: "UNREADABLE_EVENT" } });
+    expect((await run("replay", TICKET, "--revision", "0")).code).toBe(0);
+    const sent = await docket(["send", "-", "--data", data, "--json"], lines([onTicket("resume")]));
+    expect(objectIn(sent)).toMatchObject({ refusal: { code: "UNREADABLE_EVENT" } });
+    expect((await run("events")).code).toBe(0);
+    const rebuilt = await run("rebuild");
+    expect(rebuilt.code).not.toBe(0);
+    expect(rebuilt.stderr).not.toMatch(/^ +at /m);
   });
 });
 

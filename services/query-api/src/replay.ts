@@ -1,5 +1,6 @@
 import {
   keysFor,
+  missingEvent,
   revision,
   type Codec,
   type EventStore,
@@ -73,6 +74,7 @@ export async function replay(
       // Before it is read: what cannot be read may be replayed up to.
       if (until.revision !== undefined && stored.revision > until.revision)
         return { ticketId, state, steps };
+      if (stored.revision !== steps.length) throw missingEvent(stream, steps.length);
       const event = from.codec.decode(stored, keys);
       const { occurredAt, actor, causationId, commandId } = event.metadata;
       if (until.at !== undefined && occurredAt > until.at) return { ticketId, state, steps };

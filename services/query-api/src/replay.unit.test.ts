@@ -107,6 +107,20 @@ describe("replay", () => {
     expect((await replay(from, TICKET, { at: at(8) })).state.position).toBeNull();
   });
 
+  test("goes on beyond no event that was taken away", async () => {
+    const from = await written();
+    const store: typeof from.store = {
+      ...from.store,
+      readStream: async (name, options) =>
+        (await from.store.readStream(name, options)).filter(({ revision }) => revision !== 1),
+    };
+    expect((await replay({ ...from, store }, TICKET, { revision: 0 })).steps).toHaveLength(1);
+    await expect(replay({ ...from, store }, TICKET, {})).rejects.toMatchObject({
+      code: "UNREADABLE_EVENT",
+      message: `ticket-${TICKET} has no event at revision 1`,
+    });
+  });
+
   test("shows marked blanks where the key was destroyed", async () => {
     const from = await written();
     await from.keys.erase(from.owner);
