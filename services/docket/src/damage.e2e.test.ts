@@ -156,6 +156,25 @@ describe("a row that was spoiled by hand", () => {
   });
 });
 
+test("a ticket is replayed by its id though its row was taken from the tables", async () => {
+  const data = newFolder();
+  await docket(["send", "-", "--data", data], lines([open(), onTicket("acknowledge")]));
+  const tables = new DatabaseSync(filesOf(data).readModels);
+  const [named] = tables
+    .prepare("SELECT name FROM sqlite_master WHERE name LIKE 'tickets%' AND type = 'table'")
+    .all();
+  tables.exec(`DELETE FROM "${String(named?.["name"])}"`);
+  tables.close();
+  const run = (...args: string[]) => docket([...args, "--data", data, "--json"]);
+  expect((await run("ticket", TICKET)).code).toBe(2);
+  expect(objectIn(await run("replay", TICKET.toLowerCase()))).toMatchObject({
+    steps: [{ type: "opened" }, { type: "acknowledged" }],
+  });
+  expect(objectIn(await run("replay", OTHER_TICKET))).toMatchObject({
+    error: { code: "TICKET_NOT_FOUND" },
+  });
+});
+
 async function spoil(data: string): Promise<void> {
   const table = readModels.map((model) => model.table).find(({ name }) => name === "tickets")!;
   const store = openReadModelStore(filesOf(data).readModels);

@@ -4,6 +4,7 @@ import {
   isUnreadable,
   keysFor,
   position,
+  revision,
   type Codec,
   type EventFormat,
   type EventStore,
@@ -31,8 +32,8 @@ import {
   type TicketRow,
   type TimelineEntry,
 } from "@docket/read-models";
-import { refusal, type DomainEvent, type Refusal, type TicketEvent } from "@docket/schemas";
-import { parseReference } from "@docket/ticket";
+import { refusal, ulid, type DomainEvent, type Refusal, type TicketEvent } from "@docket/schemas";
+import { parseReference, ticketStream } from "@docket/ticket";
 import { holdings, type Holdings } from "./holdings.ts";
 import { replay, revisionRefusal, type Replay, type Until } from "./replay.ts";
 import { standing, type Standing } from "./standing.ts";
@@ -115,6 +116,16 @@ export function createQueries({
     return found.ok ? yes(await query(found.value.ticketId)) : found;
   }
 
+  /** By the tables; an id is one as well that stands in the log alone, whatever they say. */
+  async function idOf(name: string): Promise<Found<string>> {
+    const found = await ticket(name);
+    if (found.ok) return yes(found.value.ticketId);
+    const id = ulid.safeParse(name.trim().toUpperCase());
+    if (!id.success || found.refusal.code !== "TICKET_NOT_FOUND") return found;
+    const page = await store.readStream(ticketStream(id.data), { from: revision(0), limit: 1 });
+    return page.length === 0 ? found : yes(id.data);
+  }
+
   const tables = createLookout(readModels, allReaders, sleep);
   const everything = createLookout(readModels, [...allReaders, reactions], sleep);
 
@@ -128,11 +139,11 @@ export function createQueries({
     ticket,
     timeline: (name) => named(name, (ticketId) => timeline(readModels, ticketId)),
     async replay(name, until) {
-      const ground = { store, keys, codec: ticketCodec };
-      const replayed = await named(name, (ticketId) => replay(ground, ticketId, until));
-      if (!replayed.ok) return replayed;
-      const why = revisionRefusal(replayed.value, until);
-      return why === undefined ? replayed : no(why);
+      const found = await idOf(name);
+      if (!found.ok) return found;
+      const replayed = await replay({ store, keys, codec: ticketCodec }, found.value, until);
+      const why = revisionRefusal(replayed, until);
+      return why === undefined ? yes(replayed) : no(why);
     },
     async customer(customerId) {
       const view = await customerView(readModels, customerId);

@@ -58,7 +58,10 @@ const invalid = (field: string, why: string) => ({
 
 const PAGE = 500;
 
-/** Folds a ticket's events again, from the first one on. */
+/**
+ * Folds a ticket's events again, from the first one on.
+ * @throws UnreadableEvent for one that was altered or taken away, so for a ticket without any
+ */
 export async function replay(
   from: { readonly store: EventStore; readonly keys: KeyStore; readonly codec: Codec<TicketEvent> },
   ticketId: string,
@@ -94,6 +97,7 @@ export async function replay(
       });
       state = after;
     }
+    if (steps.length === 0) throw missingEvent(stream, 0);
     if (page.length < PAGE) return { ticketId, state, steps };
   }
 }

@@ -121,6 +121,13 @@ describe("replay", () => {
     });
   });
 
+  test("is of no ticket that has lost all its events", async () => {
+    await expect(replay(await written(), `${TICKET.slice(0, -1)}C`, {})).rejects.toMatchObject({
+      code: "UNREADABLE_EVENT",
+      message: expect.stringContaining("no event at revision 0"),
+    });
+  });
+
   test("shows marked blanks where the key was destroyed", async () => {
     const from = await written();
     await from.keys.erase(from.owner);
