@@ -1,6 +1,7 @@
 import { request } from "node:http";
 import { connect } from "node:net";
 import { json, text } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { agent, onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
@@ -136,6 +137,11 @@ describe("over HTTP", () => {
         },
       });
     }
+    const packed = await post(commands, Buffer.from(gzipSync(JSON.stringify(open()))), {
+      "content-type": "application/json",
+      "content-encoding": "gzip",
+    });
+    expect(packed).toMatchObject({ status: 415, body: { code: "UNSUPPORTED_MEDIA_TYPE" } });
     expect(await post(`${url}/v1/nothing`, "{}")).toMatchObject({ status: 404 });
     expect((await fetch(`${url}/v1/maintenance/rebuild`, { method: "POST" })).status).toBe(200);
 
@@ -147,6 +153,9 @@ describe("over HTTP", () => {
       ["tickets/none", "TICKET_NOT_FOUND"],
       [`tickets/${"\u{1f4e6}".repeat(100)}`, "TICKET_NOT_FOUND"],
       ["tickets/none/replay?revision=x", "INVALID_FIELD"],
+      ["tickets/none/replay?revison=1", "UNKNOWN_FIELD"],
+      ["tickets/none?tokn=1", "UNKNOWN_FIELD"],
+      ["facts?asof=2026-03-02T09:00:00Z", "UNKNOWN_FIELD"],
       ["tickets/none?token=x", "INVALID_FIELD"],
       ["customers/none", "CUSTOMER_NOT_FOUND"],
       ["events?colour=red", "UNKNOWN_FIELD"],

@@ -58,6 +58,12 @@ const logQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(MOST_EVENTS).default(MOST_EVENTS),
 });
 
+/** Why a query of other names than these is refused: passed over, a misspelt one would have another question answered. */
+export function strangeField(query: object, ...known: readonly string[]): Refusal | undefined {
+  const field = Object.keys(query).find((one) => !known.includes(one));
+  return field === undefined ? undefined : refusal("UNKNOWN_FIELD", `\`${field}\`.`, { field });
+}
+
 /** A page of a list, narrowed by filters. */
 export type ListQuery<Filters> =
   | {

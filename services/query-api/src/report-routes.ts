@@ -6,6 +6,7 @@ import { Readable } from "node:stream";
 import type { z } from "zod";
 import { parseAsked, questions } from "./asked.ts";
 import { calendarRefusal } from "./calendar-asked.ts";
+import { strangeField } from "./list-query.ts";
 import { problem } from "./problem-reply.ts";
 import type { Found, Queries } from "./queries.ts";
 import type { Asked, ReportSource } from "./report-source.ts";
@@ -24,6 +25,8 @@ export function reportRoutes(
   queries: Pick<Queries, "ticket">,
 ): void {
   app.get<Known>("/v1/facts", async ({ query }, reply) => {
+    const strange = strangeField(query, "asOf");
+    if (strange !== undefined) return problem(reply, strange);
     const asOf = instantIn(query.asOf);
     if (asOf === undefined) return problem(reply, noInstant("asOf"));
     return reply
@@ -44,6 +47,8 @@ export function reportRoutes(
     answering(reply, timed(questions.backlog, body), (asked) => source.backlog(asked)),
   );
   app.get<Known>("/v1/articles/known", async ({ query }, reply) => {
+    const strange = strangeField(query, "asOf", "now");
+    if (strange !== undefined) return problem(reply, strange);
     const [asOf, now] = [instantIn(query.asOf), instantIn(query.now)];
     if (asOf === undefined) return problem(reply, noInstant("asOf"));
     if (now === undefined || now === null) return problem(reply, noInstant("now"));

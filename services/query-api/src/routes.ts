@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { problem } from "./problem-reply.ts";
 import type { Found, Queries } from "./queries.ts";
 import { parseUntil } from "./replay.ts";
-import { parseAlarmQuery, parseLogQuery, parseTicketQuery } from "./list-query.ts";
+import { parseAlarmQuery, parseLogQuery, parseTicketQuery, strangeField } from "./list-query.ts";
 
 interface Named {
   Params: { name: string };
@@ -22,15 +22,17 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
   });
   app.get<Named & { Querystring: { token?: string } }>(
     "/v1/tickets/:name",
-    ({ params, query }, reply) => after(query.token, reply, () => queries.ticket(params.name)),
+    ({ params, query }, reply) => alone(query, reply, () => queries.ticket(params.name)),
   );
   app.get<Named & { Querystring: { token?: string } }>(
     "/v1/tickets/:name/timeline",
-    ({ params, query }, reply) => after(query.token, reply, () => queries.timeline(params.name)),
+    ({ params, query }, reply) => alone(query, reply, () => queries.timeline(params.name)),
   );
   app.get<Named & { Querystring: { token?: string; at?: string; revision?: string } }>(
     "/v1/tickets/:name/replay",
     ({ params, query: { token, ...given } }, reply) => {
+      const strange = strangeField(given, "at", "revision");
+      if (strange !== undefined) return problem(reply, strange);
       const asked = parseUntil(given);
       if (!asked.ok) return problem(reply, asked.refusal);
       return after(token, reply, () => queries.replay(params.name, asked.until));
@@ -38,7 +40,7 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
   );
   app.get<Named & { Querystring: { token?: string } }>(
     "/v1/customers/:name",
-    ({ params, query }, reply) => after(query.token, reply, () => queries.customer(params.name)),
+    ({ params, query }, reply) => alone(query, reply, () => queries.customer(params.name)),
   );
   app.get<{ Querystring: Record<string, string> }>("/v1/alarms", async ({ query }, reply) => {
     const { token, ...rest } = query;
@@ -50,12 +52,22 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
   app.get("/v1/holdings", () => queries.holdings());
   app.get("/v1/standing", () => queries.standing());
   app.get<{ Querystring: { token?: string } }>("/v1/visible", ({ query }, reply) =>
-    after(query.token, reply, () => Promise.resolve({ ok: true, value: {} })),
+    alone(query, reply, () => Promise.resolve({ ok: true, value: {} })),
   );
   app.get("/v1/settled", async (_request, reply) => {
     const settled = await queries.settled(waiting(reply));
     return settled.ok ? {} : problem(reply, settled.refusal);
   });
+
+  /** What is asked takes a token and nothing else. */
+  async function alone<Value>(
+    asked: { token?: string },
+    reply: FastifyReply,
+    query: () => Promise<Found<Value>>,
+  ): Promise<unknown> {
+    const strange = strangeField(asked, "token");
+    return strange === undefined ? after(asked.token, reply, query) : problem(reply, strange);
+  }
 
   async function after<Value>(
     token: string | undefined,

@@ -14,12 +14,18 @@ export function takeJsonAlone(app: FastifyInstance): void {
     "application/json",
     options,
     async (request: FastifyRequest, body: Buffer) => {
+      requirePlain(request.headers["content-encoding"] ?? "identity");
       requireUtf8(request.headers["content-type"] ?? "");
       const text = utf8(body);
       if (text === undefined) throw new Refused(refusal("MALFORMED_JSON", "It is not UTF-8."));
       return jsonIn(text);
     },
   );
+}
+
+function requirePlain(encoding: string): void {
+  if (encoding.toLowerCase() === "identity") return;
+  throw new Refused(refusal("UNSUPPORTED_MEDIA_TYPE", `Its encoding is \`${encoding}\`.`));
 }
 
 function requireUtf8(contentType: string): void {
