@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { browserProgram, launch } from "./testing/browser.ts";
 import { lines } from "./testing/commands.ts";
 import {
+  CHART_TEXTS,
   CHARTS,
   CUT_OFF,
   FAINT_TEXTS,
@@ -17,6 +18,7 @@ import {
   PAGE_WIDTH,
   TABLE_IS_SCROLLED,
   type Charts,
+  type ChartTexts,
 } from "./testing/looks.ts";
 import { docket } from "./testing/program.ts";
 
@@ -138,6 +140,17 @@ describe.runIf(program !== undefined)("the page of a report in a real browser", 
       };
     });
     expect(paper).toEqual({ over: [], ground: "rgb(255, 255, 255)", faint: [] });
+  });
+
+  test.each(NAMES)("%s: the texts of charts can be read on narrow screens too", async (name) => {
+    for (const width of [360, 720, 1400]) {
+      const viewport = { width, height: 900 };
+      const texts = await show(name, { viewport }, (page) =>
+        page.evaluate<ChartTexts>(CHART_TEXTS),
+      );
+      expect(texts.outside).toEqual([]);
+      expect(texts.least).toBeGreaterThan(10);
+    }
   });
 
   test("the looks find what they look for", async () => {

@@ -11,7 +11,7 @@ import {
   type SparkCell,
   type Table,
 } from "./page.ts";
-import { box, course, ornament, path } from "./svg.ts";
+import { box, course, FRAMES, ornament, path, type Frame } from "./svg.ts";
 import { STYLE } from "./style.ts";
 
 /** Nothing is fetched and nothing runs: what the page shows is in it. */
@@ -72,9 +72,24 @@ const sectionOf = ({ title, notes, charts, table }: Section, index: number): Mar
     { id, "aria-labelledby": `${id}-heading` },
     element("h2", { id: `${id}-heading` }, title),
     notes.map((note) => element("p", { class: "notes" }, note)),
-    charts.map((chart, place) => figureOf(`${id}-c${place + 1}`, chart, title)),
+    charts
+      .filter(showsSomething)
+      .map((chart, place) => figureOf(`${id}-c${place + 1}`, chart, title)),
     tableOf(title, table),
   );
+};
+
+const showsSomething = (chart: Chart): boolean => {
+  switch (chart.type) {
+    case "bars":
+      return chart.bars.length > 0;
+    case "stack":
+      return chart.rows.length > 0;
+    case "lines":
+      return chart.lines.length > 0;
+    default:
+      return chart satisfies never;
+  }
 };
 
 /** A caption that repeats the heading is left out. */
@@ -84,17 +99,17 @@ const figureOf = (id: string, chart: Chart, heading: string): Markup =>
     {},
     chart.title === heading ? [] : element("figcaption", {}, chart.title),
     keyOf(chart),
-    chartOf(id, chart),
+    FRAMES.map((frame) => chartOf(`${id}-${frame.name}`, chart, frame)),
   );
 
-const chartOf = (id: string, chart: Chart): Markup => {
+const chartOf = (id: string, chart: Chart, frame: Frame): Markup => {
   switch (chart.type) {
     case "bars":
-      return barChart(id, chart);
+      return barChart(id, chart, frame);
     case "stack":
-      return stackChart(id, chart);
+      return stackChart(id, chart, frame);
     case "lines":
-      return lineChart(id, chart);
+      return lineChart(id, chart, frame);
     default:
       return chart satisfies never;
   }

@@ -12,10 +12,10 @@ const charts = (label: string): readonly Chart[] => [
     type: "lines",
     title: label,
     unit: "ms",
-    buckets: [label, "later"],
+    buckets: [label],
     lines: [
-      { label, values: [1_000, null] },
-      { label: "b", values: [2_000, 4_000] },
+      { label, values: [1_000] },
+      { label: "b", values: [2_000] },
     ],
   },
 ];
@@ -74,10 +74,24 @@ test("each chart has a title and a description of its own, and a table beside it
   const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
   const named = [...html.matchAll(/role="img" aria-labelledby="(\S+) (\S+)"/g)];
-  expect(named).toHaveLength(6);
+  // Three charts in two sections, each for wide and for narrow screens.
+  expect(named).toHaveLength(12);
   for (const [, title, description] of named)
     expect(ids).toEqual(expect.arrayContaining([title, description]));
   expect(html.match(/<table>/g)).toHaveLength(2);
+});
+
+test("a chart of nothing is no chart", () => {
+  const nothing: readonly Chart[] = [
+    { type: "bars", title: "a", unit: "share", bars: [] },
+    { type: "stack", title: "a", parts: ["b"], rows: [] },
+    { type: "lines", title: "a", unit: "ms", buckets: [], lines: [] },
+  ];
+  const table = { keys: 1, columns: [text("a")], rows: [["a"]] };
+  const section = { title: "a", notes: [], charts: nothing, table };
+  expect(htmlPage({ title: "a", facts: [], sections: [section], brief: [] })).not.toMatch(
+    /<figure|NaN|Infinity/,
+  );
 });
 
 test("more rows than anybody reads are left out, and it is said", () => {

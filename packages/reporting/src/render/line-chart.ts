@@ -1,24 +1,28 @@
 import type { Markup } from "./markup.ts";
 import type { LineChart } from "./page.ts";
 import { readable, type Unit } from "./readable.ts";
-import { course, drawing, label, path, place } from "./svg.ts";
+import { course, drawing, label, path, place, type Frame } from "./svg.ts";
 
-const WIDTH = 960;
 const HEIGHT = 260;
 const LEFT = 90;
 const RIGHT = 20;
 const TOP = 12;
 const BOTTOM = 28;
-const ROOM = { x: WIDTH - LEFT - RIGHT, y: HEIGHT - TOP - BOTTOM };
+const ROOM = HEIGHT - TOP - BOTTOM;
 
 /** A line per group over the buckets of time, broken where there was no case. */
-export const lineChart = (id: string, { title, unit, buckets, lines }: LineChart): Markup => {
+export const lineChart = (
+  id: string,
+  { title, unit, buckets, lines }: LineChart,
+  frame: Frame,
+): Markup => {
+  const room = frame.width - LEFT - RIGHT;
   const values = lines.flatMap((line) => line.values.filter((value) => value !== null));
   const ticks = ticksFor(unit, values);
   const [low, high] = [ticks[0] ?? 0, ticks.at(-1) ?? 1];
   const x = (index: number): number =>
-    LEFT + (buckets.length > 1 ? (index / (buckets.length - 1)) * ROOM.x : ROOM.x / 2);
-  const y = (value: number): number => TOP + ROOM.y * (1 - (value - low) / (high - low));
+    LEFT + (buckets.length > 1 ? (index / (buckets.length - 1)) * room : room / 2);
+  const y = (value: number): number => TOP + ROOM * (1 - (value - low) / (high - low));
   const drawn = lines.map((line, index) =>
     path(
       `s${index % 6}`,
@@ -26,17 +30,17 @@ export const lineChart = (id: string, { title, unit, buckets, lines }: LineChart
     ),
   );
   const grid = ticks.map((tick) => [
-    path("grid", `M${LEFT} ${place(y(tick))}H${WIDTH - RIGHT}`),
+    path("grid", `M${LEFT} ${place(y(tick))}H${LEFT + room}`),
     label("quiet", LEFT - 8, y(tick) + 4, "end", readable(unit, tick)),
   ]);
   const description = lines
     .map((line) => `${line.label}: ${described(unit, line.values)}`)
     .join("; ");
   return drawing(
-    { width: WIDTH, height: HEIGHT },
+    { ...frame, height: HEIGHT },
     { id, title, description: `${buckets[0] ?? ""} to ${buckets.at(-1) ?? ""}. ${description}` },
     grid,
-    bucketLabels(buckets, x),
+    bucketLabels(buckets, x, frame.width),
     drawn,
   );
 };
@@ -52,13 +56,17 @@ const DIGIT = 8;
 const GAP = 16;
 
 /** As many as there is room for. */
-const bucketLabels = (buckets: readonly string[], x: (index: number) => number): Markup[] => {
-  const width = DIGIT * buckets.reduce((most, { length }) => Math.max(most, length), 0);
+const bucketLabels = (
+  buckets: readonly string[],
+  x: (index: number) => number,
+  most: number,
+): Markup[] => {
+  const width = DIGIT * buckets.reduce((all, { length }) => Math.max(all, length), 0);
   const every = Math.ceil((width + GAP) / (x(1) - x(0)));
   let end = -Infinity;
   return buckets.flatMap((bucket, index) => {
     if (index % every !== 0) return [];
-    const isCut = x(index) + width / 2 > WIDTH;
+    const isCut = x(index) + width / 2 > most;
     const begin = x(index) - (isCut ? width : width / 2);
     if (begin < end) return [];
     end = begin + width + GAP;

@@ -23,6 +23,8 @@ section { padding-top: 1.5rem; margin-top: 1.5rem; border-top: 1px solid var(--r
 figure { margin: 1rem 0; }
 figcaption { font-weight: 600; font-size: .9375rem; }
 figure > svg { display: block; width: 100%; max-width: 60rem; height: auto; }
+figure > .narrow { display: none; max-width: 26rem; }
+@media screen and (max-width: 48rem) { figure > .wide { display: none; } figure > .narrow { display: block; } }
 .key { margin: .25rem 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0 1rem; list-style: none; font-size: .875rem; }
 .key svg { width: 1.5rem; height: .75rem; vertical-align: baseline; margin-right: .35rem; }
 .table { overflow-x: auto; }

@@ -1,14 +1,25 @@
 import { element, type Content, type Markup } from "./markup.ts";
 
+/** What a chart is drawn for: a wide screen and paper, or a screen as narrow as a phone's, where texts are no smaller. */
+export interface Frame {
+  readonly name: "wide" | "narrow";
+  readonly width: number;
+}
+export const FRAMES: readonly Frame[] = [
+  { name: "wide", width: 960 },
+  { name: "narrow", width: 320 },
+];
+
 /** A drawing that says what it shows to those who do not see it. */
 export const drawing = (
-  size: { readonly width: number; readonly height: number },
+  size: Frame & { readonly height: number },
   said: { readonly id: string; readonly title: string; readonly description: string },
   ...content: Content[]
 ): Markup =>
   element(
     "svg",
     {
+      class: size.name,
       viewBox: `0 0 ${size.width} ${size.height}`,
       role: "img",
       "aria-labelledby": `${said.id}-title ${said.id}-desc`,
@@ -56,6 +67,31 @@ export const course = (points: readonly (readonly [x: number, y: number] | null)
     })
     .join("");
 
-/** Cut to so many characters. */
-export const short = (content: string, most: number): string =>
-  content.length <= most ? content : `${content.slice(0, most - 1)}…`;
+/** About as wide as a text of a chart is in the widest of its fonts. */
+export const widthOf = (content: string): number =>
+  Array.from(content).reduce((sum, character) => sum + charWidth(character), 0);
+
+const SLIM = /[ !'(),./:;I[\]fijlrt|]/;
+const BROAD = /[A-Z%&@mw]/;
+/** From here on are the scripts whose characters are as wide as they are high. */
+const SQUARE = "\u1100";
+
+const charWidth = (character: string): number => {
+  if (character >= SQUARE && character !== ELLIPSIS) return 14;
+  if (SLIM.test(character)) return 5.5;
+  return BROAD.test(character) ? 12 : 8.3;
+};
+
+const ELLIPSIS = "…";
+
+/** Cut to what there is room for. */
+export const fitting = (content: string, room: number): string => {
+  if (widthOf(content) <= room) return content;
+  const characters = Array.from(content);
+  let width = widthOf(ELLIPSIS);
+  const kept = characters.findIndex((character) => {
+    width += charWidth(character);
+    return width > room;
+  });
+  return `${characters.slice(0, kept).join("")}${ELLIPSIS}`;
+};

@@ -7,7 +7,7 @@ export interface Charts {
 }
 
 export const CHARTS = String.raw`(() => {
-  const drawings = [...document.querySelectorAll("figure > svg")];
+  const drawings = [...document.querySelectorAll("figure > svg")].filter((one) => one.checkVisibility());
   const hollow = drawings.filter((drawing) => {
     const paths = [...drawing.querySelectorAll("path:not(.grid)")];
     const { width, height } = drawing.getBoundingClientRect();
@@ -47,6 +47,29 @@ export const FAINT_TEXTS = String.raw`(() => {
     if (!(ratio >= 4.5)) faint.add(text + ": " + ratio.toFixed(2));
   }
   return [...faint];
+})()`;
+
+export interface ChartTexts {
+  /** The height of the smallest, in the screen's pixels. */
+  readonly least: number;
+  /** Those that are not whole within their drawing. */
+  readonly outside: readonly string[];
+}
+
+/** How the texts of charts come out. */
+export const CHART_TEXTS = String.raw`(() => {
+  const drawings = [...document.querySelectorAll("figure > svg")].filter((one) => one.checkVisibility());
+  const texts = drawings.flatMap((drawing) => {
+    const within = drawing.getBoundingClientRect();
+    return [...drawing.querySelectorAll("text")].map((text) => {
+      const { left, right, height } = text.getBoundingClientRect();
+      return { text: text.textContent, height, isWhole: left > within.left - 1 && right < within.right + 1 };
+    });
+  });
+  return {
+    least: Math.min(...texts.map(({ height }) => height)),
+    outside: texts.filter(({ isWhole }) => !isWhole).map(({ text }) => text),
+  };
 })()`;
 
 /** What reaches beyond the right edge. */
