@@ -1,6 +1,6 @@
 import type { EpochMs, GroupingAttributes } from "@docket/service-levels";
 import type { Dimension, DimensionValue } from "./header.ts";
-import { bucketsOf } from "./period.ts";
+import { bucketsOf, compareNames } from "./period.ts";
 
 /** The place of something in a report: a value for each dimension asked for, in their order. */
 export type GroupKey = readonly DimensionValue[];
@@ -36,7 +36,7 @@ const partOf = (dimension: Dimension, zone: string): Part => {
 /** Accumulators by group, made when first asked for. */
 export interface Groups<Sum> {
   readonly of: (key: GroupKey) => Sum;
-  /** In the order of the dimensions' values: numbers by size, texts by code unit, what is not known last. */
+  /** In the order of the dimensions' values: numbers by size, texts by code unit, times in their order, what is not known last. */
   readonly sorted: () => readonly { readonly key: GroupKey; readonly sum: Sum }[];
 }
 
@@ -71,6 +71,7 @@ const compareValues = (one: DimensionValue, other: DimensionValue): number => {
   if (one === other) return 0;
   if (one === null) return 1;
   if (other === null) return -1;
+  if (typeof one === "string" && typeof other === "string") return compareNames(one, other);
   return one < other ? -1 : 1;
 };
 

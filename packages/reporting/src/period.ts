@@ -55,7 +55,7 @@ export type BucketUnit = (typeof bucketUnits)[number];
 
 /**
  * Names the bucket of an instant in a zone: `2026-03-02T09+01:00`, `2026-03-02`, `2026-W10` (ISO 8601, from Monday) or
- * `2026-03`. Names sort in the order of time, but for the hour that an autumn repeats.
+ * `2026-03`. {@link compareNames} puts them in the order of time.
  */
 export const bucketsOf = (unit: BucketUnit, zone: string): ((at: EpochMs) => string) => {
   const offsetAt = offsetsOf(zone);
@@ -94,3 +94,24 @@ const bucketName = (unit: BucketUnit, at: EpochMs, zone: string): string => {
 };
 
 const two = (number: number): string => String(number).padStart(2, "0");
+
+const HOUR_NAME = /^(.{13})([+-])(\d\d):(\d\d)/;
+
+/**
+ * Compares texts by code unit, which is the order of time for names of times, but for the hour that an autumn repeats: first it
+ * comes with the offset that is further east.
+ */
+export const compareNames = (one: string, other: string): number => {
+  const order = one < other ? -1 : Number(one > other);
+  if (order === 0 || one[13] === undefined || one.slice(0, 13) !== other.slice(0, 13)) return order;
+  const [first, second] = [eastOf(one), eastOf(other)];
+  return first === null || second === null ? order : second - first;
+};
+
+/** The offset in an hour's name, in minutes. */
+const eastOf = (name: string): number | null => {
+  const match = HOUR_NAME.exec(name);
+  if (match === null) return null;
+  const minutes = Number(match[3]) * 60 + Number(match[4]);
+  return match[2] === "-" ? -minutes : minutes;
+};

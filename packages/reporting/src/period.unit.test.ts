@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bucketsOf, isIn, parsePeriod, type BucketUnit } from "./period.ts";
+import { bucketsOf, compareNames, isIn, parsePeriod, type BucketUnit } from "./period.ts";
 
 const at = Date.parse;
 
@@ -49,4 +49,27 @@ test.each<[BucketUnit, string, string]>([
   const nameOf = bucketsOf(unit, "Europe/Berlin");
   expect(nameOf(at(instant))).toBe(name);
   expect(nameOf(at(instant) + 1)).toBe(name);
+});
+
+test.each(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"])(
+  "in %s the names of a year's hours are in the order of time",
+  (zone) => {
+    const nameOf = bucketsOf("hour", zone);
+    const quarters = Array.from(
+      { length: 366 * 96 },
+      (_, place) => at("2026-01-01T00:00:00Z") + place * 900_000,
+    );
+    const names = [...new Set(quarters.map(nameOf))];
+    expect(names.toSorted().toSorted(compareNames)).toEqual(names);
+  },
+);
+
+test("other texts are in the order of their code units", () => {
+  expect(["b", "a", "", "2026-10-25T02", "2026-10-25T02x"].toSorted(compareNames)).toEqual([
+    "",
+    "2026-10-25T02",
+    "2026-10-25T02x",
+    "a",
+    "b",
+  ]);
 });

@@ -1,5 +1,5 @@
 import type { Dimension, DimensionValue } from "../header.ts";
-import { bucketUnits } from "../period.ts";
+import { bucketUnits, compareNames } from "../period.ts";
 import type { Bar, Chart, Line } from "./page.ts";
 import type { Unit } from "./readable.ts";
 import { valueWords } from "./words.ts";
@@ -49,9 +49,9 @@ const first = (bars: readonly Bar[]): readonly Bar[] => bars.slice(0, MOST_BARS)
 const some = (title: string, all: readonly unknown[], most: number): string =>
   all.length > most ? `${title} (${most} of ${all.length})` : title;
 
-/** In the order of time, which is that of their names. */
+/** In the order of time. */
 export const bucketsIn = (time: Dimension, measured: readonly Measured[]): readonly string[] =>
-  [...new Set(measured.flatMap(({ group }) => textOrNone(group[time])))].toSorted();
+  [...new Set(measured.flatMap(({ group }) => textOrNone(group[time])))].toSorted(compareNames);
 
 const textOrNone = (value: DimensionValue | undefined): readonly string[] =>
   value === null || value === undefined ? [] : [String(value)];
