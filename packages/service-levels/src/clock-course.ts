@@ -96,14 +96,32 @@ const breachedBy = (course: ClockCourse, at: EpochMs): Breached | null => {
   return at > outcome.breachesAt && !isBefore ? outcome : null;
 };
 
-/** A stop is judged at its own instant, also when it was recorded after later ones. */
+/** A stop is judged at its own instant and by the target of its time, also when it was recorded after later ones. */
 const stopped = (course: ClockCourse, at: EpochMs): ClockCourse => {
   if (course.stoppedAt !== null) return course;
+  const later = retargetsAfter(course, at);
+  if (later.length > 0) {
+    const before = foldClock(
+      course.start,
+      course.events.filter((event) => !later.includes(event)),
+    );
+    return later.reduce(applyToClock, { ...before, rescinded: course.rescinded });
+  }
   const outcome = breachedBy(course, at) ?? { state: "met", at, terms: course.terms };
   const segments = course.segments
     .filter(({ from }) => from < at)
     .map((part) => (part.to > at ? { ...part, to: at } : part));
   return { ...course, segments, stoppedAt: at, outcome };
+};
+
+/** The first terms of a clock hold from its start on, whenever they came. */
+const retargetsAfter = ({ start, events }: ClockCourse, at: EpochMs): readonly ClockEvent[] => {
+  const { target } = start.terms;
+  const isUnbound = target.type === "duration" && target.ms === Infinity;
+  return events
+    .filter(({ type }) => type === "retargeted")
+    .slice(isUnbound ? 1 : 0)
+    .filter((event) => event.at > at);
 };
 
 /** The time since the stop is left out. What was met is open again; a breach stays. */
@@ -123,15 +141,14 @@ const cancelled = (course: ClockCourse, at: EpochMs, reason: string): ClockCours
   return { ...halted(course, at), outcome: { state: "cancelled", at, reason } };
 };
 
-/** `carry` and `restart`: the new target holds from now on, and what was decided stays so. */
+/** `carry` and `restart`: the new target holds from now on, and what was decided stays so, with what it was decided by. */
 const retargeted = (course: ClockCourse, retarget: Retargeted): ClockCourse => {
   if (course.stoppedAt !== null) return { ...course, pending: after(course.pending, retarget) };
   const outcome = course.outcome ?? breachBy(course, retarget.at);
-  if (outcome !== null) return { ...course, outcome };
   const at = notBackwards(course, retarget.at);
   const { terms, mode } = retarget;
-  const countedSince = mode === "restart" ? at : course.countedSince;
-  return adjusted({ ...halted(course, at), terms, targetSince: at, countedSince }, at);
+  const countedSince = mode === "restart" && outcome === null ? at : course.countedSince;
+  return adjusted({ ...halted(course, at), outcome, terms, targetSince: at, countedSince }, at);
 };
 
 /** The latest target holds, but a restart among those that came while the clock was stopped stays one. */

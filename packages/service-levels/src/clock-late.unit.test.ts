@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { HOUR } from "./instant.ts";
 import {
   h,
   opened,
   policyOf,
   priority,
   read,
+  reading,
   reopened,
   reply,
   resolved,
@@ -40,6 +42,35 @@ describe("C8 a stop that was recorded late is judged at its own instant", () => 
     expect(read(policy, [...twice, reply(10)], 10)).toEqual([
       "firstResponse 1: breached 10 breached 9",
     ]);
+  });
+
+  test("and shows the rule and the due of that target", () => {
+    const late = [opened(), priority(9, 1), reply(8)];
+    expect(reading(policyWith("PT24H", "PT2H"), late, 50)).toMatchObject({
+      state: "met",
+      rule: "firstResponse PT24H",
+      dueAt: h(24),
+      elapsedMs: 8 * HOUR,
+    });
+    expect(reading(policyWith("PT2H", "PT20H"), late.with(2, reply(2)), 50)).toMatchObject({
+      state: "met",
+      rule: "firstResponse PT2H",
+      dueAt: h(2),
+    });
+  });
+
+  test("a restart that came after it takes nothing off it", () => {
+    const policy = policyOf([
+      within("totalResolution", "PT24H", { when: { priority: [3] } }),
+      within("totalResolution", "PT4H", { onChange: { mode: "restart", reason: "urgent" } }),
+    ]);
+    const facts = [opened(), priority(9, 1), resolved(8)];
+    expect(reading(policy, facts, 50)).toMatchObject({ state: "met", elapsedMs: 8 * HOUR });
+    expect(reading(policy, [...facts, reopened(20)], 23)).toMatchObject({
+      state: "running",
+      elapsedMs: 3 * HOUR,
+      dueAt: h(24),
+    });
   });
 
   test("and so is what cancels it", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readClock } from "./clock-judgement.ts";
 import type { Fact } from "./fact.ts";
-import { MINUTE } from "./instant.ts";
+import { HOUR, MINUTE } from "./instant.ts";
 import type { PolicyInput, TargetName } from "./policy-document.ts";
 import { ticketAttributes } from "./ticket-attributes.ts";
 import { ticketClocks } from "./ticket-clocks.ts";
@@ -20,6 +20,7 @@ import {
   priority,
   reply,
   read,
+  reading,
   type RuleInput,
 } from "./testing/ticket-facts.ts";
 
@@ -64,6 +65,28 @@ describe("a priority raised in mid-clock", () => {
     expect(read(policy, [opened(), priority(10, 1)], 11)).toEqual([
       "closure 1: breached 11 breached 10",
     ]);
+  });
+
+  test("C16 after a breach, what elapses is counted as the rule says that matches by then", () => {
+    const office: PolicyInput["calendars"] = {
+      office: { timeZone: "Europe/Berlin", weekly: { monday: [["09:00", "17:00"]] } },
+    };
+    const changes: NonNullable<RuleInput["onChange"]>[] = [
+      { mode: "carry" },
+      { mode: "restart", reason: "a new promise" },
+    ];
+    for (const onChange of changes) {
+      const lowered = { when: { priority: [1] }, calendar: "office", onChange };
+      const policy = policyOf(
+        [within("closure", "PT4H", lowered), within("closure", "PT2H")],
+        office,
+      );
+      const facts = [opened(), priority(3, 1)];
+      const breach = { state: "breached", breachedAt: h(2), dueAt: h(2), rule: "closure PT2H" };
+      expect(reading(policy, facts, 20)).toMatchObject({ ...breach, elapsedMs: 8 * HOUR });
+      const ended = [...facts, closed(5), reopened(7)];
+      expect(reading(policy, ended, 20)).toMatchObject({ ...breach, elapsedMs: 6 * HOUR });
+    }
   });
 
   test("C17 restart: it counts from zero", () => {

@@ -74,3 +74,11 @@ export const read = (policy: Policy, facts: readonly Fact[], now: number): strin
     const breach = breachedAt === null ? "" : ` breached ${(breachedAt - MONDAY) / HOUR}`;
     return `${target} ${instance}: ${state} ${elapsedMs / HOUR}${breach}`;
   });
+
+/** What is seen of a ticket's first clock. */
+export const reading = (policy: Policy, facts: readonly Fact[], now: number) => {
+  const [clock] = ticketClocks(factsBy(facts, h(now)), policy);
+  if (clock === undefined) throw new Error("the ticket has no clock");
+  const seen = readClock(clock.course, h(now));
+  return { ...seen, rule: seen.terms.rule };
+};
