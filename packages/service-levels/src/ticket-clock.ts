@@ -117,9 +117,7 @@ export const runOn = (draft: ClockDraft, ifStopped: boolean, at: EpochMs, fact: 
   const { cancelled, stopped } = draft;
   if (cancelled !== null && isSetAside(draft)) {
     draft.cancelled = null;
-    draft.steps = draft.steps.map((step) =>
-      cancels(step, cancelled) ? stoppedInstead(step) : step,
-    );
+    standStill(draft, cancelled);
     refold(draft);
     if (stopped && !ifStopped) return;
   } else if (!stopped || !ifStopped) return;
@@ -127,10 +125,16 @@ export const runOn = (draft: ClockDraft, ifStopped: boolean, at: EpochMs, fact: 
   happen(draft, { type: "reopened", at }, fact);
 };
 
-const stoppedInstead = ({ fact, event: { at } }: ClockStep): ClockStep => ({
-  fact,
-  event: { type: "stopped", at },
-});
+/** What cancelled it made it stand still instead; what stopped it since then did so at its own instant. */
+const standStill = (draft: ClockDraft, reason: CancelReason): void => {
+  const end = draft.steps.findIndex((step) => cancels(step, reason));
+  draft.steps = draft.steps.flatMap((step, place): ClockStep[] => {
+    const { fact, event } = step;
+    if (place === end) return [{ fact, event: { type: "stopped", at: event.at } }];
+    if (place < end || event.type !== "stopped") return [step];
+    return [{ fact, event: { type: "reopened", at: event.at } }, step];
+  });
+};
 
 /** What a clock is held to, and how that was found. */
 interface Binding {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Fact } from "./fact.ts";
+import { HOUR } from "./instant.ts";
 import {
   h,
   policyOf,
@@ -14,6 +15,7 @@ import {
   merged,
   unmerged,
   read,
+  reading,
 } from "./testing/ticket-facts.ts";
 
 describe("which clocks there are", () => {
@@ -212,6 +214,27 @@ describe("ends and what follows them", () => {
     const dismissed = [opened(), bare("messageReceived", 1), closed(2)];
     const settled = [...dismissed, bare("noReplyNeededMarked", 3), reopened(4)];
     expect(read(policy, settled, 99)[1]).toBe("nextResponse 1: met 1");
+  });
+
+  test("T12 it has stopped when that happened; the time since the end of the ticket is left out", () => {
+    const policy = policyOf([within("firstResponse", "PT8H")]);
+    const answered = [opened(), withdrawn(2), reply(30), reopened(40)];
+    expect(reading(policy, answered, 99)).toMatchObject({
+      state: "met",
+      elapsedMs: 2 * HOUR,
+      stoppedAt: h(30),
+      dueAt: h(36),
+    });
+    const promise = opened({ targets: { firstResponse: h(8) } });
+    const promised = [promise, ...answered.slice(1)];
+    expect(read(policy, promised.toSpliced(2, 1), 99)).toEqual([
+      "firstResponse 1: breached 61 breached 8",
+    ]);
+    expect(reading(policy, promised, 99)).toMatchObject({
+      state: "breached",
+      breachedAt: h(8),
+      stoppedAt: h(30),
+    });
   });
 
   test("T12 a call that was taken, or given up, while its ticket had ended is neither waited for after a reopening", () => {
