@@ -17,6 +17,8 @@ export const startClock = (start: Started): ClockCourse => ({
   targetSince: start.at,
   terms: start.terms,
   segments: [segment(start.at, start.terms)],
+  settledTo: start.at,
+  inDoubt: [],
   wait: null,
   stoppedAt: null,
   outcome: null,
@@ -61,24 +63,35 @@ const segment = (from: EpochMs, terms: Terms): CourseSegment => ({
 });
 
 /** Real logs jump back in time; what the clock has counted it does not count again. */
-const notBackwards = (course: ClockCourse, at: EpochMs): EpochMs => {
-  const last = course.segments.at(-1);
-  if (last === undefined) return Math.max(at, course.countedSince);
-  return Math.max(at, last.to === Infinity ? last.from : last.to);
-};
+const notBackwards = ({ settledTo, countedSince }: ClockCourse, at: EpochMs): EpochMs =>
+  Math.max(at, settledTo, countedSince);
 
-/** Ends the segment that runs; one of no length leaves no trace. */
+/** Ends the segment that runs; one of no length leaves no trace. What was recorded late ends those after it too. */
 const halted = (course: ClockCourse, at: EpochMs): ClockCourse => {
   const last = course.segments.at(-1);
   if (last === undefined || last.to !== Infinity) return course;
   const before = course.segments.slice(0, -1);
-  return { ...course, segments: at > last.from ? [...before, { ...last, to: at }] : before };
+  if (at > last.from)
+    return { ...course, settledTo: at, segments: [...before, { ...last, to: at }] };
+  const segments = within(before, -Infinity, at);
+  return { ...course, settledTo: last.from, segments, inDoubt: within(before, at, Infinity) };
 };
 
-const goingOn = (course: ClockCourse, at: EpochMs): ClockCourse => ({
-  ...course,
-  segments: [...course.segments, segment(notBackwards(course, at), course.terms)],
-});
+const within = (
+  segments: readonly CourseSegment[],
+  from: EpochMs,
+  to: EpochMs,
+): readonly CourseSegment[] =>
+  segments
+    .map((part) => ({ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) }))
+    .filter((part) => part.to > part.from);
+
+const goingOn = (course: ClockCourse, at: EpochMs): ClockCourse => {
+  const from = notBackwards(course, at);
+  const counted = [...course.segments, ...within(course.inDoubt, at, Infinity)];
+  const segments = [...counted, segment(from, course.terms)];
+  return { ...course, segments, settledTo: from, inDoubt: [] };
+};
 
 /** Lets the clock run or stand still, as the waits and the stop want it. */
 const adjusted = (course: ClockCourse, at: EpochMs): ClockCourse => {
@@ -108,10 +121,8 @@ const stopped = (course: ClockCourse, at: EpochMs): ClockCourse => {
     return later.reduce(applyToClock, { ...before, rescinded: course.rescinded });
   }
   const outcome = breachedBy(course, at) ?? { state: "met", at, terms: course.terms };
-  const segments = course.segments
-    .filter(({ from }) => from < at)
-    .map((part) => (part.to > at ? { ...part, to: at } : part));
-  return { ...course, segments, stoppedAt: at, outcome };
+  const segments = within(course.segments, -Infinity, at);
+  return { ...course, segments, settledTo: at, inDoubt: [], stoppedAt: at, outcome };
 };
 
 /** The first terms of a clock hold from its start on, whenever they came. */

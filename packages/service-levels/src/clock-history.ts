@@ -103,6 +103,10 @@ export interface ClockCourse {
   readonly targetSince: EpochMs;
   readonly terms: Terms;
   readonly segments: readonly CourseSegment[];
+  /** Up to when it is settled what counts: it counts nothing twice. */
+  readonly settledTo: EpochMs;
+  /** What had counted of the time since the wait began that holds it up: it counts again from when that wait ended. */
+  readonly inDoubt: readonly CourseSegment[];
   readonly wait: Wait | null;
   readonly stoppedAt: EpochMs | null;
   readonly outcome: Outcome | null;

@@ -1,6 +1,11 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Fact } from "./fact.ts";
 import { HOUR } from "./instant.ts";
+import { ticketMeasures, type Span } from "./kpi/ticket-measures.ts";
 import {
+  bare,
+  closed,
   h,
   opened,
   policyOf,
@@ -79,6 +84,47 @@ describe("C8 a stop that was recorded late is judged at its own instant", () => 
     expect(read(policyWith("PT2H", "PT20H"), facts, 9)[0]).toMatch(/cancelled/);
   });
 });
+
+describe("C5 a wait that was recorded late", () => {
+  const policy = policyOf([within("closure", "PT99H", { pauses: ["customer"] })]);
+  const waits = (from: number, to: number) => [bare("customerAwaited", from), bare("resumed", to)];
+  const elapsed = (facts: readonly Fact[]) => read(policy, [opened(), ...facts], 90);
+
+  test("lies where it was, and takes nothing from those recorded before", () => {
+    expect(elapsed([...waits(20, 30), ...waits(5, 10)])).toEqual(["closure 1: running 75"]);
+    expect(elapsed([...waits(20, 30), ...waits(25, 28)])).toEqual(["closure 1: running 80"]);
+    expect(elapsed([...waits(20, 30), ...waits(10, 40)])).toEqual(["closure 1: running 60"]);
+  });
+
+  test("holds the clock up from then on while it lasts, and up to its stop", () => {
+    const lasting = [...waits(20, 30), bare("customerAwaited", 5)];
+    expect(elapsed(lasting)).toEqual(["closure 1: paused 5"]);
+    expect(elapsed([...lasting, closed(40)])).toEqual(["closure 1: met 5"]);
+  });
+
+  test("may be recorded in any order", () => {
+    const bounds = fc.uniqueArray(fc.nat(80), { maxLength: 10 }).map((found) => {
+      const sorted = found.toSorted((one, other) => one - other);
+      return sorted.flatMap((from, place) => {
+        const to = sorted[place + 1];
+        return place % 2 === 1 || to === undefined ? [] : [waits(from, to)];
+      });
+    });
+    const shuffled = bounds.chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, ([inOrder, late]) => {
+        expect(elapsed(late.flat())).toEqual(elapsed(inOrder.flat()));
+        expect(
+          ticketMeasures([opened(), ...late.flat(), resolved(90)])?.effort.reduce(sum, 0),
+        ).toBe(ticketMeasures([opened(), ...inOrder.flat(), resolved(90)])?.effort.reduce(sum, 0));
+      }),
+    );
+  });
+});
+
+const sum = (all: number, { from, to }: Span): number => all + to - from;
 
 test("C23 an instant promised before the receipt is missed by what came between them, and in another cycle too", () => {
   const policy = policyOf([]);

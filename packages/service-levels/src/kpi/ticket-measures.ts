@@ -59,6 +59,8 @@ type Draft = { -readonly [Part in keyof TicketMeasures]: TicketMeasures[Part] } 
   givenBack: boolean;
   /** Since when it is worked on; null while it waits, or is resolved or closed. */
   since: EpochMs | null;
+  /** Since when it waits, or is resolved or closed. */
+  restingSince: EpochMs;
 };
 
 type Handled = Pick<FactOf<"handlingStarted">, "sessionId" | "agent">;
@@ -94,6 +96,7 @@ const begin = (opening: FactOf<"opened">): Draft | null => {
     handled: NONE,
     givenBack: false,
     since: opening.at,
+    restingSince: opening.at,
   };
 };
 
@@ -138,6 +141,10 @@ const apply = (draft: Draft, fact: Fact): void => {
     case "surveyInvited":
       return invited(draft, fact.surveyId);
     case "resolved":
+      if (draft.since === null) {
+        const { restingSince: from } = draft;
+        draft.worked = without(draft.worked, { from, to: fact.at });
+      }
       rest(draft, fact.at);
       draft.resolutions.push({
         ...credited(draft, fact.at),
@@ -176,14 +183,28 @@ const invited = (draft: Draft, surveyId: string): void => {
 
 /** Where instants jump back, nothing is counted twice. */
 const work = (draft: Draft, at: EpochMs): void => {
-  draft.since ??= Math.max(at, draft.worked.at(-1)?.to ?? draft.opening.at);
+  if (draft.since !== null) return;
+  draft.since = Math.max(at, draft.worked.at(-1)?.to ?? draft.opening.at);
+  draft.worked = without(draft.worked, { from: draft.restingSince, to: at });
 };
 
 const rest = (draft: Draft, at: EpochMs): void => {
   if (draft.since === null) return;
   draft.worked.push({ from: draft.since, to: Math.max(at, draft.since) });
   draft.since = null;
+  draft.restingSince = at;
 };
+
+/** A wait lies where it was, also when it was recorded after later ones. */
+const without = (worked: readonly Span[], { from, to }: Span): Span[] =>
+  worked.flatMap((span) =>
+    to <= from || span.to <= from || span.from >= to
+      ? [span]
+      : [
+          { from: span.from, to: Math.min(span.to, from) },
+          { from: Math.max(span.from, to), to: span.to },
+        ].filter((part) => part.to > part.from),
+  );
 
 /** A resolution counts at its own instant, also when it was recorded after later ones. */
 const upTo = (worked: readonly Span[], at: EpochMs): Span[] =>
