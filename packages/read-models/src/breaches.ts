@@ -23,7 +23,7 @@ export type BreachRow = {
 
 export const breachesTable: TableOf<BreachRow> = {
   name: "breaches",
-  version: 4,
+  version: 5,
   columns: {
     ticketId: "text",
     target: "text",

@@ -40,7 +40,7 @@ export type ClockRow = {
 
 export const clocksTable: TableOf<ClockRow> = {
   name: "clocks",
-  version: 6,
+  version: 7,
   columns: {
     ticketId: "text",
     target: "text",

@@ -23,7 +23,7 @@ export type DeadlineRow = {
 
 const deadlinesTable: TableOf<DeadlineRow> = {
   name: "deadlines",
-  version: 4,
+  version: 5,
   columns: {
     place: "text",
     ticketId: "text",

@@ -37,7 +37,7 @@ describe("the report on service levels", () => {
       breachedOpen: 1,
       running: 1,
       withoutClock: 1,
-      attainment: { definition: { name: "attainment", version: 4 }, n: 3, value: 1 / 3 },
+      attainment: { definition: { name: "attainment", version: 5 }, n: 3, value: 1 / 3 },
       policyVersions: ["default@1"],
       groups: [],
     });
