@@ -32,7 +32,8 @@ export function markNoReplyNeeded(
   ticket: Ticket,
   data: DataOf<"markNoReplyNeeded">,
 ): TicketDecision {
-  if (ticket.unansweredMessages === 0) {
+  // Why is kept all the same.
+  if (ticket.unansweredMessages === 0 && data.reason === undefined) {
     return unchanged("markNoReplyNeeded", "no message is unanswered");
   }
   return happened({ type: "noReplyNeededMarked", data });

@@ -41,6 +41,9 @@ describe("messages", () => {
         type: "noEffect",
         data: { command: "markNoReplyNeeded", reason: "no message is unanswered" },
       });
+    given(opened, { type: "noReplyNeededMarked", data: {} })
+      .when("markNoReplyNeeded", { reason: "Thanks only." })
+      .then({ type: "noReplyNeededMarked", data: { reason: "Thanks only." } });
   });
 });
 

@@ -88,7 +88,7 @@ export const rank = (level: Level) => levels.options.indexOf(level);
 
 export function waitForCustomer(ticket: Ticket, data: DataOf<"waitForCustomer">): TicketDecision {
   if (placeOf(ticket.position).state === "waitingForCustomer") {
-    return unchanged("waitForCustomer", "waiting already");
+    return stillWaiting("waitForCustomer", data.reason);
   }
   return happened({ type: "customerAwaited", data });
 }
@@ -99,10 +99,19 @@ export function waitForThirdParty(
 ): TicketDecision {
   const waiting = placeOf(ticket.position).state === "waitingForThirdParty";
   if (waiting && ticket.awaitedParty === (data.party ?? null)) {
-    return unchanged("waitForThirdParty", "waiting already");
+    return stillWaiting("waitForThirdParty", data.reason);
   }
   return happened({ type: "thirdPartyAwaited", data });
 }
+
+/** The wait goes on and is none more; what is said of it is kept. */
+const stillWaiting = (
+  command: "waitForCustomer" | "waitForThirdParty",
+  reason: string | undefined,
+): TicketDecision =>
+  reason === undefined
+    ? unchanged(command, "waiting already")
+    : happened({ type: "noteAdded", data: { text: reason } });
 
 export function startHandling(
   ticket: Ticket,

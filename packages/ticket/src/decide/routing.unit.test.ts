@@ -164,6 +164,19 @@ describe("waiting", () => {
       .then(noEffect("waitForThirdParty", "waiting already"));
   });
 
+  test("goes on when its reason is another, which is kept", () => {
+    const reason = "And the serial number is missing.";
+    const kept = { type: "noteAdded", data: { text: reason } } as const;
+    given(opened, customerAwaited).when("waitForCustomer", { reason }).then(kept);
+    given(opened, vendor)
+      .when("waitForThirdParty", { ...vendor.data, reason })
+      .then(kept);
+    expect(stateOf([opened, customerAwaited, kept])).toMatchObject({
+      position: "inquiry.waitingForCustomer",
+      waitCount: 1,
+    });
+  });
+
   test("ends by resuming, which needs a wait", () => {
     given(opened, vendor).when("resume", {}).then(resumed);
     given(opened).when("resume", {}).refused("NOT_ALLOWED_NOW");
