@@ -43,6 +43,8 @@ interface Intake {
   /** Pinned when the ticket was opened (D19). */
   readonly policy: { readonly name: string; readonly version: number };
   readonly openedAt: Instant;
+  /** Of what its clocks pass nobody is told. */
+  readonly isHistory: boolean;
 }
 
 interface Routing {

@@ -32,13 +32,15 @@ export function open(
       : { priority: policy.document.priorities[impact][urgency] };
   const { name, version, document } = policy;
   const late = !isWithin(document.lateRecording, occurredAt, now);
+  // A part of a ticket that is worked on is worked on, however late it is told that it was split off.
+  const isHistory = late && (parent === undefined || parent.position === null || parent.isHistory);
   return happened({
     type: "opened",
     data: {
       ...data,
       ...assessed,
       policy: { name, version },
-      ...(late ? { history: true as const } : {}),
+      ...(isHistory ? { history: true as const } : {}),
     },
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { acknowledged, closed, complaint, opened, resolved } from "../testing/events.ts";
-import { given, hours, OTHER, START, stateOf, TICKET } from "../testing/given.ts";
+import { given, hours, OTHER, START, stateOf, TICKET, type Past } from "../testing/given.ts";
 
 const pinned = { name: "desk", version: 1 };
 
@@ -74,6 +74,16 @@ test("a part of another ticket names one that exists, whatever became of it", ()
   given()
     .when("open", { ...part, splitFrom: TICKET })
     .refused("SAME_TICKET");
+});
+
+test("a part that is told late is history only when the ticket is from which it was split off", () => {
+  const part = { kind: "inquiry", channel: "web", splitFrom: OTHER } as const;
+  const told = (parent: Past, history?: true) =>
+    given()
+      .when("open", part, { now: hours(48), parent: stateOf([parent]) })
+      .then({ type: "opened", data: { ...part, policy: pinned, ...(history && { history }) } });
+  told(opened);
+  told({ ...opened, data: { ...opened.data, history: true } }, true);
 });
 
 test("no ticket is given to an erased customer", () => {

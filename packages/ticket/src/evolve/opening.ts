@@ -21,6 +21,7 @@ export function opened(
     tier: data.tier ?? null,
     policy: data.policy,
     openedAt: occurredAt,
+    isHistory: data.history ?? false,
     impact: data.impact ?? null,
     urgency: data.urgency ?? null,
     priority: data.priority ?? null,
