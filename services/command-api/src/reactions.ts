@@ -15,19 +15,13 @@ import {
   type RecordedEvent,
   type Subject,
 } from "@docket/event-sourcing";
-import {
-  refusals,
-  type Actor,
-  type Command,
-  type DomainEvent,
-  type LevelsEvent,
-  type RefusalCode,
-  type TicketEvent,
-} from "@docket/schemas";
-import { isHeld, reactingTypes, reactTo, TICKET_CATEGORY } from "@docket/ticket";
-import type { Commands, Result } from "./commands.ts";
+import type { Actor, Command, DomainEvent, LevelsEvent, TicketEvent } from "@docket/schemas";
+import { isHeld, reactingTypes, TICKET_CATEGORY } from "@docket/ticket";
+import type { Commands } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
+import { createFollowing } from "./following.ts";
 import { idOfSubject, isCustomer } from "./people.ts";
+import { settled } from "./settling.ts";
 
 const DOCKET: Actor = { id: "docket", role: "administrator" };
 
@@ -35,14 +29,6 @@ const DOCKET: Actor = { id: "docket", role: "administrator" };
 export const REACTIONS = "reactions";
 
 const MERGED_TOO_LATE = "merged into a customer who is erased";
-
-/** A command that follows from an event could not be taken now: the connection to the store was lost. */
-class ReactionWaits extends Error {
-  readonly code = "STORE_UNAVAILABLE";
-  constructor({ type }: Command, { refusal }: Extract<Result, { accepted: false }>) {
-    super(`${type} has to wait: ${refusal.message}`);
-  }
-}
 
 /** What is split off takes its texts along. All others stay sealed: of most events, openings, ids are enough. */
 const splitOff = eventFormats.get("splitOff")?.personal;
@@ -61,6 +47,7 @@ export function createReactions(options: {
   readonly projector: { reached(place: Position): Promise<void> };
 }): Reactor {
   const { store, keys, readModels, commands, projector } = options;
+  const inOtherTicket = createFollowing({ store, commands });
 
   async function react(event: Event): Promise<void> {
     switch (event.type) {
@@ -100,10 +87,7 @@ export function createReactions(options: {
 
   async function follow(event: Event): Promise<void> {
     if (isLevelsEvent(event)) return escalate(event);
-    if (!isTicketEvent(event)) return;
-    const { occurredAt, correlationId } = event.metadata;
-    const cause = { eventId: event.id, ticketId: idOf(event.stream), occurredAt, correlationId };
-    for (const command of reactTo(event, cause)) await sendOnTime(command);
+    if (isTicketEvent(event)) return inOtherTicket(event);
   }
 
   /** When it is done, not when the clock passed: after an outage these are hours apart. */
@@ -112,16 +96,6 @@ export function createReactions(options: {
     const cause = { eventId: event.id, ticketId: idOf(event.stream), correlationId };
     const command = escalationOf(event, cause);
     if (command !== undefined) await send(command);
-  }
-
-  /**
-   * What happened by a clock that is fast lies in the future by ours, after an outage it may lie further back than Docket may
-   * record, and what is told late may lie before the ticket's policy: the other side then follows now.
-   */
-  async function sendOnTime(command: Command): Promise<void> {
-    const result = await commands.handle(command);
-    if (isUntimely(result)) await send({ ...command, occurredAt: undefined });
-    else settled(command, result);
   }
 
   /** Everyone who is this person is told first: once the keys are gone, nothing can be recorded of them. */
@@ -150,8 +124,7 @@ export function createReactions(options: {
       causationId: event.id,
       data: { ground },
     };
-    const result = await commands.handle(command);
-    settled(command, result);
+    const result = await settled(commands, command);
     return result.accepted || result.refusal.code !== "UNREADABLE_EVENT";
   }
 
@@ -176,18 +149,10 @@ export function createReactions(options: {
     await readModels.scrub();
   }
 
-  /**
-   * Where its last event stands; `undefined` for a refusal by the rules, which is final. A store that does not answer is
-   * not: then nothing of the batch is taken as done.
-   */
+  /** Where its last event stands; `undefined` for a refusal. */
   async function send(command: Command): Promise<Position | undefined> {
-    return settled(command, await commands.handle(command));
-  }
-
-  function settled(command: Command, result: Result): Position | undefined {
-    if (result.accepted) return result.position;
-    if (refusals[result.refusal.code].retry === "same") throw new ReactionWaits(command, result);
-    return undefined;
+    const result = await settled(commands, command);
+    return result.accepted ? result.position : undefined;
   }
 
   return createReactor({
@@ -209,13 +174,6 @@ export function createReactions(options: {
   });
 }
 
-const UNTIMELY: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
-  "OCCURRED_IN_FUTURE",
-  "RECORDED_TOO_LATE",
-  "POLICY_NOT_FOUND",
-]);
-const isUntimely = (result: Result): boolean =>
-  !result.accepted && UNTIMELY.has(result.refusal.code);
 const isTicketEvent = (event: Event): event is RecordedEvent<TicketEvent> =>
   categoryOf(event.stream) === TICKET_CATEGORY;
 const isLevelsEvent = (event: Event): event is RecordedEvent<LevelsEvent> =>

@@ -1,0 +1,95 @@
+import {
+  createCodec,
+  idOf,
+  revision,
+  type EventStore,
+  type Position,
+  type RecordedEvent,
+  type Revision,
+  type Subject,
+  type SubjectKey,
+} from "@docket/event-sourcing";
+import type { Command, RefusalCode, TicketEvent } from "@docket/schemas";
+import { reactTo, ticketStream } from "@docket/ticket";
+import type { Commands, Result } from "./commands.ts";
+import { eventFormats } from "./event-formats.ts";
+import { settled } from "./settling.ts";
+
+type Event = RecordedEvent<TicketEvent>;
+type Told = ReturnType<typeof reactTo>[number];
+
+/** What follows from a ticket's event in another ticket (D21). Repeated after a crash, without effect. */
+export function createFollowing(ground: {
+  readonly store: Pick<EventStore, "readStream">;
+  readonly commands: Commands;
+}): (event: Event) => Promise<void> {
+  const { store, commands } = ground;
+
+  async function follow(event: Event): Promise<void> {
+    const { occurredAt, correlationId } = event.metadata;
+    const cause = { eventId: event.id, ticketId: idOf(event.stream), occurredAt, correlationId };
+    for (const command of reactTo(event, cause)) {
+      if (command.type === "recordLink" || command.type === "recordUnlink") {
+        await recordAtItsPlace(command, event.position);
+      } else await sendOnTime(command);
+    }
+  }
+
+  /** Both tickets may have been told otherwise at once: what stands last in the log holds on both. */
+  async function recordAtItsPlace(command: LinkTold, place: Position): Promise<void> {
+    for (;;) {
+      const { last, changedAt } = await linkIn(command);
+      if (changedAt !== undefined && changedAt > place) return;
+      const expected = last === undefined ? {} : { expectedRevision: last };
+      const result = await sendOnTime({ ...command, ...expected });
+      if (result.accepted || result.refusal.code !== "STALE_REVISION") return;
+    }
+  }
+
+  /** Where the told ticket itself last changed its link to the other one, and where its stream ends. */
+  async function linkIn({ ticketId, data }: LinkTold): Promise<{
+    readonly last: Revision | undefined;
+    readonly changedAt: Position | undefined;
+  }> {
+    let [last, changedAt]: [Revision | undefined, Position | undefined] = [undefined, undefined];
+    for (let from = 0; ; from += PAGE) {
+      const options = { from: revision(from), limit: PAGE };
+      const page = await store.readStream(ticketStream(ticketId), options);
+      for (const stored of page) {
+        last = stored.revision;
+        if (stored.type !== "linked" && stored.type !== "unlinked") continue;
+        const event = codec.decode(stored, NO_KEYS);
+        if (event.type !== "linked" && event.type !== "unlinked") continue;
+        const { otherTicketId, recordedFromOther } = event.data;
+        if (otherTicketId === data.otherTicketId && !recordedFromOther) changedAt = event.position;
+      }
+      if (page.length < PAGE) return { last, changedAt };
+    }
+  }
+
+  /**
+   * What happened by a clock that is fast lies in the future by ours, after an outage it may lie further back than Docket may
+   * record, and what is told late may lie before the ticket's policy: the other side then follows now.
+   */
+  async function sendOnTime(command: Command): Promise<Result> {
+    const result = await settled(commands, command);
+    return isUntimely(result) ? settled(commands, { ...command, occurredAt: undefined }) : result;
+  }
+
+  return follow;
+}
+
+type LinkTold = Extract<Told, { readonly type: "recordLink" | "recordUnlink" }>;
+
+const PAGE = 500;
+/** Nothing in a link is personal. */
+const codec = createCodec<TicketEvent>(eventFormats).reading({});
+const NO_KEYS: ReadonlyMap<Subject, SubjectKey> = new Map();
+
+const UNTIMELY: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  "OCCURRED_IN_FUTURE",
+  "RECORDED_TOO_LATE",
+  "POLICY_NOT_FOUND",
+]);
+const isUntimely = (result: Result): boolean =>
+  !result.accepted && UNTIMELY.has(result.refusal.code);
