@@ -1,5 +1,7 @@
 import {
   createCodec,
+  derivedUlid,
+  derivedUuid,
   idOf,
   revision,
   type EventStore,
@@ -31,8 +33,37 @@ export function createFollowing(ground: {
     for (const command of reactTo(event, cause)) {
       if (command.type === "recordLink" || command.type === "recordUnlink") {
         await recordAtItsPlace(command, event.position);
-      } else await sendOnTime(command);
+      } else if (command.type === "open") await openPart(command, event);
+      else await sendOnTime(command);
     }
+    if (event.type === "opened") await tellParent(event, event.data.splitFrom);
+  }
+
+  /** Another command may have opened a ticket of the part's id meanwhile: the part is opened all the same. */
+  async function openPart(command: PartTold, event: Event): Promise<void> {
+    const result = await sendOnTime(command);
+    if (result.accepted || result.refusal.code !== "TICKET_EXISTS") return;
+    const there = await commands.ticket(command.ticketId);
+    if (there.position !== null && there.splitFrom === command.data.splitFrom) return;
+    const commandId = derivedUuid(event.id, "open under another id");
+    await sendOnTime({ ...command, commandId, ticketId: derivedUlid("part", event.id) });
+  }
+
+  /** The ticket knows of the parts that it split off itself; others are linked. */
+  async function tellParent(event: Event, parentId: string | undefined): Promise<void> {
+    if (parentId === undefined) return;
+    const part = idOf(event.stream);
+    const parent = await commands.ticket(parentId);
+    if (parent.position === null || parent.children.includes(part)) return;
+    const link: LinkTold = {
+      ...causedBy(event, "recordLink to a part"),
+      type: "recordLink",
+      ticketId: parentId,
+      actor: { id: "docket", role: "integration" },
+      occurredAt: event.metadata.occurredAt,
+      data: { otherTicketId: part, relation: "related" },
+    };
+    await recordAtItsPlace(link, event.position);
   }
 
   /** Both tickets may have been told otherwise at once: what stands last in the log holds on both. */
@@ -80,6 +111,14 @@ export function createFollowing(ground: {
 }
 
 type LinkTold = Extract<Told, { readonly type: "recordLink" | "recordUnlink" }>;
+
+type PartTold = Extract<Told, { readonly type: "open" }>;
+
+const causedBy = ({ id, metadata: { correlationId } }: Event, what: string) => ({
+  commandId: derivedUuid(id, what),
+  causationId: id,
+  correlationId,
+});
 
 const PAGE = 500;
 /** Nothing in a link is personal. */

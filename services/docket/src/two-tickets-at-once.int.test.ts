@@ -1,3 +1,4 @@
+import { findTickets } from "@docket/read-models";
 import { describe, expect, test } from "vitest";
 import { onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
 import { deskInMemory } from "./testing/desk-in-memory.ts";
@@ -34,3 +35,46 @@ describe("of two tickets that are linked otherwise from both sides at once, the 
     expect(relation(await desk.ticket(OTHER_TICKET))).toEqual(expected);
   });
 });
+
+describe("a part", () => {
+  const splitting = () =>
+    onTicket("split", { kind: "complaint", subject: "The invoice.", newTicketId: OTHER_TICKET });
+
+  test("whose id another ticket took meanwhile is opened under another id, and its ticket is told", async () => {
+    const desk = await tickets(TICKET);
+    expect(await desk.send(splitting())).toBe("splitOff");
+    expect(await desk.send(open({}, { ticketId: OTHER_TICKET }))).toBe("opened");
+    await desk.settle();
+    const [part, ...others] = await partsOf(desk, TICKET);
+    expect(others).toEqual([]);
+    expect(part).toMatchObject({ kind: "complaint", subject: "The invoice.", splitFrom: TICKET });
+    expect(await desk.ticket(TICKET)).toMatchObject({
+      links: [{ otherTicketId: part!.ticketId, relation: "related", recordedFromOther: true }],
+    });
+    expect(await desk.ticket(OTHER_TICKET)).toMatchObject({ splitFrom: null, kind: "inquiry" });
+  });
+
+  test("that was opened by hand meanwhile is opened once", async () => {
+    const desk = await tickets(TICKET);
+    await desk.send(splitting());
+    await desk.send(open({ splitFrom: TICKET }, { ticketId: OTHER_TICKET }));
+    await desk.settle();
+    expect(await partsOf(desk, TICKET)).toMatchObject([
+      { ticketId: OTHER_TICKET, kind: "inquiry" },
+    ]);
+    expect(await desk.ticket(TICKET)).toMatchObject({ children: [OTHER_TICKET], links: [] });
+  });
+
+  test("that was opened by hand is linked from the ticket it was split off", async () => {
+    const desk = await tickets(TICKET);
+    await desk.send(open({ splitFrom: TICKET }, { ticketId: OTHER_TICKET }));
+    await desk.settle();
+    const link = { otherTicketId: OTHER_TICKET, relation: "related", recordedFromOther: true };
+    expect(await desk.ticket(TICKET)).toMatchObject({ links: [link] });
+  });
+});
+
+const partsOf = async ({ readModels }: Awaited<ReturnType<typeof tickets>>, ticketId: string) =>
+  (await findTickets(readModels, {}, { limit: 100 })).tickets.filter(
+    (row) => row.splitFrom === ticketId,
+  );
