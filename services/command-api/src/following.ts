@@ -13,6 +13,7 @@ import {
 } from "@docket/event-sourcing";
 import type { Command, RefusalCode, TicketEvent } from "@docket/schemas";
 import { reactTo, ticketStream } from "@docket/ticket";
+import { circleOf } from "./circle.ts";
 import type { Commands, Result } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
 import { settled } from "./settling.ts";
@@ -36,6 +37,7 @@ export function createFollowing(ground: {
       } else if (command.type === "open") await openPart(command, event);
       else await sendOnTime(command);
     }
+    if (event.type === "merged") await partCircle(event);
     if (event.type === "opened") await tellParent(event, event.data.splitFrom);
   }
 
@@ -64,6 +66,23 @@ export function createFollowing(ground: {
       data: { otherTicketId: part, relation: "related" },
     };
     await recordAtItsPlace(link, event.position);
+  }
+
+  /** Of tickets that were merged into each other at once nobody would work on any: the first by id stays. */
+  async function partCircle(event: Event): Promise<void> {
+    const circle = await circleOf(idOf(event.stream), async (ticketId) => {
+      const ticket = await commands.ticket(ticketId);
+      return ticket.position === null ? null : ticket.mergedInto;
+    });
+    const stays = circle.toSorted()[0];
+    if (stays === undefined) return;
+    await settled(commands, {
+      ...causedBy(event, "unmerge"),
+      type: "unmerge",
+      ticketId: stays,
+      actor: { id: "docket", role: "administrator" },
+      data: { reason: "The tickets were merged into each other at once." },
+    });
   }
 
   /** Both tickets may have been told otherwise at once: what stands last in the log holds on both. */

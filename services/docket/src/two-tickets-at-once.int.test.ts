@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
 import { deskInMemory } from "./testing/desk-in-memory.ts";
 
+const THIRD = "01KJRR0V9E3PAKH5QS7XJ2B8MF";
 const onOther = { ticketId: OTHER_TICKET };
 
 async function tickets(...ids: readonly string[]) {
@@ -33,6 +34,34 @@ describe("of two tickets that are linked otherwise from both sides at once, the 
     await desk.settle();
     expect(relation(await desk.ticket(TICKET))).toEqual(expected);
     expect(relation(await desk.ticket(OTHER_TICKET))).toEqual(expected);
+  });
+});
+
+describe("tickets that were merged into each other at once", () => {
+  test.each([
+    ["two", [TICKET, OTHER_TICKET]],
+    ["three", [TICKET, OTHER_TICKET, THIRD]],
+  ])("%s of them are one, which is worked on: the first by id", async (_how, ids) => {
+    const desk = await tickets(...ids);
+    const merging = ids.map((ticketId, at) =>
+      desk.send(onTicket("merge", { into: ids[(at + 1) % ids.length] }, { ticketId })),
+    );
+    expect(await Promise.all(merging)).toEqual(ids.map(() => "merged"));
+    await desk.settle();
+    const [stays, ...others] = ids.toSorted();
+    expect(await desk.ticket(stays!)).toMatchObject({
+      mergedInto: null,
+      position: "inquiry.working",
+      absorbed: [others.at(-1)],
+    });
+    for (const other of others) {
+      expect(await desk.ticket(other)).toMatchObject({
+        position: "closed.merged(inquiry.working)",
+      });
+    }
+    expect(await desk.send(onTicket("note", { text: "Here." }, { ticketId: stays }))).toBe(
+      "noteAdded",
+    );
   });
 });
 
