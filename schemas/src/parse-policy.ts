@@ -31,10 +31,11 @@ const OWN_COMMANDS: readonly TicketCommandType[] = [
   "release",
 ];
 
-/** What Docket itself sends, as an administrator, to carry out an erasure and when a clock passes a threshold. */
+/** What Docket itself sends, as an administrator, to carry out an erasure, to part a circle of merges and when a clock passes a threshold. */
 const ADMINISTERED_COMMANDS: readonly (CustomerCommandType | LevelsCommandType)[] = [
   "eraseCustomer",
   "completeErasure",
+  "unmergeCustomer",
   "warnOfClock",
   "recordBreach",
 ];

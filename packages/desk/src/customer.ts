@@ -24,6 +24,8 @@ export type CustomerState =
   | {
       readonly status: "merged";
       readonly into: string;
+      readonly name: string | null;
+      readonly tier: Tier;
       /** By these the customer is found whom they were merged into. */
       readonly identities: readonly CustomerIdentity[];
       /** A no to surveys stays one. */
@@ -47,6 +49,8 @@ export interface CustomerContext {
   readonly policy: DeskPolicy;
   /** For `mergeCustomer`: the customer named by `into`. Default: unknown. */
   readonly other?: CustomerState;
+  /** For `unmergeCustomer`: all who were merged into each other, the customer among them. Default: nobody was. */
+  readonly circle?: readonly string[];
   /** For `eraseCustomer`: the first ticket of this customer that is held. Default: none is. */
   readonly heldTicket?: string | undefined;
 }
@@ -83,7 +87,7 @@ export const customerDecider: Decider<
       if (heldTicket !== undefined) return refuse(refusal("LEGAL_HOLD", `It is ${heldTicket}.`));
       return accept({ type: "customerErased", data: command.data });
     }
-    if (state.status === "merged") return ofMerged(state, command);
+    if (state.status === "merged") return ofMerged(state, command, context);
     if (command.type === "registerCustomer") {
       return state.status === "unknown"
         ? register(command.data)
@@ -105,6 +109,8 @@ export const customerDecider: Decider<
         };
       case "customerMerged":
         return merged(state, event.data.into);
+      case "customerUnmerged":
+        return state.status === "merged" ? unmerged(state) : state;
       case "customerErased":
       case "erasureCompleted":
         return { status: "erased" };
@@ -144,9 +150,16 @@ function completeErasure(state: CustomerState, data: DataOf<"completeErasure">):
 
 /**
  * An identity that was brought along wrongly can be taken away, and a no to surveys taken back; all else is said of the
- * customer they were merged into.
+ * customer they were merged into. Of those who were merged into each other at once the first by id stays.
  */
-function ofMerged(state: Merged, command: CustomerCommandToDecide): Decided {
+function ofMerged(
+  state: Merged,
+  command: CustomerCommandToDecide,
+  { circle = [] }: CustomerContext,
+): Decided {
+  if (command.type === "unmergeCustomer" && circle.toSorted()[0] === command.customerId) {
+    return accept({ type: "customerUnmerged", data: { from: state.into } });
+  }
   if (command.type === "removeIdentity" && has(state, command.data)) {
     return accept({ type: "identityRemoved", data: command.data });
   }
@@ -161,10 +174,18 @@ function ofMerged(state: Merged, command: CustomerCommandToDecide): Decided {
 }
 
 function merged(state: CustomerState, into: string): Merged {
-  const { identities, preferences } = isKnown(state) ? state : NOTHING_KNOWN;
-  return { status: "merged", into, identities, preferences };
+  const { name, tier, identities, preferences } = isKnown(state) ? state : NOTHING_KNOWN;
+  return { status: "merged", into, name, tier, identities, preferences };
 }
-const NOTHING_KNOWN = { identities: [], preferences: {} };
+const NOTHING_KNOWN = { name: null, tier: "standard", identities: [], preferences: {} } as const;
+
+const unmerged = ({ name, tier, identities, preferences }: Merged): Registered => ({
+  status: "registered",
+  name,
+  tier,
+  identities,
+  preferences,
+});
 
 type Change = Exclude<
   CustomerCommandToDecide,
@@ -190,6 +211,8 @@ function change(state: Registered, command: Change, context: CustomerContext): D
     case "changeTier":
       if (command.data.tier === state.tier) return unchanged(command, "the tier is the same");
       return accept({ type: "tierChanged", data: { from: state.tier, to: command.data.tier } });
+    case "unmergeCustomer":
+      return unchanged(command, "the customer is not merged");
     case "mergeCustomer":
       return merge(command, context.other ?? { status: "unknown" });
     default:

@@ -140,6 +140,23 @@ describe("merging", () => {
       .refused("CUSTOMER_ERASED");
   });
 
+  test("into each other at once is undone for the first by id, who is as they were", () => {
+    const actor = { id: "docket", role: "administrator" } as const;
+    const parting = { ...sent, actor, type: "unmergeCustomer", data: {} } as const;
+    const unmerged = { type: "customerUnmerged", data: { from: "c-2" } } as const;
+    const circle = ["c-2", "c-1"];
+    given_(registered, merged)
+      .when(parting, { ...context, circle })
+      .then(unmerged);
+    expect(given_(registered, merged, unmerged).state).toEqual(given_(registered).state);
+    const second = { ...context, circle: ["c-1", "c-0"] };
+    for (const known of [context, second]) {
+      given_(registered, merged)
+        .when(parting, known)
+        .refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
+    }
+  });
+
   test("leaves what was brought along: identities that can be taken away, and a no to surveys", () => {
     const surveys = { type: "preferencesChanged", data: { surveys: false } } as const;
     const removed = { type: "identityRemoved", data: email } as const;

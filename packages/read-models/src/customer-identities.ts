@@ -56,6 +56,7 @@ function namedBy(event: CustomerEvent): readonly Identity[] {
     case "preferencesChanged":
     case "tierChanged":
     case "customerMerged":
+    case "customerUnmerged":
     case "customerErased":
     case "erasureCompleted":
     case "noEffect":

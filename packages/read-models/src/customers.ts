@@ -89,6 +89,9 @@ function fold(row: Fresh<CustomerRow>, event: CustomerEvent): void {
     case "customerMerged":
       row.mergedInto = event.data.into;
       return;
+    case "customerUnmerged":
+      row.mergedInto = null;
+      return;
     case "customerErased":
     case "erasureCompleted":
       row.erased = true;

@@ -77,6 +77,7 @@ const reads: Record<string, readonly DomainEvent["type"][]> = {
     "preferencesChanged",
     "tierChanged",
     "customerMerged",
+    "customerUnmerged",
     "customerErased",
     "erasureCompleted",
   ],

@@ -34,6 +34,8 @@ export const customerCommands = {
   changePreferences: preferences,
   changeTier: z.strictObject({ tier }),
   mergeCustomer: z.strictObject({ into: identifier }),
+  /** Docket's own: of customers who were merged into each other at once, the first by id stays one to turn to. */
+  unmergeCustomer: z.strictObject({}),
   eraseCustomer: z.strictObject({ ground: label }),
   /** Docket's own, once the keys are destroyed. `also`: customers who are this person, but whose own streams cannot take it. */
   completeErasure: z.strictObject({ also: z.array(identifier).max(1_000).optional() }),

@@ -24,6 +24,8 @@ export const customerEvents = {
   preferencesChanged: preferences,
   tierChanged: z.strictObject({ from: tier, to: tier }),
   customerMerged: z.strictObject({ into: identifier }),
+  /** They were merged into each other at once, this one and `from` or those that it led to: this one stays. */
+  customerUnmerged: z.strictObject({ from: identifier }),
   customerErased: customerCommands.eraseCustomer,
   /** The keys were destroyed before: what stands after it in the log was never readable to who reads it there. */
   erasureCompleted: customerCommands.completeErasure,

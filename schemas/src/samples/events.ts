@@ -24,6 +24,7 @@ const roles: Readonly<Record<string, Role>> = {
   commandRefused: "integration",
   tierChanged: "manager",
   customerMerged: "manager",
+  customerUnmerged: "administrator",
   customerErased: "documentControl",
   erasureCompleted: "administrator",
   articlePublished: "specialist",

@@ -40,7 +40,7 @@ import {
   type TicketContext,
   type TicketState,
 } from "@docket/ticket";
-import { isErased, mayBeSurveyed, type People } from "./people.ts";
+import { customersInCircle, isErased, mayBeSurveyed, type People } from "./people.ts";
 import { after, type AtHand, type Policies } from "./policies.ts";
 
 /** What deciding on one stream may ask of others. Each answer is of its moment. */
@@ -178,6 +178,9 @@ export function customerAggregate(
       const policy = await around.policies.ofDesk(now);
       if (command.type === "mergeCustomer") {
         return found({ now, policy, other: await around.customer(command.data.into) });
+      }
+      if (command.type === "unmergeCustomer") {
+        return found({ now, policy, circle: await customersInCircle(command.customerId, around) });
       }
       if (command.type === "eraseCustomer") {
         return found({

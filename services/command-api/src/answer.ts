@@ -76,7 +76,12 @@ function concernsOthers(command: Command): boolean {
   if (isTicketCommand(command)) return namesOthers(command);
   if (isLevelsCommand(command)) return true;
   const { type } = command;
-  return type === "mergeCustomer" || type === "eraseCustomer" || type === "publishPolicy";
+  return (
+    type === "mergeCustomer" ||
+    type === "unmergeCustomer" ||
+    type === "eraseCustomer" ||
+    type === "publishPolicy"
+  );
 }
 
 export function answerOf(result: Result): Answer {

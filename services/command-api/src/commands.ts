@@ -16,7 +16,7 @@ import {
   type TicketCommand,
 } from "@docket/schemas";
 import { isHeld, ticketStream, type TicketState } from "@docket/ticket";
-import { articleStream, customerStream } from "@docket/desk";
+import { articleStream, customerStream, type CustomerState } from "@docket/desk";
 import {
   articleAggregate,
   customerAggregate,
@@ -43,6 +43,8 @@ export interface Commands {
   handle(command: Command, options?: Handling): Promise<Result>;
   /** A ticket's state as of the last commit. */
   ticket(ticketId: string): Promise<TicketState>;
+  /** Likewise a customer's. */
+  customer(customerId: string): Promise<CustomerState>;
 }
 
 export function createCommands(
@@ -50,13 +52,14 @@ export function createCommands(
   ticketsOf: (customerId: string) => Promise<readonly string[]>,
 ): Commands {
   const ticket = async (ticketId: string) => (await tickets.read(ticketStream(ticketId))).state;
+  const customer = async (id: string) => (await customers.read(customerStream(id))).state;
   const surroundings: Surroundings = {
     policies: createPolicies({
       read: (stream) => policies.read(stream),
       ...(ground.shared === true ? { isWhole: wholeIn(ground.store) } : {}),
     }),
     ticket,
-    customer: async (id) => (await customers.read(customerStream(id))).state,
+    customer,
     samePerson: (id) => customersLinked(id, ground.keys),
     article: async (id) => (await articles.read(articleStream(id))).state,
     async heldTicket(customerId) {
@@ -83,6 +86,7 @@ export function createCommands(
 
   return {
     ticket,
+    customer,
     handle(command, options) {
       if (isTicketCommand(command)) return tickets.handle(targeted(command), options);
       if (isCustomerCommand(command)) return customers.handle(command);

@@ -1,5 +1,6 @@
 import { wantsSurveys, type CustomerState } from "@docket/desk";
 import { subject, type KeyStore, type Subject } from "@docket/event-sourcing";
+import { circleOf } from "./circle.ts";
 
 /** A customer's state by id, as of the last commit. */
 type ReadCustomer = (customerId: string) => Promise<CustomerState>;
@@ -29,6 +30,16 @@ export async function mayBeSurveyed(
   }
   return true;
 }
+
+/** Who was merged into each other at once, this customer among them; empty when they were not. */
+export const customersInCircle = (
+  customerId: string,
+  { customer }: Pick<People, "customer">,
+): Promise<readonly string[]> =>
+  circleOf(customerId, async (id) => {
+    const state = await customer(id);
+    return state.status === "merged" ? state.into : null;
+  });
 
 /** The customers whose keys are linked. */
 export async function customersLinked(

@@ -20,7 +20,7 @@ import { isHeld, reactingTypes, TICKET_CATEGORY } from "@docket/ticket";
 import type { Commands } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
 import { createFollowing } from "./following.ts";
-import { idOfSubject, isCustomer } from "./people.ts";
+import { customersInCircle, idOfSubject, isCustomer } from "./people.ts";
 import { settled } from "./settling.ts";
 
 const DOCKET: Actor = { id: "docket", role: "administrator" };
@@ -83,6 +83,21 @@ export function createReactions(options: {
     const isTold = !isErased || (await eraseToo(event, merged, MERGED_TOO_LATE));
     await keys.link(merged, kept);
     if (!isTold) await completeErasure(event, into, [idOf(event.stream)]);
+    await partCircle(event);
+  }
+
+  /** Customers who were merged into each other at once would all refuse every command: one stays. */
+  async function partCircle(event: Event): Promise<void> {
+    const stays = (await customersInCircle(idOf(event.stream), commands)).toSorted()[0];
+    if (stays === undefined) return;
+    await send({
+      type: "unmergeCustomer",
+      customerId: stays,
+      commandId: commandId(derivedUuid("unmerge", event.id)),
+      actor: DOCKET,
+      causationId: event.id,
+      data: {},
+    });
   }
 
   async function follow(event: Event): Promise<void> {

@@ -1,7 +1,7 @@
-import { customerView } from "@docket/read-models";
+import { customerView, findCustomers } from "@docket/read-models";
 import { expect, test } from "vitest";
 import { onCustomer, onTicket, open, OTHER_TICKET } from "./testing/commands.ts";
-import { deskInMemory } from "./testing/desk-in-memory.ts";
+import { deskInMemory, erasing } from "./testing/desk-in-memory.ts";
 
 const merging = () => onCustomer("mergeCustomer", "ann", { into: "anna" });
 const email = { kind: "email", value: "wrong@example.org" };
@@ -54,6 +54,45 @@ test("merged customers who said nothing are surveyed", async () => {
   await desk.send(onTicket("resolve"));
   expect(await desk.send(onTicket("inviteToSurvey", { channel: "email" }))).toBe("surveyInvited");
 });
+
+test.each([
+  ["two", ["ann", "anna"]],
+  ["three", ["anna", "ann", "annie"]],
+])(
+  "of %s customers who were merged into each other at once the first by id stays, and is all of them",
+  async (_how, names) => {
+    const desk = await deskInMemory();
+    for (const name of names) {
+      const identities = [{ kind: "email", value: `${name}@example.org` }];
+      await desk.send(onCustomer("registerCustomer", name, { name: `Of ${name}`, identities }));
+      await desk.send(
+        open({ customerId: name, description: `Said by ${name}.` }, { ticketId: undefined }),
+      );
+    }
+    const merging = names.map((name, at) =>
+      desk.send(onCustomer("mergeCustomer", name, { into: names[(at + 1) % names.length] })),
+    );
+    expect(await Promise.all(merging)).toEqual(names.map(() => "customerMerged"));
+    await desk.settle();
+
+    const renaming = (name: string) => onCustomer("renameCustomer", name, { name: "Ann Lee" });
+    expect(await desk.send(renaming("ann"))).toBe("customerRenamed");
+    expect(await desk.send(renaming("anna"))).toBe("CUSTOMER_MERGED");
+    await desk.settle();
+    const view = await customerView(desk.readModels, "ann");
+    expect(view).toMatchObject({ name: "Ann Lee", mergedInto: null });
+    expect(view?.tickets).toHaveLength(names.length);
+    expect(view?.identities).toHaveLength(names.length);
+    for (const name of names) {
+      const identity = { kind: "email", value: `${name}@example.org` } as const;
+      expect(await findCustomers(desk.readModels, identity)).toMatchObject([{ customerId: "ann" }]);
+    }
+
+    await desk.send(erasing("ann"));
+    await desk.settle();
+    for (const name of names) expect(await desk.readable()).not.toContain(`Said by ${name}.`);
+  },
+);
 
 test("an identity that a merged customer brought along is taken from the person", async () => {
   const desk = await deskInMemory();

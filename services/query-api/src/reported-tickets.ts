@@ -70,12 +70,16 @@ async function* factsKnownAt(
   const codec = createCodec<DomainEvent>(ground.formats).reading({});
   const mergers = new Map<string, string>();
   try {
-    const store = overhearing(
+    const merging = overhearing(
       recordedBy(ground.store, asOf),
       codec,
       "customerMerged",
       ({ stream, data }) => void mergers.set(idOf(stream), data.into),
     );
+    const store = overhearing(merging, codec, "customerUnmerged", ({ stream, data }) => {
+      // A page's merges are heard first: this one may be past already.
+      if (mergers.get(idOf(stream)) === data.from) mergers.delete(idOf(stream));
+    });
     const group = { group: "facts", projections: [facts], derivations: [] };
     await scratch.install(tablesOf(group), "live");
     const projector = createProjector({

@@ -175,6 +175,7 @@ export const customerSamples: readonly CustomerEvent[] = [
   { type: "preferencesChanged", data: { channel: "chat", surveys: false } },
   { type: "tierChanged", data: { from: "standard", to: "enterprise" } },
   { type: "customerMerged", data: { into: "c-9" } },
+  { type: "customerUnmerged", data: { from: "c-9" } },
   { type: "noEffect", data: { command: "changeTier", reason: "the tier is the same" } },
 ];
 export const customerErased: CustomerEvent = {

@@ -29,8 +29,13 @@ const everyEvent = (): readonly string[] =>
     ...Object.keys(levelsEvents).map((type) => `levels ${type}`),
   ].filter((event) => !UNSEEN.has(event));
 
-/** An import's refusals alone leave `commandRefused`, destroying keys `erasureCompleted`, and telling twice `noEffect` of levels. */
-const UNSEEN = new Set(["ticket commandRefused", "customer erasureCompleted", "levels noEffect"]);
+/** An import's refusals alone leave `commandRefused`, destroying keys `erasureCompleted`, merges at once `customerUnmerged`, and telling twice `noEffect` of levels. */
+const UNSEEN = new Set([
+  "ticket commandRefused",
+  "customer erasureCompleted",
+  "customer customerUnmerged",
+  "levels noEffect",
+]);
 
 const moves = ({ before, after }: Change) =>
   before.position !== after.position || before.kind !== after.kind;

@@ -22,6 +22,7 @@ export const customer: CustomerCommandData = {
   changePreferences: { channel: "phone", surveys: false },
   changeTier: { tier: "premium" },
   mergeCustomer: { into: "customer-18266" },
+  unmergeCustomer: {},
   eraseCustomer: { ground: "request of the data subject" },
   completeErasure: {},
 };

@@ -20,6 +20,7 @@ export const customer = {
   preferencesChanged: known.changePreferences,
   tierChanged: { from: "standard", to: "premium" },
   customerMerged: known.mergeCustomer,
+  customerUnmerged: { from: known.mergeCustomer.into },
   customerErased: known.eraseCustomer,
   erasureCompleted: known.completeErasure,
 } satisfies Partial<EventData>;

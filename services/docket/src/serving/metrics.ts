@@ -90,6 +90,7 @@ export function createMetrics(roles: string): Metrics {
     }),
     countingCommands: (commands) => ({
       ticket: (ticketId) => commands.ticket(ticketId),
+      customer: (customerId) => commands.customer(customerId),
       async handle(command, options) {
         const began = performance.now();
         inFlight.inc();

@@ -30,6 +30,7 @@ const offered: Offered = {
         repeated: false,
       }),
     ticket: () => Promise.reject(new Error("not asked for")),
+    customer: () => Promise.reject(new Error("not asked for")),
   },
   maintenance: {
     retry: () => Promise.resolve({ resumed: [], parked: [] }),

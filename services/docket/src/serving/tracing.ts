@@ -68,6 +68,7 @@ export function createTracing(roles: string, ratio: number, processor: SpanProce
   return {
     tracingCommands: (commands) => ({
       ticket: (ticketId) => commands.ticket(ticketId),
+      customer: (customerId) => commands.customer(customerId),
       async handle(command, options) {
         const { commandId, correlationId = commandId } = command;
         const attributes = { "docket.command": command.type };

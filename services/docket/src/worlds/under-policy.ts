@@ -21,6 +21,7 @@ export function underPolicy(commands: Commands): Commands {
 
   return {
     ticket: (ticketId) => commands.ticket(ticketId),
+    customer: (customerId) => commands.customer(customerId),
     async handle(command, options) {
       if (!isThere) {
         publishing ??= publish().finally(() => (publishing = undefined));
