@@ -29,6 +29,8 @@ export interface Codec<Event extends AnyEvent> {
    * @throws UnreadableEvent for a type or version that is not known, or bytes that were altered
    */
   decode(stored: StoredEvent, keys: ReadonlyMap<Subject, SubjectKey>): RecordedEvent<Event>;
+  /** Whether events of this type can be read at all. */
+  knows(type: string): boolean;
   /** Whether decoding an event of this type needs a key. */
   unseals(type: string): boolean;
   /** A codec that unseals only the named fields; the others stay sealed. Reading is faster by the price of a cipher each. */
@@ -101,6 +103,7 @@ function codec<Event extends AnyEvent>(
       return event;
     },
 
+    knows: (type) => formats.has(type),
     unseals: (type) => fieldsOf(type) !== undefined,
     reading: (fields) => codec(formats, fields),
   };

@@ -1,13 +1,16 @@
-import type { Position } from "./brands.ts";
+import type { Position, StreamName, Subject } from "./brands.ts";
 import { isUnreadable, keysFor, type Codec } from "./codec.ts";
-import type { EventStore } from "./event-store.ts";
-import type { KeyStore } from "./key-store.ts";
-import type { ReadModelStore } from "./read-model-store.ts";
+import type { EventStore, StoredEvent } from "./event-store.ts";
+import type { KeyStore, SubjectKey } from "./key-store.ts";
+import { keyOf, parkedEvents, parkedEventsTable, type ParkedEvent } from "./parked-events.ts";
+import type { ReadModelStore, Write } from "./read-model-store.ts";
 import type { AnyEvent, RecordedEvent } from "./recorded-event.ts";
 
 /**
  * What follows from an event in another stream. It is done at least once: its commands carry ids made from the event's,
- * so that a repetition has no effect, and a crash only delays it.
+ * so that a repetition has no effect, and a crash only delays it. An event that cannot be read holds up those after it in its
+ * stream and no others, and one that leads to what cannot be read holds up none: both are kept, and taken up by the next reactor
+ * that begins.
  */
 export interface Reactor {
   /** Reacts to the next batch: how many events there were, 0 at the end. */
@@ -18,48 +21,87 @@ export function createReactor<Event extends AnyEvent>(options: {
   readonly store: EventStore;
   readonly keys: KeyStore;
   readonly codec: Codec<Event>;
-  readonly checkpoints: Pick<ReadModelStore, "checkpoint" | "commit">;
+  readonly checkpoints: Pick<ReadModelStore, "checkpoint" | "commit" | "install" | "select">;
   /** The name under which the checkpoint is kept. */
   readonly group: string;
   readonly batch: number;
-  /** Event types to react to: the others are passed over undecoded. */
+  /** Event types to react to: the others are passed over undecoded, but for those that nobody here knows. */
   readonly types: ReadonlySet<string>;
+  /** May throw what {@link isUnreadable} tells: a stream that it leads to cannot be read. */
   readonly react: (event: RecordedEvent<Event>) => Promise<void>;
 }): Reactor {
-  const { store, keys, codec, checkpoints, group } = options;
+  const { store, keys, codec, checkpoints, group, types } = options;
+  const table = parkedEventsTable(group);
   let at: Position | null | undefined;
-  return {
-    async step() {
-      at ??= await checkpoints.checkpoint(group);
-      const page = await store.readAll({ after: at, limit: options.batch });
-      const last = page.at(-1);
-      if (last === undefined) return 0;
-      const due = page.filter(({ type }) => options.types.has(type));
-      const found = due.length === 0 ? undefined : await keysFor(due, codec, keys);
-      for (const stored of due) {
-        const event = found === undefined ? undefined : readable(() => codec.decode(stored, found));
-        if (event !== undefined) await options.react(event);
-      }
-      const to = last.position;
-      const outcome = await checkpoints.commit({
-        readers: [group],
-        from: at,
-        to,
-        writes: [],
-        generation: "live",
-      });
-      at = outcome === "committed" ? to : undefined;
-      return page.length;
-    },
-  };
+  /** Streams with an event that cannot be read. */
+  const held = new Set<StreamName>();
+
+  async function step(): Promise<number> {
+    if (at === undefined) {
+      at = await checkpoints.checkpoint(group);
+      await takeUp(at);
+      return step();
+    }
+    const page = await store.readAll({ after: at, limit: options.batch });
+    const last = page.at(-1);
+    if (last === undefined) return 0;
+    const due = page.filter(({ type }) => types.has(type) || !codec.knows(type));
+    const found = due.length === 0 ? NO_KEYS : await keysFor(due, codec, keys);
+    const put: ParkedEvent[] = [];
+    for (const stored of due) {
+      const parked = await reactTo(stored, found);
+      if (parked !== undefined) put.push(parked);
+    }
+    if (put.length > 0) await checkpoints.install([table], "live");
+    await mark(at, last.position, put.length === 0 ? [] : [{ table, put, remove: [] }]);
+    return page.length;
+  }
+
+  /** What was parked, by this program or another one: it may be readable by now. */
+  async function takeUp(until: Position | null): Promise<void> {
+    held.clear();
+    const parked = await parkedEvents(checkpoints, group);
+    const done: ParkedEvent[] = [];
+    for (const one of parked) {
+      const { stream, revision } = one;
+      const [stored] = await store.readStream(stream, { from: revision, limit: 1 });
+      if (stored === undefined) continue;
+      const again = await reactTo(stored, await keysFor([stored], codec, keys));
+      if (again === undefined) done.push(one);
+    }
+    if (done.length === 0 || until === null) return;
+    await mark(until, until, [{ table, put: [], remove: done.map(keyOf) }]);
+  }
+
+  /** What remains to be done about it later, if so. */
+  async function reactTo(
+    stored: StoredEvent,
+    found: ReadonlyMap<Subject, SubjectKey>,
+  ): Promise<ParkedEvent | undefined> {
+    const { stream, revision } = stored;
+    if (held.has(stream)) {
+      return { stream, revision, holds: false, reason: "an event before it cannot be read" };
+    }
+    let event: RecordedEvent<Event> | undefined;
+    try {
+      event = codec.decode(stored, found);
+      if (types.has(event.type)) await options.react(event);
+      return undefined;
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      const holds = event === undefined;
+      if (holds) held.add(stream);
+      return { stream, revision, holds, reason: error.message };
+    }
+  }
+
+  async function mark(from: Position | null, to: Position, writes: readonly Write[]) {
+    const place = { readers: [group], from, to, generation: "live" } as const;
+    const outcome = await checkpoints.commit({ ...place, writes });
+    at = outcome === "committed" ? to : undefined;
+  }
+
+  return { step };
 }
 
-/** An unreadable event holds up no other: the projector parks its stream and says so. */
-function readable<Event>(decode: () => Event): Event | undefined {
-  try {
-    return decode();
-  } catch (error) {
-    if (isUnreadable(error)) return undefined;
-    throw error;
-  }
-}
+const NO_KEYS: ReadonlyMap<Subject, SubjectKey> = new Map();

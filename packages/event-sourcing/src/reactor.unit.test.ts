@@ -1,20 +1,34 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Position } from "./brands.ts";
+import { createCodec, UnreadableEvent, type Codec } from "./codec.ts";
 import { derivedUuid } from "./derived-ids.ts";
 import { createReactor } from "./reactor.ts";
-import type { ReadModelStore } from "./read-model-store.ts";
-import { add, counterCodec, counterStream, counterWorld } from "./testing/counter.ts";
+import type { ReadModelStore, Row } from "./read-model-store.ts";
+import {
+  add,
+  counterCodec,
+  counterStream,
+  counterWorld,
+  type CounterEvent,
+} from "./testing/counter.ts";
 
 /** One checkpoint that outlives its readers; `failing` is a crash before it is moved. */
 function checkpointInMemory() {
   const kept = {
     at: null as Position | null,
     failing: false,
+    parked: new Map<string, Row>(),
     checkpoint: async () => kept.at,
-    async commit({ from, to }: Parameters<ReadModelStore["commit"]>[0]) {
+    install: async () => {},
+    select: async () => [...kept.parked.values()],
+    async commit({ from, to, writes }: Parameters<ReadModelStore["commit"]>[0]) {
       if (kept.failing) throw new Error("crashed");
       if (kept.at !== from) return "stale" as const;
       kept.at = to;
+      for (const { put, remove } of writes) {
+        for (const row of put) kept.parked.set(`${row["stream"]} ${row["revision"]}`, row);
+        for (const key of remove) kept.parked.delete(key.join(" "));
+      }
       return "committed" as const;
     },
   };
@@ -27,21 +41,27 @@ function mirroring(batch = 2) {
   const handler = world.handler();
   const checkpoints = checkpointInMemory();
   const reactions: string[] = [];
+  /** Commands whose events lead to a stream that cannot be read. */
+  const unreadable = new Set<string>();
   return {
+    unreadable,
     world,
     handler,
     checkpoints,
     reactions,
-    reactor: () =>
+    reactor: (over: { codec?: Codec<CounterEvent>; batch?: number } = {}) =>
       createReactor({
         ...world,
         codec: counterCodec,
         checkpoints,
         group: "mirror",
         batch,
+        ...over,
         types: new Set(["added"]),
         async react(event) {
           if (event.type !== "added" || event.stream !== counterStream("a")) return;
+          if (unreadable.has(event.metadata.commandId))
+            throw new UnreadableEvent("of a later program");
           reactions.push(event.metadata.commandId);
           await handler.handle(add(event.id, event.data.amount, { counterId: "b" }));
         },
@@ -109,13 +129,49 @@ test("two reactors of one group repeat each other's work, without a second effec
   expect(await totalOf(mirror, "b")).toBe(15);
 });
 
-test("an unreadable event is passed over, and what comes after it is not", async () => {
-  const mirror = mirroring();
-  await mirror.handler.handle(add("c1", 5));
-  const { store, clock } = mirror.world;
-  const unreadable = { id: derivedUuid("unreadable"), type: "added", data: "{}", metadata: "{}" };
-  await store.append(counterStream("c"), "no-stream", [unreadable], clock());
-  await mirror.handler.handle(add("c2", 5));
-  await toTheEnd(mirror.reactor());
-  expect(mirror.reactions).toEqual(["c1", "c2"]);
+describe("an unreadable event", () => {
+  test("is passed over for good by a program that never reads it, and what comes after it is not", async () => {
+    const mirror = mirroring();
+    await mirror.handler.handle(add("c1", 5));
+    const { store, clock } = mirror.world;
+    const unreadable = { id: derivedUuid("unreadable"), type: "added", data: "{}", metadata: "{}" };
+    await store.append(counterStream("c"), "no-stream", [unreadable], clock());
+    await mirror.handler.handle(add("c2", 5));
+    for (let programs = 0; programs < 2; programs += 1) await toTheEnd(mirror.reactor());
+    expect(mirror.reactions).toEqual(["c1", "c2"]);
+    expect([...mirror.checkpoints.parked.keys()]).toEqual(["counter-c 0"]);
+  });
+
+  test.each([
+    ["of another version", { version: 2 }],
+    ["of a type that is not known yet", undefined],
+  ])(
+    "%s is taken up by a newer program, with what waited behind it, in order",
+    async (_how, format) => {
+      const mirror = mirroring();
+      for (const id of ["c1", "c2", "c3"]) await mirror.handler.handle(add(id, 5));
+      const older = createCodec<CounterEvent>(new Map(format && [["added", format]]));
+      await toTheEnd(mirror.reactor({ codec: older, batch: 1 }));
+      expect(mirror.reactions).toEqual([]);
+      expect(mirror.checkpoints.parked.size).toBe(3);
+
+      await toTheEnd(mirror.reactor());
+      expect(mirror.reactions).toEqual(["c1", "c2", "c3"]);
+      expect(mirror.checkpoints.parked.size).toBe(0);
+      expect(await totalOf(mirror, "b")).toBe(15);
+    },
+  );
+
+  test("in the stream that an event leads to has that event done later, and holds up no other", async () => {
+    const mirror = mirroring();
+    await mirror.handler.handle(add("c1", 5));
+    await mirror.handler.handle(add("c2", 7));
+    mirror.unreadable.add("c1");
+    await toTheEnd(mirror.reactor());
+    expect(mirror.reactions).toEqual(["c2"]);
+    mirror.unreadable.clear();
+    await toTheEnd(mirror.reactor());
+    expect(mirror.reactions).toEqual(["c2", "c1"]);
+    expect(mirror.checkpoints.parked.size).toBe(0);
+  });
 });

@@ -21,7 +21,7 @@ import type { Commands } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
 import { createFollowing } from "./following.ts";
 import { customersInCircle, idOfSubject, isCustomer } from "./people.ts";
-import { settled } from "./settling.ts";
+import { answered, settled } from "./settling.ts";
 
 const DOCKET: Actor = { id: "docket", role: "administrator" };
 
@@ -41,7 +41,10 @@ type IdentifiedData = Extract<Event, { type: "customerIdentified" }>["data"];
 export function createReactions(options: {
   readonly store: EventStore;
   readonly keys: KeyStore;
-  readonly readModels: Pick<ReadModelStore, "checkpoint" | "commit" | "scrub">;
+  readonly readModels: Pick<
+    ReadModelStore,
+    "checkpoint" | "commit" | "install" | "select" | "scrub"
+  >;
   readonly commands: Commands;
   /** Settles once the read models have come to a place, and so been blanked. */
   readonly projector: { reached(place: Position): Promise<void> };
@@ -90,7 +93,7 @@ export function createReactions(options: {
   async function partCircle(event: Event): Promise<void> {
     const stays = (await customersInCircle(idOf(event.stream), commands)).toSorted()[0];
     if (stays === undefined) return;
-    await send({
+    await settled(commands, {
       type: "unmergeCustomer",
       customerId: stays,
       commandId: commandId(derivedUuid("unmerge", event.id)),
@@ -110,7 +113,7 @@ export function createReactions(options: {
     const { correlationId } = event.metadata;
     const cause = { eventId: event.id, ticketId: idOf(event.stream), correlationId };
     const command = escalationOf(event, cause);
-    if (command !== undefined) await send(command);
+    if (command !== undefined) await settled(commands, command);
   }
 
   /** Everyone who is this person is told first: once the keys are gone, nothing can be recorded of them. */
@@ -139,7 +142,7 @@ export function createReactions(options: {
       causationId: event.id,
       data: { ground },
     };
-    const result = await settled(commands, command);
+    const result = await answered(commands, command);
     return result.accepted || result.refusal.code !== "UNREADABLE_EVENT";
   }
 
@@ -152,7 +155,7 @@ export function createReactions(options: {
     customerId: string,
     untold: readonly string[],
   ): Promise<void> {
-    const completed = await send({
+    const completed = await answered(commands, {
       type: "completeErasure",
       customerId,
       commandId: commandId(derivedUuid("complete-erasure", event.id)),
@@ -160,14 +163,8 @@ export function createReactions(options: {
       causationId: event.id,
       data: untold.length === 0 ? {} : { also: [...untold] },
     });
-    await projector.reached(completed ?? event.position);
+    await projector.reached(completed.accepted ? completed.position : event.position);
     await readModels.scrub();
-  }
-
-  /** Where its last event stands; `undefined` for a refusal. */
-  async function send(command: Command): Promise<Position | undefined> {
-    const result = await settled(commands, command);
-    return result.accepted ? result.position : undefined;
   }
 
   return createReactor({

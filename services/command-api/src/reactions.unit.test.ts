@@ -42,9 +42,14 @@ async function erasedPerson() {
 }
 
 /** The checkpoint of one reader. */
-function checkpointInMemory(): Pick<ReadModelStore, "checkpoint" | "commit"> {
+function checkpointInMemory(): Pick<
+  ReadModelStore,
+  "checkpoint" | "commit" | "install" | "select"
+> {
   let at: Position | null = null;
   return {
+    install: async () => {},
+    select: async () => [],
     checkpoint: async () => at,
     async commit({ to }) {
       at = to;
