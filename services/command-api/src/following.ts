@@ -38,7 +38,7 @@ export function createFollowing(ground: {
       else await sendOnTime(command);
     }
     if (event.type === "merged") await partCircle(event);
-    if (event.type === "opened") await tellParent(event, event.data.splitFrom);
+    if (event.type === "opened") await tellParent(event, event.data);
   }
 
   /** Another command may have opened a ticket of the part's id meanwhile: the part is opened all the same. */
@@ -52,15 +52,15 @@ export function createFollowing(ground: {
   }
 
   /** The ticket knows of the parts that it split off itself; others are linked. */
-  async function tellParent(event: Event, parentId: string | undefined): Promise<void> {
-    if (parentId === undefined) return;
+  async function tellParent(event: Event, { splitFrom, follows }: Opening): Promise<void> {
+    if (splitFrom === undefined || splitFrom === follows) return;
     const part = idOf(event.stream);
-    const parent = await commands.ticket(parentId);
+    const parent = await commands.ticket(splitFrom);
     if (parent.position === null || parent.children.includes(part)) return;
     const link: LinkTold = {
       ...causedBy(event, "recordLink to a part"),
       type: "recordLink",
-      ticketId: parentId,
+      ticketId: splitFrom,
       actor: { id: "docket", role: "integration" },
       occurredAt: event.metadata.occurredAt,
       data: { otherTicketId: part, relation: "related" },
@@ -129,6 +129,7 @@ export function createFollowing(ground: {
   return follow;
 }
 
+type Opening = Extract<TicketEvent, { readonly type: "opened" }>["data"];
 type LinkTold = Extract<Told, { readonly type: "recordLink" | "recordUnlink" }>;
 
 type PartTold = Extract<Told, { readonly type: "open" }>;

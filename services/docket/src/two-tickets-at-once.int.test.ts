@@ -94,11 +94,14 @@ describe("a part", () => {
     expect(await desk.ticket(TICKET)).toMatchObject({ children: [OTHER_TICKET], links: [] });
   });
 
-  test("that was opened by hand is linked from the ticket it was split off", async () => {
+  test.each([
+    ["related", {}],
+    ["follows", { follows: TICKET }],
+  ])("that was opened by hand is linked from the ticket it was split off: %s", async (as, also) => {
     const desk = await tickets(TICKET);
-    await desk.send(open({ splitFrom: TICKET }, { ticketId: OTHER_TICKET }));
+    await desk.send(open({ splitFrom: TICKET, ...also }, { ticketId: OTHER_TICKET }));
     await desk.settle();
-    const link = { otherTicketId: OTHER_TICKET, relation: "related", recordedFromOther: true };
+    const link = { otherTicketId: OTHER_TICKET, relation: as, recordedFromOther: true };
     expect(await desk.ticket(TICKET)).toMatchObject({ links: [link] });
   });
 });
