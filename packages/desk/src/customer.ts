@@ -49,6 +49,8 @@ export interface CustomerContext {
   readonly policy: DeskPolicy;
   /** For `mergeCustomer`: the customer named by `into`. Default: unknown. */
   readonly other?: CustomerState;
+  /** Whoever the customer's merges lead to in the end, or those of the one named by `into`. Default: the first step. */
+  readonly standing?: string;
   /** For `unmergeCustomer`: all who were merged into each other, the customer among them. Default: nobody was. */
   readonly circle?: readonly string[];
   /** For `eraseCustomer`: the first ticket of this customer that is held. Default: none is. */
@@ -155,7 +157,7 @@ function completeErasure(state: CustomerState, data: DataOf<"completeErasure">):
 function ofMerged(
   state: Merged,
   command: CustomerCommandToDecide,
-  { circle = [] }: CustomerContext,
+  { circle = [], standing = state.into }: CustomerContext,
 ): Decided {
   if (command.type === "unmergeCustomer" && circle.toSorted()[0] === command.customerId) {
     return accept({ type: "customerUnmerged", data: { from: state.into } });
@@ -170,7 +172,7 @@ function ofMerged(
   ) {
     return accept({ type: "preferencesChanged", data: command.data });
   }
-  return refuse(refusal("CUSTOMER_MERGED", undefined, { allowed: [state.into] }));
+  return refuse(refusal("CUSTOMER_MERGED", undefined, { allowed: [standing] }));
 }
 
 function merged(state: CustomerState, into: string): Merged {
@@ -214,13 +216,16 @@ function change(state: Registered, command: Change, context: CustomerContext): D
     case "unmergeCustomer":
       return unchanged(command, "the customer is not merged");
     case "mergeCustomer":
-      return merge(command, context.other ?? { status: "unknown" });
+      return merge(command, context);
     default:
       return command satisfies never;
   }
 }
 
-function merge(command: Extract<Change, { type: "mergeCustomer" }>, other: CustomerState): Decided {
+function merge(
+  command: Extract<Change, { type: "mergeCustomer" }>,
+  { other = { status: "unknown" }, standing }: CustomerContext,
+): Decided {
   const { into } = command.data;
   if (into === command.customerId) {
     const detail = "A customer cannot be merged into itself.";
@@ -229,8 +234,13 @@ function merge(command: Extract<Change, { type: "mergeCustomer" }>, other: Custo
   switch (other.status) {
     case "unknown":
       return refuse(refusal("CUSTOMER_NOT_FOUND", `\`${into}\`.`, { field: "data.into" }));
-    case "merged":
-      return refuse(refusal("CUSTOMER_MERGED", `\`${into}\`.`, { allowed: [other.into] }));
+    case "merged": {
+      const stands = standing ?? other.into;
+      if (stands !== command.customerId) {
+        return refuse(refusal("CUSTOMER_MERGED", `\`${into}\`.`, { allowed: [stands] }));
+      }
+      return refuse(refusal("CUSTOMER_MERGED", `\`${into}\`, into this one.`));
+    }
     case "erased":
       return refuse(refusal("CUSTOMER_ERASED", `\`${into}\`.`, { field: "data.into" }));
     case "registered":

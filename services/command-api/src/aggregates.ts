@@ -40,7 +40,14 @@ import {
   type TicketContext,
   type TicketState,
 } from "@docket/ticket";
-import { customersInCircle, isErased, mayBeSurveyed, type People } from "./people.ts";
+import {
+  customersInCircle,
+  customerStandingFor,
+  isErased,
+  mayBeSurveyed,
+  type People,
+} from "./people.ts";
+import { mergedInto, standingFor } from "./circle.ts";
 import { after, type AtHand, type Policies } from "./policies.ts";
 
 /** What deciding on one stream may ask of others. Each answer is of its moment. */
@@ -142,7 +149,7 @@ async function namedBy(
   const parent = parentOf(command);
   const cited = citedArticles(command);
   return {
-    ...(other !== undefined && { other: await around.ticket(other) }),
+    ...(other !== undefined && (await otherTicket(other, around))),
     ...(parent !== undefined && { parent: await around.ticket(parent) }),
     ...(command.type === "identifyCustomer" && {
       customerErased: await isErased(command.data.customerId, around),
@@ -150,6 +157,12 @@ async function namedBy(
     ...(cited.length > 0 && { articles: await latestVersions(cited, around) }),
     ...(command.type === "inviteToSurvey" && { surveysWanted: await surveysWanted(state, around) }),
   };
+}
+
+async function otherTicket(ticketId: string, around: Surroundings) {
+  const other = await around.ticket(ticketId);
+  if (other.position === null || other.mergedInto === null) return { other };
+  return { other, standing: await standingFor(ticketId, mergedInto(around.ticket)) };
 }
 
 const surveysWanted = async (state: TicketState, around: Surroundings): Promise<boolean> =>
@@ -174,13 +187,18 @@ export function customerAggregate(
     decider: customerDecider,
     stream: ({ customerId }) => customerStream(customerId),
     subject: (_state, command) => customerSubjectOf(command),
-    async context(command, _state, now) {
+    async context(command, state, now) {
       const policy = await around.policies.ofDesk(now);
-      if (command.type === "mergeCustomer") {
-        return found({ now, policy, other: await around.customer(command.data.into) });
+      const { customerId } = command;
+      if (state.status === "merged" && command.type !== "eraseCustomer") {
+        const standing = await customerStandingFor(customerId, around);
+        const circle = await customersInCircle(customerId, around);
+        return found({ now, policy, standing, circle });
       }
-      if (command.type === "unmergeCustomer") {
-        return found({ now, policy, circle: await customersInCircle(command.customerId, around) });
+      if (command.type === "mergeCustomer") {
+        const other = await around.customer(command.data.into);
+        const standing = await customerStandingFor(command.data.into, around);
+        return found({ now, policy, other, standing });
       }
       if (command.type === "eraseCustomer") {
         return found({

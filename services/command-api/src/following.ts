@@ -13,7 +13,7 @@ import {
 } from "@docket/event-sourcing";
 import type { Command, RefusalCode, TicketEvent } from "@docket/schemas";
 import { reactTo, ticketStream } from "@docket/ticket";
-import { circleOf } from "./circle.ts";
+import { circleOf, mergedInto } from "./circle.ts";
 import type { Commands, Result } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
 import { settled } from "./settling.ts";
@@ -70,10 +70,10 @@ export function createFollowing(ground: {
 
   /** Of tickets that were merged into each other at once nobody would work on any: the first by id stays. */
   async function partCircle(event: Event): Promise<void> {
-    const circle = await circleOf(idOf(event.stream), async (ticketId) => {
-      const ticket = await commands.ticket(ticketId);
-      return ticket.position === null ? null : ticket.mergedInto;
-    });
+    const circle = await circleOf(
+      idOf(event.stream),
+      mergedInto((ticketId) => commands.ticket(ticketId)),
+    );
     const stays = circle.toSorted()[0];
     if (stays === undefined) return;
     await settled(commands, {

@@ -1,6 +1,6 @@
 import { wantsSurveys, type CustomerState } from "@docket/desk";
 import { subject, type KeyStore, type Subject } from "@docket/event-sourcing";
-import { circleOf } from "./circle.ts";
+import { circleOf, standingFor } from "./circle.ts";
 
 /** A customer's state by id, as of the last commit. */
 type ReadCustomer = (customerId: string) => Promise<CustomerState>;
@@ -35,11 +35,18 @@ export async function mayBeSurveyed(
 export const customersInCircle = (
   customerId: string,
   { customer }: Pick<People, "customer">,
-): Promise<readonly string[]> =>
-  circleOf(customerId, async (id) => {
-    const state = await customer(id);
-    return state.status === "merged" ? state.into : null;
-  });
+): Promise<readonly string[]> => circleOf(customerId, mergedInto(customer));
+
+/** Whoever this customer was merged into in the end. */
+export const customerStandingFor = (
+  customerId: string,
+  { customer }: Pick<People, "customer">,
+): Promise<string> => standingFor(customerId, mergedInto(customer));
+
+const mergedInto = (customer: ReadCustomer) => async (id: string) => {
+  const state = await customer(id);
+  return state.status === "merged" ? state.into : null;
+};
 
 /** The customers whose keys are linked. */
 export async function customersLinked(

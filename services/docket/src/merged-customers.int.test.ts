@@ -94,6 +94,20 @@ test.each([
   },
 );
 
+test("whom a merged customer is named in place of is the one that all merges lead to, and never themselves", async () => {
+  const desk = await deskInMemory();
+  for (const name of ["ann", "anna", "annie", "bea"]) {
+    await desk.send(onCustomer("registerCustomer", name));
+  }
+  await desk.send(onCustomer("mergeCustomer", "ann", { into: "anna" }));
+  await desk.send(onCustomer("mergeCustomer", "anna", { into: "annie" }));
+  const allowed = (name: string, type: string, data: object) =>
+    desk.allowedInstead(onCustomer(type, name, data));
+  expect(await allowed("ann", "renameCustomer", { name: "Ann" })).toEqual(["annie"]);
+  expect(await allowed("bea", "mergeCustomer", { into: "ann" })).toEqual(["annie"]);
+  expect(await allowed("annie", "mergeCustomer", { into: "ann" })).toBeUndefined();
+});
+
 test("an identity that a merged customer brought along is taken from the person", async () => {
   const desk = await deskInMemory();
   await desk.send(onCustomer("registerCustomer", "ann", { identities: [email] }));

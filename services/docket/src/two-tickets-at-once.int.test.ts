@@ -65,6 +65,17 @@ describe("tickets that were merged into each other at once", () => {
   });
 });
 
+test("whom a merged ticket is named in place of is the one that all merges lead to, and never itself", async () => {
+  const fourth = "01KJRR0V9E3PAKH5QS7XJ2B8MG";
+  const desk = await tickets(TICKET, OTHER_TICKET, THIRD, fourth);
+  await desk.send(onTicket("merge", { into: THIRD }, onOther));
+  await desk.send(onTicket("merge", { into: TICKET }, { ticketId: THIRD }));
+  const naming = (ticketId: string) =>
+    onTicket("link", { otherTicketId: OTHER_TICKET, relation: "related" }, { ticketId });
+  expect(await desk.allowedInstead(naming(fourth))).toEqual([TICKET]);
+  expect(await desk.allowedInstead(naming(TICKET))).toBeUndefined();
+});
+
 describe("a part", () => {
   const splitting = () =>
     onTicket("split", { kind: "complaint", subject: "The invoice.", newTicketId: OTHER_TICKET });

@@ -33,6 +33,8 @@ export interface TicketContext {
   };
   /** The ticket that {@link otherTicketOf} names. */
   readonly other?: TicketState;
+  /** Where `other` was merged, the ticket that all of these merges lead to. Default: the one that `other` names. */
+  readonly standing?: string;
   /** The ticket that {@link parentOf} names. */
   readonly parent?: TicketState;
   /** The customer whom the ticket is given to is erased. Default: they are not. */

@@ -15,10 +15,11 @@ import { isWithin } from "./rights.ts";
 
 export function open(
   { data, ticketId, occurredAt }: CommandOf<"open">,
-  { policy, other, parent, now }: TicketContext,
+  context: TicketContext,
 ): TicketDecision {
+  const { policy, parent, now } = context;
   if (data.follows !== undefined) {
-    const objection = otherTicketRefusal(ticketId, data.follows, other);
+    const objection = otherTicketRefusal(ticketId, data.follows, context);
     if (objection !== undefined) return objection;
   }
   if (data.splitFrom !== undefined) {

@@ -16,9 +16,9 @@ import { exists, newTicketRefusal, otherTicketRefusal } from "./other-ticket.ts"
 export function link(
   ticket: Ticket,
   { data, ticketId }: CommandOf<"link">,
-  { other }: TicketContext,
+  context: TicketContext,
 ): TicketDecision {
-  return otherTicketRefusal(ticketId, data.otherTicketId, other) ?? linked(ticket, data, "link");
+  return otherTicketRefusal(ticketId, data.otherTicketId, context) ?? linked(ticket, data, "link");
 }
 
 export const recordLink = (ticket: Ticket, data: DataOf<"recordLink">): TicketDecision =>
@@ -83,9 +83,9 @@ export function split(
 
 export function merge(
   { data, ticketId }: CommandOf<"merge">,
-  { other }: TicketContext,
+  context: TicketContext,
 ): TicketDecision {
-  return otherTicketRefusal(ticketId, data.into, other) ?? happened({ type: "merged", data });
+  return otherTicketRefusal(ticketId, data.into, context) ?? happened({ type: "merged", data });
 }
 
 export function unmerge(ticket: Ticket, data: DataOf<"unmerge">): TicketDecision {

@@ -1,6 +1,6 @@
 import type { TicketCommand } from "@docket/schemas";
 import type { Ticket, TicketState } from "../state.ts";
-import { refused, type TicketDecision } from "./decision.ts";
+import { refused, type TicketContext, type TicketDecision } from "./decision.ts";
 
 /** The other ticket whose state must be known to decide, if any. */
 export function otherTicketOf(command: TicketCommand): string | undefined {
@@ -47,16 +47,17 @@ export function newTicketRefusal(
 export function otherTicketRefusal(
   ticketId: string,
   otherTicketId: string,
-  other: TicketState | undefined,
+  { other, standing }: Pick<TicketContext, "other" | "standing">,
 ): TicketDecision | undefined {
   if (otherTicketId === ticketId) return refused("SAME_TICKET");
   if (!exists(other)) {
     return refused("OTHER_TICKET_NOT_FOUND", `${otherTicketId}.`);
   }
-  const { mergedInto } = other;
-  return mergedInto === null
-    ? undefined
-    : refused("OTHER_TICKET_MERGED", undefined, { allowed: [mergedInto] });
+  if (other.mergedInto === null) return undefined;
+  const stands = standing ?? other.mergedInto;
+  return stands === ticketId
+    ? refused("OTHER_TICKET_MERGED", "It was merged into this one.")
+    : refused("OTHER_TICKET_MERGED", undefined, { allowed: [stands] });
 }
 
 export const exists = (ticket: TicketState | undefined): ticket is Ticket =>

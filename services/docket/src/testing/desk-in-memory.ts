@@ -36,6 +36,11 @@ export async function deskInMemory() {
     readModels,
     ticket: (ticketId: string) => commands.ticket(ticketId),
     send: async (command: Sent): Promise<string> => outcomeOf(await send(command)),
+    /** What a refusal says would be taken instead. */
+    allowedInstead: async (command: Sent): Promise<readonly string[] | undefined> => {
+      const result = await send(command);
+      return result.accepted ? undefined : result.refusal.allowed;
+    },
     /** By a process to which the events of this stream are not known yet. */
     sendUnaware: async (stream: string, command: Sent): Promise<string> => {
       const readStream: EventStore["readStream"] = async (name, options) =>
