@@ -15,7 +15,7 @@ import {
   type RecordedEvent,
   type Subject,
 } from "@docket/event-sourcing";
-import type { Actor, Command, DomainEvent, LevelsEvent, TicketEvent } from "@docket/schemas";
+import type { Actor, DomainEvent, LevelsEvent, TicketEvent } from "@docket/schemas";
 import { isHeld, reactingTypes, TICKET_CATEGORY } from "@docket/ticket";
 import type { Commands } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
@@ -28,7 +28,7 @@ const DOCKET: Actor = { id: "docket", role: "administrator" };
 /** The name of the checkpoint up to which everything that follows from an event has been done. */
 export const REACTIONS = "reactions";
 
-const MERGED_TOO_LATE = "merged into a customer who is erased";
+const MERGED_TOO_LATE = "merged with a customer who is erased";
 
 /** What is split off takes its texts along. All others stay sealed: of most events, openings, ids are enough. */
 const splitOff = eventFormats.get("splitOff")?.personal;
@@ -81,12 +81,21 @@ export function createReactions(options: {
   async function merge(event: Event, into: string): Promise<void> {
     const merged = subject("customer", idOf(event.stream));
     const kept = subject("customer", into);
-    // Likewise: the link destroys the keys of who was merged, so they are told first.
-    const isErased = (await keys.obtain(kept)) === "erased";
-    const isTold = !isErased || (await eraseToo(event, merged, MERGED_TOO_LATE));
-    await keys.link(merged, kept);
-    if (!isTold) await completeErasure(event, into, [idOf(event.stream)]);
+    const isErased = async (one: Subject) => (await keys.obtain(one)) === "erased";
+    if (!(await isErased(kept)) && !(await isErased(merged))) await keys.link(merged, kept);
+    else await eraseBoth(event, merged, kept);
     await partCircle(event);
+  }
+
+  /** Likewise, one way or the other: the link destroys the keys of all who were not erased, so they are told first. */
+  async function eraseBoth(event: Event, merged: Subject, kept: Subject): Promise<void> {
+    const all = [...(await keys.linked(merged)), ...(await keys.linked(kept))].filter(isCustomer);
+    const told = await eraseAllToo(event, all, MERGED_TOO_LATE);
+    if (told.held.length > 0) return;
+    await keys.link(merged, kept);
+    if (told.unread.length === 0) return;
+    const erased = all.map(idOfSubject).find((one) => !told.unread.includes(one));
+    await completeErasure(event, erased ?? idOfSubject(kept), told.unread);
   }
 
   /** Customers who were merged into each other at once would all refuse every command: one stays. */
@@ -120,31 +129,33 @@ export function createReactions(options: {
   async function erase(event: Event, ground: string): Promise<void> {
     const erased = subject("customer", idOf(event.stream));
     const others = (await keys.linked(erased)).filter((one) => one !== erased && isCustomer(one));
-    const untold: string[] = [];
-    for (const other of others) {
-      const isTold = await eraseToo(event, other, ground);
-      if (!isTold) untold.push(idOfSubject(other));
-    }
+    const { held, unread } = await eraseAllToo(event, others, ground);
     await keys.erase(erased);
-    await completeErasure(event, idOf(event.stream), untold);
+    await completeErasure(event, idOf(event.stream), [...held, ...unread]);
   }
 
-  /**
-   * Now, by the clock of who tells them: when it was asked for may lie in the future by that clock, which is refused.
-   * @returns false when an event in their stream cannot be read, so that it takes no other
-   */
-  async function eraseToo(event: Event, customer: Subject, ground: string): Promise<boolean> {
-    const command: Command = {
+  /** @returns who could not be told, as a ticket of theirs is held by now or an event in their stream cannot be read */
+  async function eraseAllToo(event: Event, customers: readonly Subject[], ground: string) {
+    const [held, unread]: [string[], string[]] = [[], []];
+    for (const customer of customers) {
+      const result = await eraseToo(event, customer, ground);
+      if (result.accepted) continue;
+      if (result.refusal.code === "LEGAL_HOLD") held.push(idOfSubject(customer));
+      if (result.refusal.code === "UNREADABLE_EVENT") unread.push(idOfSubject(customer));
+    }
+    return { held, unread };
+  }
+
+  /** Now, by the clock of who tells them: when it was asked for may lie in the future by that clock, which is refused. */
+  const eraseToo = (event: Event, customer: Subject, ground: string) =>
+    answered(commands, {
       type: "eraseCustomer",
       customerId: idOfSubject(customer),
       commandId: commandId(derivedUuid("erase", event.id, customer)),
       actor: DOCKET,
       causationId: event.id,
       data: { ground },
-    };
-    const result = await answered(commands, command);
-    return result.accepted || result.refusal.code !== "UNREADABLE_EVENT";
-  }
+    });
 
   /**
    * What was sealed before the keys were destroyed may be appended after `customerErased`, and projected while it could

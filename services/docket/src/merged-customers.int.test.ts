@@ -1,7 +1,8 @@
-import { customerView, findCustomers } from "@docket/read-models";
-import { expect, test } from "vitest";
+import { ERASED } from "@docket/schemas";
+import { customerView, findCustomers, findTickets } from "@docket/read-models";
+import { describe, expect, test } from "vitest";
 import { onCustomer, onTicket, open, OTHER_TICKET } from "./testing/commands.ts";
-import { deskInMemory, erasing } from "./testing/desk-in-memory.ts";
+import { archivist, deskInMemory, erasing } from "./testing/desk-in-memory.ts";
 
 const merging = () => onCustomer("mergeCustomer", "ann", { into: "anna" });
 const email = { kind: "email", value: "wrong@example.org" };
@@ -106,6 +107,56 @@ test("whom a merged customer is named in place of is the one that all merges lea
   expect(await allowed("ann", "renameCustomer", { name: "Ann" })).toEqual(["annie"]);
   expect(await allowed("bea", "mergeCustomer", { into: "ann" })).toEqual(["annie"]);
   expect(await allowed("annie", "mergeCustomer", { into: "ann" })).toBeUndefined();
+});
+
+describe("merged while an erasure has yet to be carried out", () => {
+  /** Ann is Anna; Bea is Bella. Ann is erased, and before anything followed Anna was merged into Bella. */
+  async function merging(held: boolean) {
+    const desk = await deskInMemory();
+    for (const name of ["ann", "anna", "bea", "bella"]) {
+      await desk.send(onCustomer("registerCustomer", name, { name: `Of ${name}` }));
+    }
+    await desk.send(onCustomer("mergeCustomer", "ann", { into: "anna" }));
+    await desk.send(onCustomer("mergeCustomer", "bea", { into: "bella" }));
+    await desk.send(open({ customerId: "bea", subject: "Bea's." }));
+    const hold = onTicket("placeLegalHold", { matter: "a suit" }, { actor: archivist });
+    if (held) await desk.send(hold);
+    await desk.settle();
+    expect(await desk.send(erasing("ann"))).toBe("customerErased");
+    const merge = onCustomer("mergeCustomer", "anna", { into: "bella" });
+    expect(await desk.send(merge)).toBe("customerMerged");
+    await desk.settle();
+    const names = async () => {
+      const views = ["ann", "anna", "bea", "bella"].map((name) =>
+        customerView(desk.readModels, name),
+      );
+      return (await Promise.all(views)).map((view) => [view?.name, view?.erased]);
+    };
+    return { ...desk, names };
+  }
+
+  test("customers are erased under all their names, and blank in the tables too", async () => {
+    const desk = await merging(false);
+    expect(await desk.names()).toEqual(Array.from({ length: 4 }, () => [ERASED, true]));
+    expect((await findTickets(desk.readModels, {}, { limit: 9 })).tickets).toMatchObject([
+      { subject: ERASED },
+    ]);
+    expect(await desk.readable()).not.toContain("Bea's.");
+  });
+
+  test("what is held of the other one stays", async () => {
+    const desk = await merging(true);
+    const [ann, anna, bea, bella] = await desk.names();
+    expect([ann, anna]).toEqual([
+      [ERASED, true],
+      [ERASED, true],
+    ]);
+    expect([bea, bella]).toEqual([
+      ["Of bea", false],
+      ["Of bella", false],
+    ]);
+    expect(await desk.readable()).toContain("Bea's.");
+  });
 });
 
 test("an identity that a merged customer brought along is taken from the person", async () => {
