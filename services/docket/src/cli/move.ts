@@ -68,14 +68,27 @@ const orFolder = (url: string) => (error: unknown) => {
 
 const PAGE = 500;
 
-async function moveKeys({ keys }: EmbeddedWorld, server: Server): Promise<void> {
+/** A Docket with keys of its own is another one: it refuses all that we have before anybody is erased there, or linked. */
+async function moveKeys(world: EmbeddedWorld, server: Server): Promise<void> {
+  const asSingle = ({ subject, key }: KeptSubject) =>
+    key === null || key === "erased" ? [] : [{ subject, person: subject, key: keyText(key) }];
+  await sendSubjects(world, server, asSingle);
+  await sendSubjects(world, server, ({ subject, person, key }) => [
+    { subject, person, key: keyText(key) },
+  ]);
+}
+
+async function sendSubjects(
+  { keys }: EmbeddedWorld,
+  server: Server,
+  told: (kept: KeptSubject) => readonly object[],
+): Promise<void> {
   let after: Subject | null = null;
   for (;;) {
     const page: readonly KeptSubject[] = await keys.kept(after, PAGE);
     const last = page.at(-1);
     if (last === undefined) return;
-    const body = page.map(({ subject, person, key }) => ({ subject, person, key: keyText(key) }));
-    await post(server, "/v1/maintenance/keys", JSON.stringify(body));
+    await post(server, "/v1/maintenance/keys", JSON.stringify(page.flatMap(told)));
     after = last.subject;
   }
 }

@@ -1,0 +1,33 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
+import { problemOf, refusal } from "@docket/schemas";
+import { expect, onTestFinished, test } from "vitest";
+import { lines, onCustomer } from "./testing/commands.ts";
+import { newFolder } from "./testing/folder.ts";
+import { docket } from "./testing/program.ts";
+
+test("a Docket that has keys of its own is asked to erase nobody", async () => {
+  const data = newFolder();
+  const registered = onCustomer("registerCustomer", "customer-1", { name: "Ada Byron" });
+  await docket(["send", "-", "--data", data], lines([registered]));
+  await docket(["customer", "erase", "customer-1", "--data", data]);
+
+  const sent: string[] = [];
+  const other = createServer((request, response) => {
+    void text(request).then((body) => {
+      sent.push(`${request.url} ${body}`);
+      response.statusCode = 409;
+      response.end(JSON.stringify(problemOf(refusal("STREAM_DIFFERS"))));
+    });
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => void other.close());
+  await once(other, "listening");
+  const address = other.address();
+  const port = typeof address === "object" ? address?.port : address;
+
+  const moved = await docket(["move", "--data", data, "--url", `http://127.0.0.1:${port}`]);
+  expect(moved).toMatchObject({ code: 2, stderr: expect.stringContaining("STREAM_DIFFERS") });
+  expect(sent).toEqual([expect.stringMatching(/^\/v1\/maintenance\/keys .*"subject":"policy:/)]);
+  expect(sent.join("")).not.toMatch(/"erased":true|"customer:customer-1"/);
+});

@@ -1,0 +1,49 @@
+import { memoryEventStore, memoryKeyStore, subject } from "@docket/event-sourcing";
+import { expect, test } from "vitest";
+import { createServer } from "./server.ts";
+
+const victim = subject("customer", "victim");
+const policy = subject("policy", "desk");
+
+async function desk() {
+  const [store, keys, states] = [memoryEventStore(), memoryKeyStore(), new Array<string>()];
+  const app = createServer({
+    access: { kind: "thisMachine" },
+    health: () => Promise.resolve({ ok: true, parts: [] }),
+    adoption: {
+      store,
+      keys,
+      backoff: { first: 0, most: 0, random: () => 0, sleep: async () => {} },
+      moving: { set: async (state) => void states.push(state) },
+    },
+  });
+  const post = async (path: string, payload: object) => {
+    const url = `/v1/maintenance/${path}`;
+    const { statusCode, body } = await app.inject({ method: "POST", url, payload });
+    return { status: statusCode, body: JSON.parse(body) as unknown };
+  };
+  return { keys, states, post };
+}
+
+const key = { base64: Buffer.alloc(32, 7).toString("base64") };
+
+test("nobody is erased or linked in a desk that has keys of its own", async () => {
+  const { keys, post } = await desk();
+  const own = [await keys.obtain(victim), await keys.obtain(policy)];
+  const moved = [
+    { subject: victim, person: policy, key: { erased: true } },
+    { subject: policy, person: policy, key },
+  ];
+  expect(await post("keys", moved)).toMatchObject({
+    status: 409,
+    body: { code: "STREAM_DIFFERS" },
+  });
+  expect([await keys.obtain(victim), await keys.obtain(policy)]).toEqual(own);
+  expect(await keys.erased()).toEqual([]);
+});
+
+test("a desk to which no event comes does not wait for more", async () => {
+  const { states, post } = await desk();
+  expect(await post("events", [])).toEqual({ status: 200, body: { adopted: 0 } });
+  expect(states).toEqual([]);
+});
