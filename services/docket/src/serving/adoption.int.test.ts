@@ -42,6 +42,14 @@ test("nobody is erased or linked in a desk that has keys of its own", async () =
   expect(await keys.erased()).toEqual([]);
 });
 
+test("a key of another length is none", async () => {
+  const { keys, post } = await desk();
+  const short = { base64: Buffer.alloc(5).toString("base64") };
+  const refused = await post("keys", [{ subject: victim, person: victim, key: short }]);
+  expect(refused).toMatchObject({ status: 400, body: { code: "INVALID_FIELD" } });
+  expect(await keys.kept(null, 1)).toEqual([]);
+});
+
 test("a desk to which no event comes does not wait for more", async () => {
   const { states, post } = await desk();
   expect(await post("events", [])).toEqual({ status: 200, body: { adopted: 0 } });

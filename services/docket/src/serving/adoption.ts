@@ -48,7 +48,8 @@ const keptSubjects = z
       key: z.union([
         z.null(),
         z.strictObject({ erased: z.literal(true) }),
-        z.strictObject({ base64: z.base64() }),
+        // Of 32 bytes: with any other nothing could be sealed.
+        z.strictObject({ base64: z.base64().length(44) }),
       ]),
     }),
   )
