@@ -24,7 +24,7 @@ export const store = {
   UNREADABLE_EVENT: entry(
     500,
     "Unreadable event",
-    "An event's type or version is unknown to this program, or its bytes were altered.",
+    "An event's type or version is unknown to this program, its bytes were altered, or it was taken away.",
     "Run the program that wrote it, or restore a backup.",
   ),
   KEYS_MISSING: entry(
