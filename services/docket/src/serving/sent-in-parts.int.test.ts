@@ -1,8 +1,11 @@
 import { MOST_BODY_BYTES, type Commands } from "@docket/command-api";
+import { memoryEventStore, memoryKeyStore } from "@docket/event-sourcing";
+import { openReadModelStore } from "@docket/sqlite";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { onTestFinished, test } from "vitest";
-import { createServer } from "./server.ts";
+import { readingOn } from "../session.ts";
+import { createServer, type Offered } from "./server.ts";
 
 const commands: Commands = {
   handle: () => Promise.reject(new Error("not reached")),
@@ -11,9 +14,9 @@ const commands: Commands = {
 };
 
 /** An interface, and a connection to it on which requests are written by hand. */
-async function connected() {
+async function connected(more: Pick<Offered, "reading"> = {}) {
   const health = () => Promise.resolve({ ok: true, parts: [] });
-  const app = createServer({ access: { kind: "thisMachine" }, commands, health });
+  const app = createServer({ access: { kind: "thisMachine" }, commands, health, ...more });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const socket = connect(Number(new URL(url).port), "127.0.0.1").setEncoding("utf8");
   onTestFinished(async () => {
@@ -57,4 +60,23 @@ test.each([
   socket.write("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n" + text);
   await once(socket, "data");
   await Promise.all([app.close(), once(socket, "close")]);
+});
+
+test("a server closes though somebody has stopped reading their answer", async () => {
+  const readModels = openReadModelStore(":memory:");
+  onTestFinished(() => readModels.close());
+  const reading = readingOn({ store: memoryEventStore(), keys: memoryKeyStore(), readModels });
+  async function* endless() {
+    // Long lines fill what lies on the way at once.
+    const line: never[] = [];
+    line.length = 100_000;
+    for (;;) yield line;
+  }
+  const { app, socket } = await connected({
+    reading: { ...reading, reports: { ...reading.reports, facts: endless } },
+  });
+  socket.pause();
+  socket.write("GET /v1/facts HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  await once(app.server, "request");
+  await app.close();
 });

@@ -12,7 +12,7 @@ import { callerOf, forbiddenRole, type Access, type Caller, type Right } from ".
 import { adoptionRoutes, type Adoption } from "./adoption.ts";
 import type { Health } from "./health.ts";
 import { takeJsonAlone } from "./json-body.ts";
-import { leaveSilentSenders } from "./silent-senders.ts";
+import { leaveSilentCallers } from "./silent-callers.ts";
 import type { Logger } from "./log.ts";
 import { watchMethods } from "./other-methods.ts";
 import { answerUnread } from "./unread-request.ts";
@@ -50,7 +50,7 @@ export function createServer(offered: Offered): FastifyInstance {
     clientErrorHandler: answerUnread,
   });
   takeJsonAlone(app);
-  leaveSilentSenders(app);
+  leaveSilentCallers(app);
   if (access.kind === "thisMachine") onlyThisMachine(app);
   answerErrors(app, offered.absent);
   if (offered.log !== undefined) logRequests(app, offered.log);
