@@ -114,8 +114,8 @@ interface Course {
   readonly stoppedAt: number | null;
   readonly breachedAt: number | null;
   readonly ended: string | null;
-  /** What stops it has come since the ticket ended. */
-  readonly done: boolean;
+  /** When what stops it came, since the ticket ended. */
+  readonly done: number | null;
 }
 
 const PROMISED: Rule = {
@@ -144,7 +144,7 @@ function courseOf(start: Start, steps: readonly Step[], levels: Levels, now: num
     stoppedAt: null,
     breachedAt: null,
     ended: null,
-    done: false,
+    done: null,
   };
   // A rule that comes after the stop holds once the clock goes on.
   let pending: Rule | null = null;
@@ -171,8 +171,7 @@ function courseOf(start: Start, steps: readonly Step[], levels: Levels, now: num
     course = { ...course, last: at, elapsed: elapsed + run, breachedAt: passed };
   };
   const holdTo = (at: number) => {
-    // What is missed stays as it was held to.
-    if (pending === null || course.breachedAt !== null) return;
+    if (pending === null) return;
     rule = pending;
     target = msOf(rule.within);
     pending = null;
@@ -197,7 +196,7 @@ function courseOf(start: Start, steps: readonly Step[], levels: Levels, now: num
         start.interactionId === undefined || data["interactionId"] === start.interactionId;
       if (own && stops(start.target, type, data)) {
         if (course.ended === null) course = { ...course, stoppedAt: course.stoppedAt ?? at };
-        else course = { ...course, done: true };
+        else course = { ...course, done: course.done ?? at };
       }
       if (isAside(course) && endsForGood(start, type, own)) course = { ...course, ended: type };
       if (own && type === "contactAbandoned" && start.target === "speedOfAnswer") end(at, type);
@@ -218,6 +217,9 @@ function courseOf(start: Start, steps: readonly Step[], levels: Levels, now: num
       }
       if (type === "reopened") {
         course = goneOn(course, start.target, at);
+        const { stoppedAt, breachedAt } = course;
+        if (promised !== null && stoppedAt !== null && stoppedAt > promised)
+          course = { ...course, breachedAt: breachedAt ?? promised };
         if (course.stoppedAt === null) holdTo(at);
       }
     }
@@ -258,8 +260,8 @@ const endsForGood = ({ target }: Start, type: string, own: boolean): boolean =>
 
 function goneOn(course: Course, target: string, at: number): Course {
   if (isAside(course)) {
-    return course.done
-      ? { ...course, stoppedAt: course.last, ended: null }
+    return course.done !== null
+      ? { ...course, stoppedAt: course.done, ended: null }
       : { ...course, last: at, stoppedAt: null, ended: null };
   }
   const runsOn = target === "totalResolution" || target === "closure";
