@@ -38,7 +38,7 @@ export const groupedChart = (
     const bars = cases.map(({ group, ...bar }) => ({ label: labelOf(by, group), ...bar }));
     return [{ type: "bars", title: some(title, bars, MOST_BARS), unit, bars: first(bars) }];
   }
-  const buckets = bucketsIn(time, cases);
+  const buckets = bucketsIn(time, measured);
   const lines = linesOf(time, others, buckets, cases);
   const shown = lines.slice(0, MOST_LINES);
   return [{ type: "lines", title: some(title, lines, MOST_LINES), unit, buckets, lines: shown }];
