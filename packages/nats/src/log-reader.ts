@@ -97,6 +97,8 @@ export function logReader(
           }
         } finally {
           left.abort();
+          // It stands where it delivered last: unless it is told, its consumer outlives us, and keeps a process that ends.
+          await heard.return?.();
         }
       },
     },

@@ -1,4 +1,9 @@
-import type { EventStore, Position, StoredEvent } from "@docket/event-sourcing";
+import {
+  atEachWake,
+  type EventStore,
+  type Position,
+  type StoredEvent,
+} from "@docket/event-sourcing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Delivery } from "./feed.ts";
@@ -146,4 +151,25 @@ test("without a word from the feed the store is looked at every so often", async
   }
   expect(events).toEqual(log);
   expect(new Set(slept)).toEqual(new Set([5_000]));
+});
+
+test("whoever fails amid a delivery leaves no feed behind", async () => {
+  const store = await sampleStore(EVENTS);
+  const log = await wholeLog(store);
+  let ended = false;
+  async function* feed(): AsyncGenerator<Delivery, void> {
+    try {
+      yield published(log, 0, EVENTS);
+    } finally {
+      ended = true;
+    }
+  }
+  const { bus } = logReader({ store, patienceMs: 5_000, sleep: never }, feed);
+  let works = 0;
+  const failing = atEachWake(bus, signal, async () => {
+    works += 1;
+    if (works === 2) throw new Error("no room");
+  });
+  await expect(failing).rejects.toThrow("no room");
+  expect(ended).toBe(true);
 });
