@@ -23,6 +23,7 @@ export async function relayAll(
       desk,
       store: {
         readStream: (...read) => store.readStream(...read),
+        isRemoved: (...event) => store.isRemoved(...event),
         changed: (...change) => store.changed(...change),
         readAll(read) {
           start ??= performance.now();

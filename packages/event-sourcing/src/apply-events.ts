@@ -1,8 +1,9 @@
 import { idOf, revision, type StreamName, type Subject } from "./brands.ts";
-import { keysFor, missingEvent, type Codec } from "./codec.ts";
+import { keysFor, type Codec } from "./codec.ts";
 import { divisionOf } from "./division.ts";
 import type { EventStore, StoredEvent } from "./event-store.ts";
 import type { KeyStore, SubjectKey } from "./key-store.ts";
+import { EVENTS_MISSING, eventsThere } from "./missing-events.ts";
 import type { ModelGroup } from "./model-group.ts";
 import type { Projection } from "./projection.ts";
 import type { Condition, Key, Row } from "./read-model-store.ts";
@@ -31,7 +32,7 @@ export interface Applier {
   /** Takes a parked stream up again where it stopped; its events are applied by who calls this. */
   unpark(parked: StreamProgress): Promise<void>;
   /** Leaves the event's stream as it is, until a retry. */
-  park(event: StoredEvent, reason: string): Promise<void>;
+  park(event: Pick<StoredEvent, "stream" | "revision">, reason: string): Promise<void>;
 }
 
 /** Places of rows that one stream's events touch, kept so that most events need not look for them. */
@@ -197,8 +198,8 @@ export function createApplier<Event extends AnyEvent>(
   ): Promise<void> {
     const { stream, revision: to } = arrival.stored;
     const limit = Math.min(PAGE, to - from);
-    const missing = await store.readStream(stream, { from: revision(from), limit });
-    if (missing[0]?.revision !== from) throw missingEvent(stream, from);
+    const missing = await eventsThere(store, stream, revision(from), limit);
+    if (missing === undefined) return park(arrival.stored, arrival.footing, EVENTS_MISSING);
     await applyAll(missing, await keysTo(missing));
     await applyInOrder(arrival);
   }
@@ -231,7 +232,7 @@ export function createApplier<Event extends AnyEvent>(
   }
 
   function park(
-    { stream, revision: parkedAt }: StoredEvent,
+    { stream, revision: parkedAt }: Pick<StoredEvent, "stream" | "revision">,
     footing: Footing<Event>,
     reason: string,
   ) {

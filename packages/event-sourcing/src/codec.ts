@@ -42,10 +42,6 @@ export class UnreadableEvent extends Error {
   readonly code = "UNREADABLE_EVENT";
 }
 
-/** A stream has an event at each revision up to its last: one that is not there was taken away. */
-export const missingEvent = (stream: StreamName, revision: number): UnreadableEvent =>
-  new UnreadableEvent(`${stream} has no event at revision ${revision}`);
-
 export const isUnreadable = (error: unknown): error is UnreadableEvent =>
   error instanceof Error && "code" in error && error.code === "UNREADABLE_EVENT";
 

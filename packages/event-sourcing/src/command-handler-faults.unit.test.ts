@@ -220,3 +220,14 @@ test("a failure halfway through what another has written leaves nothing half kno
   expect(await handler.handle(add("other", 1, { notes }))).toEqual({ ...first, repeated: true });
   expect(await handler.handle(add("c2"))).toMatchObject({ accepted: true, revision: 601 });
 });
+
+test("a stream that lost its first events takes no command, and says so", async () => {
+  const world = counterWorld();
+  await world.handler().handle(add("c1", 5, { notes: ["one", "two"] }));
+  const truncated: EventStore = {
+    ...world.store,
+    readStream: async (...read) => (await world.store.readStream(...read)).slice(1),
+  };
+  expect(codeOf(await world.handler(truncated).handle(add("c2", 5)))).toBe("UNREADABLE");
+  expect(await world.events()).toHaveLength(2);
+});

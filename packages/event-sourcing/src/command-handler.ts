@@ -14,6 +14,7 @@ import {
 import type { AppendOutcome } from "./event-store.ts";
 import { catchUp, emptyStream, type Handled, type LoadedStream } from "./loaded-stream.ts";
 import { createLru } from "./lru.ts";
+import { isMissing } from "./missing-events.ts";
 import type { AnyEvent } from "./recorded-event.ts";
 import { pause, type Backoff } from "./retry.ts";
 
@@ -81,7 +82,8 @@ export function createCommandHandler<
 
   /** A stream with an event that this program cannot read takes no command; the others go on. */
   function giveUp(waiting: Waiting<Command, Refusal>, defect: unknown): void {
-    if (isUnreadable(defect)) refuse(waiting, ground.refusals.unreadable(defect));
+    if (isUnreadable(defect) || isMissing(defect))
+      refuse(waiting, ground.refusals.unreadable(defect));
     else waiting.fail(defect);
   }
 

@@ -8,6 +8,7 @@ import type {
   Subject,
 } from "./brands.ts";
 import type { UnreadableEvent } from "./codec.ts";
+import type { EventsMissing } from "./missing-events.ts";
 
 /** What every command carries, whatever it is about. */
 export interface CommandLike {
@@ -57,5 +58,5 @@ export interface HandlingRefusals<Refusal> {
   subjectErased(subject: Subject): Refusal;
   tooLarge(bytes: number, limit: number): Refusal;
   storeUnavailable(): Refusal;
-  unreadable(error: UnreadableEvent): Refusal;
+  unreadable(error: UnreadableEvent | EventsMissing): Refusal;
 }

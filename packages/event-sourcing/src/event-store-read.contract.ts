@@ -25,6 +25,17 @@ export const readChecks: readonly Check<EventStore>[] = [
     },
   },
   {
+    name: "no event was removed that is there, or was never there",
+    check: async (open) => {
+      const store = await open();
+      const stream = newStream();
+      await appended(store, stream, "no-stream", sampleEvents(1));
+      assert.equal(await store.isRemoved(stream, revision(0)), false);
+      assert.equal(await store.isRemoved(stream, revision(1)), false);
+      assert.equal(await store.isRemoved(newStream(), revision(0)), false);
+    },
+  },
+  {
     name: "a stream reads in both directions, page by page, from a revision inclusive",
     check: async (open) => {
       const store = await open();

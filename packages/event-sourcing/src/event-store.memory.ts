@@ -54,6 +54,8 @@ export function memoryEventStore(log: MemoryLog = memoryLog()): EventStore {
       return pageOf(log.streams.get(stream) ?? [], options);
     },
 
+    isRemoved: () => Promise.resolve(false),
+
     async readAll({ after, limit }: ReadAllOptions) {
       await turn();
       const start = after === null ? 0 : firstIndexAfter(log.all, after);

@@ -85,6 +85,11 @@ export interface EventStore {
   ): Promise<AppendOutcome>;
   /** A page of a stream; empty when there is no more, or no such stream. */
   readStream(stream: StreamName, options: ReadStreamOptions): Promise<readonly StoredEvent[]>;
+  /**
+   * Whether an event that the stream had at this revision was removed: by whoever operates the store, since Docket removes none.
+   * Never true of one that is there, was never there, or has not come yet to where it is read.
+   */
+  isRemoved(stream: StreamName, at: Revision): Promise<boolean>;
   /** A page of the whole log in its order; empty when there is no more. Never passes over an event that commits later. */
   readAll(options: ReadAllOptions): Promise<readonly StoredEvent[]>;
   /** The position of the last event, `null` for an empty store. */

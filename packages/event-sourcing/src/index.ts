@@ -9,6 +9,7 @@ export * from "./key-store.memory.ts";
 export * from "./recorded-event.ts";
 export { ERASED, type PersonalFields } from "./personal-data.ts";
 export * from "./codec.ts";
+export { EventsMissing, isMissing, missingEvent, unbroken } from "./missing-events.ts";
 export * from "./decider.ts";
 export * from "./retry.ts";
 export * from "./command-result.ts";

@@ -6,10 +6,11 @@ import {
   type StreamName,
   type Subject,
 } from "./brands.ts";
-import { keysFor, missingEvent, type Codec } from "./codec.ts";
+import { keysFor, type Codec } from "./codec.ts";
 import type { Decider, Occurrence } from "./decider.ts";
 import type { EventStore } from "./event-store.ts";
 import type { KeyStore } from "./key-store.ts";
+import { missingEvent } from "./missing-events.ts";
 import type { AnyEvent, Metadata } from "./recorded-event.ts";
 
 /** Where a command's events stand in its stream, and by what its repetition is known. */
@@ -41,7 +42,11 @@ export const lastRevision = (stream: Pick<LoadedStream<unknown>, "length">): Rev
 
 const PAGE = 500;
 
-/** Reads what is new in the stream since `known`, and folds it in. */
+/**
+ * Reads what is new in the stream since `known`, and folds it in.
+ * @throws EventsMissing when some of it was removed from the store
+ * @throws UnreadableEvent
+ */
 export async function catchUp<State, Event extends AnyEvent>(
   name: StreamName,
   known: LoadedStream<State>,

@@ -2,6 +2,7 @@ import { createApplier, reasonOf, type Applier, type ApplierOptions } from "./ap
 import { revision, type Position, type StreamName } from "./brands.ts";
 import { derive, isUnderivable, type UnderivableRow } from "./derivation.ts";
 import type { StoredEvent } from "./event-store.ts";
+import { EVENTS_MISSING, hasLostNext } from "./missing-events.ts";
 import { checkpointName, partitionsOf, readerOf } from "./model-group.ts";
 import { beginPage, type Page } from "./page.ts";
 import { createPace, type PaceOptions } from "./pace.ts";
@@ -228,6 +229,8 @@ export function createProjector<Event extends AnyEvent>(
       const { applied, isParked } = await applier.progress(stream);
       if (isParked) return;
       const page = await store.readStream(stream, { from: revision(applied), limit: PAGE });
+      if (page.length === 0 && (await hasLostNext(store, one, applied)))
+        return applier.park({ stream, revision: revision(applied) }, EVENTS_MISSING);
       const due = page.filter((event) => event.position <= until);
       if (due.length === 0) return;
       await applier.apply(due, await applier.keysTo(due));

@@ -3,6 +3,7 @@ import { isUnreadable, keysFor, type Codec } from "./codec.ts";
 import type { EventStore, StoredEvent } from "./event-store.ts";
 import type { KeyStore, SubjectKey } from "./key-store.ts";
 import { keyOf, parkedEvents, parkedEventsTable, type ParkedEvent } from "./parked-events.ts";
+import { isMissing } from "./missing-events.ts";
 import type { ReadModelStore, Write } from "./read-model-store.ts";
 import type { AnyEvent, RecordedEvent } from "./recorded-event.ts";
 
@@ -27,7 +28,7 @@ export function createReactor<Event extends AnyEvent>(options: {
   readonly batch: number;
   /** Event types to react to: the others are passed over undecoded, but for those that nobody here knows. */
   readonly types: ReadonlySet<string>;
-  /** May throw what {@link isUnreadable} tells: a stream that it leads to cannot be read. */
+  /** May throw what {@link isUnreadable} or {@link isMissing} tells: a stream that it leads to cannot be read. */
   readonly react: (event: RecordedEvent<Event>) => Promise<void>;
 }): Reactor {
   const { store, keys, codec, checkpoints, group, types } = options;
@@ -65,7 +66,7 @@ export function createReactor<Event extends AnyEvent>(options: {
     for (const one of parked) {
       const { stream, revision } = one;
       const [stored] = await store.readStream(stream, { from: revision, limit: 1 });
-      if (stored === undefined) continue;
+      if (stored?.revision !== revision) continue;
       const again = await reactTo(stored, await keysFor([stored], codec, keys));
       if (again === undefined) done.push(one);
     }
@@ -88,7 +89,7 @@ export function createReactor<Event extends AnyEvent>(options: {
       if (types.has(event.type)) await options.react(event);
       return undefined;
     } catch (error) {
-      if (!isUnreadable(error)) throw error;
+      if (!isUnreadable(error) && !isMissing(error)) throw error;
       const holds = event === undefined;
       if (holds) held.add(stream);
       return { stream, revision, holds, reason: error.message };

@@ -1,5 +1,6 @@
 import {
   canonicalInstant,
+  EventsMissing,
   position,
   revision,
   validateAppend,
@@ -39,6 +40,7 @@ export interface AppenderOptions {
   /** The last event of the log: whatever lies before it was there before we came. */
   readonly last: () => Promise<StoredEvent | null>;
   readonly readEvent: (stream: StreamName, at: number) => Promise<StoredEvent | undefined>;
+  readonly isRemoved: (stream: StreamName, at: number) => Promise<boolean>;
   readonly offset: ClockOffset;
   /** The node's own instant for an event. */
   readonly createdAt: (stream: StreamName, at: number) => Promise<Instant | undefined>;
@@ -102,6 +104,9 @@ export function createAppender(options: AppenderOptions): Appender {
         timeoutMs,
       );
       const place = result.position?.commit ?? NO_PLACE;
+      if (result.nextExpectedRevision !== BigInt(lastOf(append))) {
+        throw new EventsMissing(`${stream} had other events, which were removed`);
+      }
       if (place >= NO_PLACE || place <= highest || inDoubt.has(key))
         return await recall(append, key);
       highest = place;
@@ -134,7 +139,12 @@ export function createAppender(options: AppenderOptions): Appender {
   async function recall(append: Append, key: string): Promise<AppendOutcome> {
     const last = lastOf(append);
     const stored = await options.readEvent(append.stream, last);
-    if (stored === undefined) throw new Error(`The node took revision ${last}, and lacks it.`);
+    if (stored === undefined) {
+      if (await options.isRemoved(append.stream, last)) {
+        throw new EventsMissing(`${append.stream} has lost revision ${last}`);
+      }
+      throw new Error(`The node took revision ${last}, and lacks it.`);
+    }
     inDoubt.delete(key);
     if (stored.position > highest) highest = stored.position;
     return committed(append, stored.position, stored.recordedAt);

@@ -12,6 +12,7 @@ import {
 import { createAppender } from "./append.ts";
 import { shareClient, type ProcessClients } from "./client.ts";
 import { clockOffset } from "./clock-offset.ts";
+import { isRemoved } from "./is-removed.ts";
 import { namespaceOf } from "./namespace.ts";
 import { lastEvent, lastPlace, later, readLog, type View } from "./read-log.ts";
 import { readStream } from "./read-stream.ts";
@@ -76,6 +77,7 @@ export function openEventStore(options: EventStoreDbOptions): EventStoreDb {
       const page = { from: revision(at), limit: 1 };
       return (await readStream(shared, namespace, stream, page))[0];
     },
+    isRemoved: (stream, at) => isRemoved(shared, namespace, stream, revision(at)),
     async createdAt(stream, at) {
       const [event] = await readPage(shared, (client) =>
         client.readStream(namespace.toNode(stream), { fromRevision: BigInt(at), maxCount: 1 }),
@@ -104,6 +106,10 @@ export function openEventStore(options: EventStoreDbOptions): EventStoreDb {
     async readStream(stream: StreamName, page) {
       inUse();
       return noted(await readStream(shared, namespace, stream, page));
+    },
+    isRemoved(stream, at) {
+      inUse();
+      return isRemoved(shared, namespace, stream, at);
     },
     async readAll({ after, limit }) {
       inUse();

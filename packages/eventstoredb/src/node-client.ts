@@ -33,7 +33,10 @@ export interface NodeClient {
     stream: string,
     events: BinaryEventData[],
     options: { expectedRevision: bigint | typeof NO_STREAM; deadline: number },
-  ): Promise<{ readonly position?: { readonly commit: bigint } }>;
+  ): Promise<{
+    readonly nextExpectedRevision: bigint;
+    readonly position?: { readonly commit: bigint };
+  }>;
   readStream(
     stream: string,
     options: {

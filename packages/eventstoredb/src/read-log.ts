@@ -1,4 +1,4 @@
-import { position, type Position, type StoredEvent } from "@docket/event-sourcing";
+import { position, type Position, type StoredEvent, type StreamName } from "@docket/event-sourcing";
 import { BACKWARDS, END, START } from "@eventstore/db-client";
 import type { SharedClient } from "./client.ts";
 import type { Namespace } from "./namespace.ts";
@@ -50,11 +50,15 @@ function ours(view: View, page: readonly Recorded[], from: bigint | null): Store
     if (place <= before) throw unavailable(new Error("The log did not come in its order."));
     before = place;
     if (from !== null && place <= from) continue;
-    const stream = view.namespace.fromNode(event.streamId);
+    const stream = ownStream(view, event);
     if (stream !== undefined) found.push(fromStored(event, stream));
   }
   return found;
 }
+
+/** Undefined also for the node's own word that a stream of ours was ended for ever. */
+const ownStream = ({ namespace }: View, { streamId, type }: Recorded): StreamName | undefined =>
+  type.startsWith("$") ? undefined : namespace.fromNode(streamId);
 
 /** The last event of the namespace, unless it is not after `known`. */
 export async function lastEvent(view: View, known: bigint | null): Promise<StoredEvent | null> {
@@ -67,7 +71,7 @@ export async function lastEvent(view: View, known: bigint | null): Promise<Store
     );
     for (const event of page) {
       if (placeOf(event) <= bound) return null;
-      const stream = view.namespace.fromNode(event.streamId);
+      const stream = ownStream(view, event);
       if (stream !== undefined) return fromStored(event, stream);
     }
     const last = page.at(-1);

@@ -1,10 +1,21 @@
-import type { ReadStreamOptions, StoredEvent, StreamName } from "@docket/event-sourcing";
+import {
+  isMissing,
+  type ReadStreamOptions,
+  type StoredEvent,
+  type StreamName,
+} from "@docket/event-sourcing";
 import { BACKWARDS, END, FORWARDS, START } from "@eventstore/db-client";
 import type { Namespace } from "./namespace.ts";
 import type { SharedClient } from "./client.ts";
-import { readPage } from "./read.ts";
+import { readPage, type Recorded } from "./read.ts";
 import { unavailable } from "./store-error.ts";
 import { fromStored } from "./stored-form.ts";
+
+/** A stream that somebody ended on the node for ever has no events, as one that was deleted. */
+function nothingWhenEnded(error: unknown): readonly Recorded[] {
+  if (isMissing(error)) return [];
+  throw error;
+}
 
 export async function readStream(
   shared: SharedClient,
@@ -19,7 +30,7 @@ export async function readStream(
       fromRevision: from === undefined ? (backwards ? END : START) : BigInt(from),
       maxCount: limit,
     }),
-  );
+  ).catch(nothingWhenEnded);
   const events = page.map((event) => fromStored(event, stream));
   const step = backwards ? -1 : 1;
   const inOrder = events.every(

@@ -1,13 +1,12 @@
-import { InvalidAppend } from "@docket/event-sourcing";
+import { EventsMissing, InvalidAppend, isMissing } from "@docket/event-sourcing";
 
 /**
  * What the node refused or did not answer.
  * - `STORE_UNAVAILABLE`: no answer, or none to be believed; ask again
  * - `STORE_ACCESS_DENIED`: the credentials do not suffice
- * - `STREAM_DELETED`: somebody ended the stream on the node for ever
  */
 export class StoreError extends Error {
-  readonly code: "STORE_UNAVAILABLE" | "STORE_ACCESS_DENIED" | "STREAM_DELETED";
+  readonly code: "STORE_UNAVAILABLE" | "STORE_ACCESS_DENIED";
   constructor(code: StoreError["code"], message: string, cause?: unknown) {
     super(message, { cause });
     this.code = code;
@@ -31,12 +30,13 @@ export function codeOf(error: unknown): number | undefined {
 
 /** An error by which the node says that it did nothing, and would not do it another time either. */
 export function refusalOf(error: unknown): Error | undefined {
+  if (isMissing(error)) return error;
   if (error instanceof StoreError) return error.code === "STORE_UNAVAILABLE" ? undefined : error;
   switch (typeOf(error)) {
     case "access-denied":
       return new StoreError("STORE_ACCESS_DENIED", "EventStoreDB denies access.", error);
     case "stream-deleted":
-      return new StoreError("STREAM_DELETED", "The stream was ended on EventStoreDB.", error);
+      return new EventsMissing("the stream was deleted on EventStoreDB", { cause: error });
     case "maximum-append-size-exceeded":
       return new InvalidAppend("The append has more bytes than EventStoreDB takes.", {
         cause: error,

@@ -59,6 +59,7 @@ export function logReader(
     store: {
       append: (...append) => store.append(...append),
       readStream: (...read) => store.readStream(...read),
+      isRemoved: (...event) => store.isRemoved(...event),
       async readAll({ after, limit }) {
         const published = fromFeed(after, limit);
         if (published.length > 0) return published;

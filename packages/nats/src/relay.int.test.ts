@@ -127,3 +127,15 @@ test("messages that no relay wrote disturb neither relay nor reader", async () =
   await eventually(async () => expect(given).toEqual(await wholeLog(store)));
   expect(relay.alarms.filter(({ kind }) => kind !== "unavailable")).toEqual([]);
 });
+
+test("a relay begins where the stream ends also when that event was removed from the store", async () => {
+  const [desk, link, store] = [nats.newDesk(), await nats.link(), await sampleStore(30)];
+  const before = nats.relay(link, desk, store);
+  await eventually(async () => expect(await countIn(link, desk)).toBe(30));
+  await before.stop();
+  const spoiled = { ...store, readStream: async () => [], isRemoved: async () => true };
+  const relay = nats.relay(link, desk, spoiled, "relay-2");
+  await appendSamples(store, 30, 40);
+  await eventually(async () => expect(await inStream(link, desk)).toEqual(await wholeLog(store)));
+  expect(relay.alarms).toEqual([]);
+});

@@ -33,7 +33,7 @@ export type RelayOutcome =
 
 export interface NatsRelayOptions {
   readonly link: EventLink;
-  readonly store: Pick<EventStore, "readAll" | "readStream" | "changed">;
+  readonly store: Pick<EventStore, "readAll" | "readStream" | "isRemoved" | "changed">;
   readonly desk: string;
   /** Names this relay to others and to operators; letters, digits and `-`. */
   readonly id: string;
@@ -164,7 +164,11 @@ async function begin(
   if (last === undefined) return { ...reign, id: null, position: null };
   const { stream, revision, position, id } = last.event;
   const [there] = await store.readStream(stream, { from: revision, limit: 1 });
-  if (there?.id === id && there.position === position) return { ...reign, id: last.id, position };
+  const isOurs =
+    there === undefined
+      ? await store.isRemoved(stream, revision)
+      : there.id === id && there.position === position;
+  if (isOurs) return { ...reign, id: last.id, position };
   onAlarm({ kind: "log-replaced", at: position });
   return { ...reign, id: last.id, position: null };
 }

@@ -120,6 +120,10 @@ export function openEventStore(file: string, mode: Mode = "write"): EventStore {
       });
     },
     readStream: async (stream, options) => inFile(file, () => reader.stream(stream, options)),
+    async isRemoved(stream, at) {
+      const [next] = inFile(file, () => reader.stream(stream, { from: at, limit: 1 }));
+      return next !== undefined && next.revision > at;
+    },
     readAll: async ({ after, limit }) => inFile(file, () => reader.all(after, limit)),
     head: async () => inFile(file, () => reader.head()),
     async changed(after, signal) {

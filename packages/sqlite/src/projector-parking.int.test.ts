@@ -128,19 +128,3 @@ test("a retry with nothing parked does nothing", async () => {
   const world = await accountsWorld();
   expect(await world.projector().retry()).toEqual({ resumed: [], parked: [] });
 });
-
-test("a gap that the store cannot close is told as an event that cannot be read", async () => {
-  const world = await accountsWorld();
-  await world.append("a", deposited(1), deposited(2), deposited(3));
-  const whole = { ...world.store };
-  const isLeft = ({ revision }: { readonly revision: number }) => revision !== 1;
-  const robbed: Pick<typeof world.store, "readAll" | "readStream"> = {
-    readAll: async (...read) => (await whole.readAll(...read)).filter(isLeft),
-    readStream: async (...read) => (await whole.readStream(...read)).filter(isLeft),
-  };
-  Object.assign(world.store, robbed);
-  await expect(toTheEnd(world.projector())).rejects.toMatchObject({
-    code: "UNREADABLE_EVENT",
-    message: "account-a has no event at revision 1",
-  });
-});

@@ -24,8 +24,14 @@ export const store = {
   UNREADABLE_EVENT: entry(
     500,
     "Unreadable event",
-    "An event's type or version is unknown to this program, its bytes were altered, or it was taken away.",
+    "An event's type or version is unknown to this program, or its bytes were altered.",
     "Run the program that wrote it, or restore a backup.",
+  ),
+  EVENTS_MISSING: entry(
+    500,
+    "Events missing",
+    "Events of this stream were removed from the event store: deleted or truncated there.",
+    "Have the operator bring them back: a limit or a deletion is taken back, or a backup restored.",
   ),
   KEYS_MISSING: entry(
     500,

@@ -40,8 +40,7 @@ const handlingRefusals: HandlingRefusals<Refusal> = {
   subjectErased: () => refusal("CUSTOMER_ERASED"),
   tooLarge: (bytes, limit) => refusal("TOO_LARGE", `${bytes} bytes, at most ${limit}.`),
   storeUnavailable: () => refusal("STORE_UNAVAILABLE"),
-  unreadable: ({ message }) =>
-    refusal("UNREADABLE_EVENT", `Its stream cannot be read: ${message}.`),
+  unreadable: ({ code, message }) => refusal(code, `Its stream cannot be read: ${message}.`),
 };
 
 export function handlerOf<State, Command extends CommandLike, Event extends AnyEvent, Context>(

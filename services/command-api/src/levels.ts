@@ -8,6 +8,7 @@ import {
 import {
   createCodec,
   revision,
+  unbroken,
   type Aggregate,
   type Codec,
   type EventStore,
@@ -38,7 +39,7 @@ export function factsIn(store: Pick<EventStore, "readStream">): ReadFacts {
     const facts: Fact[] = [];
     for (let from = 0; ; from += PAGE) {
       const options = { from: revision(from), limit: PAGE };
-      const page = await store.readStream(ticketStream(ticketId), options);
+      const page = unbroken(await store.readStream(ticketStream(ticketId), options), from);
       for (const stored of page) {
         const fact = factOf(codec.decode(stored, new Map()));
         if (fact !== undefined) facts.push(fact);

@@ -21,7 +21,7 @@ import type { Commands } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
 import { createFollowing } from "./following.ts";
 import { customersInCircle, idOfSubject, isCustomer } from "./people.ts";
-import { answered, settled } from "./settling.ts";
+import { answered, isUnread, settled } from "./settling.ts";
 
 const DOCKET: Actor = { id: "docket", role: "administrator" };
 
@@ -141,7 +141,7 @@ export function createReactions(options: {
       const result = await eraseToo(event, customer, ground);
       if (result.accepted) continue;
       if (result.refusal.code === "LEGAL_HOLD") held.push(idOfSubject(customer));
-      if (result.refusal.code === "UNREADABLE_EVENT") unread.push(idOfSubject(customer));
+      if (isUnread(result.refusal)) unread.push(idOfSubject(customer));
     }
     return { held, unread };
   }

@@ -1,5 +1,5 @@
-import { UnreadableEvent } from "@docket/event-sourcing";
-import { refusals, type Command } from "@docket/schemas";
+import { EventsMissing, UnreadableEvent } from "@docket/event-sourcing";
+import { refusals, type Command, type Refusal } from "@docket/schemas";
 import type { Commands, Result } from "./commands.ts";
 
 /** A command that follows from an event could not be taken now: the connection to the store was lost. */
@@ -10,14 +10,19 @@ class ReactionWaits extends Error {
   }
 }
 
+/** A stream that cannot be read takes no command. */
+export const isUnread = ({ code }: Refusal): boolean =>
+  code === "UNREADABLE_EVENT" || code === "EVENTS_MISSING";
+
 /**
  * Sends what follows from an event. A refusal by the rules is final; a stream that cannot be read by this program is not: the
  * event is taken up again.
  */
 export async function settled(commands: Commands, command: Command): Promise<Result> {
   const result = await answered(commands, command);
-  if (!result.accepted && result.refusal.code === "UNREADABLE_EVENT") {
-    throw new UnreadableEvent(result.refusal.message);
+  if (!result.accepted && isUnread(result.refusal)) {
+    const { code, message } = result.refusal;
+    throw code === "EVENTS_MISSING" ? new EventsMissing(message) : new UnreadableEvent(message);
   }
   return result;
 }

@@ -47,7 +47,6 @@ function systemRefusal(code: string, message: string): Refusal | undefined {
     case "STORE_BUSY":
     case "STORE_FAILED":
     case "STORE_ACCESS_DENIED":
-    case "STREAM_DELETED":
     case "ENOSPC":
     case "EDQUOT":
       return refusal("STORE_UNAVAILABLE", message);

@@ -60,7 +60,7 @@ const PAGE = 500;
 
 /**
  * Folds a ticket's events again, from the first one on.
- * @throws UnreadableEvent for one that was altered or taken away, so for a ticket without any
+ * @throws UnreadableEvent for one that was altered; EventsMissing for one that was taken away, so for a ticket without any
  */
 export async function replay(
   from: { readonly store: EventStore; readonly keys: KeyStore; readonly codec: Codec<TicketEvent> },

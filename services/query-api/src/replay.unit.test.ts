@@ -116,14 +116,14 @@ describe("replay", () => {
     };
     expect((await replay({ ...from, store }, TICKET, { revision: 0 })).steps).toHaveLength(1);
     await expect(replay({ ...from, store }, TICKET, {})).rejects.toMatchObject({
-      code: "UNREADABLE_EVENT",
+      code: "EVENTS_MISSING",
       message: `ticket-${TICKET} has no event at revision 1`,
     });
   });
 
   test("is of no ticket that has lost all its events", async () => {
     await expect(replay(await written(), `${TICKET.slice(0, -1)}C`, {})).rejects.toMatchObject({
-      code: "UNREADABLE_EVENT",
+      code: "EVENTS_MISSING",
       message: expect.stringContaining("no event at revision 0"),
     });
   });

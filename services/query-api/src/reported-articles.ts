@@ -2,6 +2,7 @@ import {
   createCodec,
   revision,
   streamName,
+  unbroken,
   type Codec,
   type Instant,
   type RecordedEvent,
@@ -48,7 +49,8 @@ async function* eventsOf(
 ): AsyncGenerator<RecordedEvent<ArticleEvent>> {
   for (let from = 0; ; from += PAGE) {
     const options = { from: revision(from), limit: PAGE };
-    const page = await store.readStream(streamName("article", articleId), options);
+    const stream = streamName("article", articleId);
+    const page = unbroken(await store.readStream(stream, options), from);
     for (const stored of page) yield codec.decode(stored, new Map());
     if (page.length < PAGE) return;
   }

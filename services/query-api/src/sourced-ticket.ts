@@ -1,4 +1,4 @@
-import { createCodec, revision } from "@docket/event-sourcing";
+import { createCodec, revision, unbroken } from "@docket/event-sourcing";
 import { createPolicyBook, factOf } from "@docket/read-models";
 import type { SourcedTicket } from "@docket/reporting";
 import type { TicketEvent } from "@docket/schemas";
@@ -18,7 +18,7 @@ export async function sourcedFacts(
   const facts: SourcedFact[] = [];
   for (let from = 0; ; from += PAGE) {
     const options = { from: revision(from), limit: PAGE };
-    const page = await store.readStream(ticketStream(ticketId), options);
+    const page = unbroken(await store.readStream(ticketStream(ticketId), options), from);
     for (const stored of page) {
       const fact = factOf(codec.decode(stored, new Map()));
       const source = { eventId: stored.id, revision: stored.revision, type: stored.type };

@@ -106,7 +106,9 @@ export function eventStoreNode(world: World): EventStoreNode {
                 }
               }
               const commit = BigInt(outcome.position);
-              reply(() => resolve({ position: { commit } }));
+              reply(() =>
+                resolve({ nextExpectedRevision: BigInt(outcome.revision), position: { commit } }),
+              );
             },
             () => reject(unreachable()),
           );
