@@ -35,6 +35,7 @@ export async function relayAll(
       batch: BATCH,
       backoff,
       onAlarm: ({ kind }) => done.abort(new Error(`the relay says ${kind}`)),
+      onOffice: () => {},
       onPublished(count) {
         published += count;
         if (published < events) return;

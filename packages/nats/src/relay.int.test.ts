@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { JETSTREAM } from "./connection.ts";
 import { namesOf } from "./names.ts";
 import { countIn, eventually, inStream, useNats } from "./testing/desk.ts";
 import { appendSamples, sampleStore, wholeLog } from "./testing/sample-log.ts";
@@ -138,4 +139,19 @@ test("a relay begins where the stream ends also when that event was removed from
   await appendSamples(store, 30, 40);
   await eventually(async () => expect(await inStream(link, desk)).toEqual(await wholeLog(store)));
   expect(relay.alarms).toEqual([]);
+});
+
+test("a relay whose stream does not take its events is not in office until it does", async () => {
+  const [desk, link, store] = [nats.newDesk(), await nats.link(), await sampleStore(10)];
+  const { streams } = await link.connection.jetstreamManager(JETSTREAM);
+  const { stream: name, events } = namesOf(desk);
+  await streams.add({ name, subjects: [`elsewhere.${desk}`] });
+  const relay = nats.relay(link, desk, store);
+  await eventually(() => expect(relay.alarms.length).toBeGreaterThan(0));
+  await eventually(() => expect(relay.office.held).toBe(false));
+  await streams.update(name, { subjects: [`${events}.>`] });
+  await eventually(async () => expect(await inStream(link, desk)).toEqual(await wholeLog(store)));
+  expect(relay.office.held).toBe(true);
+  await relay.stop();
+  expect(relay.office.held).toBe(false);
 });

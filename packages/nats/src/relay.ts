@@ -43,6 +43,8 @@ export interface NatsRelayOptions {
   readonly batch: number;
   readonly backoff: Backoff;
   readonly onAlarm: (alarm: RelayAlarm) => void;
+  /** Whether it publishes: not while it is fenced, or what it needs does not answer. */
+  readonly onOffice: (held: boolean) => void;
   /** After each page: how many events it had, and the last one's position. */
   readonly onPublished: (events: number, position: Position) => void;
 }
@@ -74,6 +76,7 @@ export async function natsRelay(
   try {
     return await reignAfterReign(options, names, office, signal);
   } finally {
+    options.onOffice(false);
     leave();
   }
 }
@@ -91,6 +94,7 @@ async function reignAfterReign(
       const taken = await takeUp(options, names, office, reign);
       if ("kind" in taken) return taken;
       reign = taken;
+      options.onOffice(true);
       const publisher = createPublisher({
         link: options.link,
         names,
@@ -122,6 +126,7 @@ async function reignAfterReign(
       }
     } catch (error) {
       failures += 1;
+      options.onOffice(false);
       options.onAlarm({ kind: "unavailable", code: codeOf(error), failures });
       await pause(options.backoff, failures);
     }

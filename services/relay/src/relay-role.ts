@@ -5,7 +5,7 @@ export type ReignEnd =
 
 /** Where a relay stands, for whoever watches over it. */
 export interface RelayStanding {
-  /** Whether this process publishes; otherwise `fencedBy` does, and this one stands by. */
+  /** Whether this process publishes: not while it stands by for `fencedBy`, or what it needs does not answer. */
   readonly inOffice: boolean;
   readonly fencedBy: string | null;
   readonly published: number;
@@ -20,10 +20,18 @@ export interface RelayRole {
 /** How long a relay that was fenced stands by before it looks whether the other is still there. */
 const STAND_BY_MS = 5_000;
 
+/** What a reign tells of itself. */
+export interface ReignTold {
+  /** Whether it publishes at the moment. */
+  readonly onOffice: (held: boolean) => void;
+  /** Events that the transport has confirmed. */
+  readonly onPublished: (events: number) => void;
+}
+
 /** One relay of a desk publishes at a time; a second one started by mistake or for safety stands by. */
 export function createRelayRole(options: {
-  /** Publishes until it is stopped or fenced, and tells of events that the transport has confirmed. */
-  readonly reign: (signal: AbortSignal, onPublished: (events: number) => void) => Promise<ReignEnd>;
+  /** Publishes until it is stopped or fenced. */
+  readonly reign: (signal: AbortSignal, told: ReignTold) => Promise<ReignEnd>;
   readonly onFenced: (by: string) => void;
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }): RelayRole {
@@ -35,10 +43,12 @@ export function createRelayRole(options: {
   return {
     async run(signal) {
       while (!signal.aborted) {
-        inOffice = true;
-        const end = await reign(signal, (events) => {
-          fencedBy = null;
-          published += events;
+        const end = await reign(signal, {
+          onOffice: (held) => (inOffice = held),
+          onPublished(events) {
+            fencedBy = null;
+            published += events;
+          },
         });
         inOffice = false;
         if (end.kind === "stopped") return;

@@ -10,9 +10,12 @@ test("a relay that is fenced stands by and takes over when the other is gone", a
   const fenced: string[] = [];
   const seen: unknown[] = [];
   const role = createRelayRole({
-    reign: (_signal, onPublished) => {
+    reign: (_signal, { onOffice, onPublished }) => {
       const end = ends.shift() ?? { kind: "stopped" };
-      if (end.kind === "stopped") onPublished(7);
+      if (end.kind === "stopped") {
+        onOffice(true);
+        onPublished(7);
+      }
       seen.push(role.standing());
       return Promise.resolve(end);
     },
@@ -22,8 +25,8 @@ test("a relay that is fenced stands by and takes over when the other is gone", a
   await role.run(new AbortController().signal);
   expect(fenced).toEqual(["other"]);
   expect(seen).toEqual([
-    { inOffice: true, fencedBy: null, published: 0 },
-    { inOffice: true, fencedBy: "other", published: 0 },
+    { inOffice: false, fencedBy: null, published: 0 },
+    { inOffice: false, fencedBy: "other", published: 0 },
     { inOffice: true, fencedBy: null, published: 7 },
   ]);
   expect(role.standing()).toEqual({ inOffice: false, fencedBy: null, published: 7 });

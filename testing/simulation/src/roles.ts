@@ -122,7 +122,7 @@ export async function work(
     case "relay": {
       let epochs = 0;
       const relay = createRelayRole({
-        reign: (signal, onPublished) =>
+        reign: (signal, told) =>
           natsRelay(
             {
               link,
@@ -133,7 +133,7 @@ export async function work(
               batch: BATCH,
               backoff,
               onAlarm: (alarm) => world.trace(process.name, "alarm", alarm.kind),
-              onPublished,
+              ...told,
             },
             signal,
           ),

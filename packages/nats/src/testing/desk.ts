@@ -21,6 +21,7 @@ export const backoff: Backoff = {
 
 export interface Relaying {
   readonly alarms: RelayAlarm[];
+  readonly office: { readonly held: boolean };
   readonly published: { readonly count: number };
   readonly ended: Promise<RelayOutcome>;
   stop(): Promise<RelayOutcome>;
@@ -67,6 +68,7 @@ export function useNats() {
       running.push(controller);
       const alarms: RelayAlarm[] = [];
       const published = { count: 0 };
+      const office = { held: false };
       const ended = natsRelay(
         {
           link: on,
@@ -77,6 +79,7 @@ export function useNats() {
           batch,
           backoff,
           onAlarm: (alarm) => void alarms.push(alarm),
+          onOffice: (held) => void (office.held = held),
           onPublished: (events) => void (published.count += events),
         },
         controller.signal,
@@ -85,7 +88,7 @@ export function useNats() {
         controller.abort();
         return ended;
       };
-      return { alarms, published, ended, stop };
+      return { alarms, office, published, ended, stop };
     },
 
     /** Follows the log from its start: what it was given so far. */

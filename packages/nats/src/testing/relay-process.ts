@@ -29,6 +29,7 @@ const outcome = await natsRelay(
     batch: 50,
     backoff: { first: 20, most: 200, random: () => 0.5, sleep: (ms) => sleep(ms) },
     onAlarm: () => {},
+    onOffice: () => {},
     onPublished: () => {},
   },
   new AbortController().signal,

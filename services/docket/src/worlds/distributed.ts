@@ -238,7 +238,7 @@ export function reportingCommits(
 export const relayRole = ({ store, link }: Servers, log: Logger, tracing: Tracing): RelayRole => {
   const followed = tracing.following(store, "publish");
   return createRelayRole({
-    reign: (signal, onPublished) =>
+    reign: (signal, { onOffice, onPublished }) =>
       natsRelay(
         {
           link,
@@ -249,6 +249,7 @@ export const relayRole = ({ store, link }: Servers, log: Logger, tracing: Tracin
           batch: RELAY_BATCH,
           backoff,
           onAlarm: (alarm) => log.warn({ alarm: withoutBigints(alarm) }, "relay"),
+          onOffice,
           onPublished(events, place) {
             followed.handled(place);
             onPublished(events);
