@@ -40,7 +40,7 @@ const migrations: readonly Migration[] = [
  * is answered when that time is over, and from then on counts for all.
  * An erasure writes the table anew without the keys, in the transaction that destroys them. The write-ahead log and what
  * is made from it, replicas and archives, are the server's: see {@link dropOldLog}.
- * @throws PostgresError STORE_UNAVAILABLE, STORE_BUSY after every try: asking again completes it; STORE_NEWER; STORE_FAILED
+ * @throws PostgresError STORE_UNAVAILABLE, STORE_BUSY after every try: asking again completes it; STORE_ACCESS_DENIED; STORE_NEWER; STORE_FAILED
  */
 export async function openKeyStore(options: KeyStoreOptions): Promise<PostgresKeys> {
   const schema = plainName(options.schema ?? "docket_keys");

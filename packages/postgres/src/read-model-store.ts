@@ -36,7 +36,7 @@ const NO_SUCH_TABLE = "42P01";
 
 /**
  * Read models in one schema of a PostgreSQL database, a table each. Every call tries again what fails for the moment.
- * @throws PostgresError STORE_UNAVAILABLE, STORE_BUSY after every try; STORE_NEWER; STORE_FAILED
+ * @throws PostgresError STORE_UNAVAILABLE, STORE_BUSY after every try; STORE_ACCESS_DENIED; STORE_NEWER; STORE_FAILED
  * @throws RangeError for a schema or role that is no plain name
  */
 export async function openReadModelStore(options: ReadModelOptions): Promise<PostgresReadModels> {

@@ -57,7 +57,7 @@ test("TLS and the password come with the address", async () => {
 
 test("a wrong password is refused, and does not show in the error", async () => {
   const error = await asked(server, { authority, password: "guessed" });
-  expect(error).toMatchObject({ code: "STORE_FAILED", state: "28P01" });
+  expect(error).toMatchObject({ code: "STORE_ACCESS_DENIED", state: "28P01" });
   expect(JSON.stringify(error) + String(error)).not.toContain("guessed");
 });
 

@@ -46,6 +46,13 @@ export const store = {
     "Send the same command again with the same id.",
     "same",
   ),
+  STORE_ACCESS_DENIED: entry(
+    503,
+    "Store access denied",
+    "A server that Docket stands on does not let it in, or lacks what it asks for.",
+    "Correct user, password, database and rights in Docket's configuration; then send the same command again with the same id.",
+    "same",
+  ),
   STREAM_DIFFERS: entry(
     409,
     "Stream differs",

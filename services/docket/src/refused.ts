@@ -46,7 +46,6 @@ function systemRefusal(code: string, message: string): Refusal | undefined {
       return refusal("NOT_FOUND", message);
     case "STORE_BUSY":
     case "STORE_FAILED":
-    case "STORE_ACCESS_DENIED":
     case "ENOSPC":
     case "EDQUOT":
       return refusal("STORE_UNAVAILABLE", message);

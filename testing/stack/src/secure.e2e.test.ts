@@ -132,5 +132,7 @@ test("a role that cannot start ends, and says why", async () => {
   });
   const [ended, said] = await Promise.all([once(child, "exit"), text(child.stderr)]);
   expect(ended).toEqual([2, null]);
-  expect(said).toContain("3D000");
+  expect(said).toContain("Store access denied (STORE_ACCESS_DENIED)");
+  expect(said).toContain("PostgreSQL denies access (3D000");
+  expect(said).not.toContain(database.password);
 });
