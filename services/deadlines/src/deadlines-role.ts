@@ -130,6 +130,8 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
         }
       } finally {
         over.abort();
+        // It may stand where it delivered last: unless it is told, its consumer outlives us, and keeps a process that ends.
+        await wakes.return?.();
       }
     },
     overdue: () => overdueBefore(readModels, dueBy(present())),
