@@ -6,6 +6,9 @@ import { configurationIn, withoutSecrets, type Configuration } from "../serving/
 import { createLog } from "../serving/log.ts";
 import { ROLES, startRoles, type Role } from "../serving/roles.ts";
 
+/** How long a process stays whose roles have ended. */
+const MOST_LEFT_MS = 5_000;
+
 /** Runs roles of a distributed Docket in this process until it is told to stop. Configured by the environment. */
 export async function run(
   names: readonly string[],
@@ -23,15 +26,20 @@ export async function run(
   log.info({ configuration: withoutSecrets(configuration) }, "starting");
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  await startRoles({
-    roles,
-    configuration,
-    access: accessOf(configuration),
-    log,
-    stop,
-    onServing: (url) => createOutput(true).object({ serving: roles, url }),
-  });
-  log.info("stopped");
+  try {
+    await startRoles({
+      roles,
+      configuration,
+      access: accessOf(configuration),
+      log,
+      stop,
+      onServing: (url) => createOutput(true).object({ serving: roles, url }),
+    });
+    log.info("stopped");
+  } finally {
+    // Whoever starts roles again waits for the process's end: nothing that a client has left open may keep it.
+    setTimeout(() => process.exit(), MOST_LEFT_MS).unref();
+  }
 }
 
 function roleIn(name: string): Role {
