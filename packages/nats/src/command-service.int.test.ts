@@ -20,8 +20,10 @@ const request = (
 
 const serve = async (handle: (commands: unknown) => Promise<unknown>) => {
   const [desk, link] = [nats.newDesk(), await nats.link()];
-  const stop = await serveCommands({ link, desk, version: "1.0.0", handle });
-  return { desk, link, stop };
+  const failures: unknown[] = [];
+  const onFailure = (cause: unknown) => failures.push(cause);
+  const stop = await serveCommands({ link, desk, version: "1.0.0", handle, onFailure });
+  return { desk, link, stop, failures };
 };
 const echo = async (commands: unknown) => ({ accepted: true, commands });
 
@@ -94,15 +96,17 @@ test("answers that fit in no message are told as too many, and not as a store th
   expect(reply.string()).toContain("same ids");
 });
 
-test("a failure tells nothing of its reason, and the next request is served", async () => {
+test("of a failure whoever serves is told the reason, and the sender is not; the next request is served", async () => {
+  const secret = new Error("secret");
   let calls = 0;
-  const { desk, link } = await serve(async () => {
-    if ((calls += 1) === 1) throw new Error("secret");
+  const { desk, link, failures } = await serve(async () => {
+    if ((calls += 1) === 1) throw secret;
     return { accepted: true };
   });
   const failed = await request(link, desk, {});
   expect(refusalOf(failed)).toBe("STORE_UNAVAILABLE");
   expect(failed.string()).not.toContain("secret");
+  expect(failures).toEqual([secret]);
   expect((await request(link, desk, {})).json()).toEqual({ accepted: true });
 });
 
@@ -111,7 +115,8 @@ test("processes share the requests, and each request is handled once", async () 
   const desk = nats.newDesk();
   for (const place of [0, 1]) {
     const handle = async () => (handled[place] = (handled[place] ?? 0) + 1);
-    await serveCommands({ link: await nats.link(), desk, version: "1.0.0", handle });
+    const onFailure = () => expect.unreachable();
+    await serveCommands({ link: await nats.link(), desk, version: "1.0.0", handle, onFailure });
   }
   const link = await nats.link();
   await Promise.all(Array.from({ length: 100 }, () => request(link, desk, {})));

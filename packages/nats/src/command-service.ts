@@ -25,6 +25,7 @@ const MOST_REQUESTS = 256;
  * message; the reply is what `POST /v1/commands` answers, an array for an array. A request that could not be read at all is
  * answered with the refusal, and with the service error headers.
  * @param handle answers one command with one answer, an array with an array. It rejects only when it cannot answer
+ * @param onFailure is told why it could not: the sender is not, for the reason may hold personal data
  * @returns how to stop: requests that were begun are answered first
  */
 export async function serveCommands(options: {
@@ -33,8 +34,9 @@ export async function serveCommands(options: {
   /** Of Docket, as `1.2.3`. */
   readonly version: string;
   readonly handle: (commands: unknown) => Promise<unknown>;
+  readonly onFailure: (cause: unknown) => void;
 }): Promise<() => Promise<void>> {
-  const { link, desk, version, handle } = options;
+  const { link, desk, version } = options;
   const under = new Set<Promise<void>>();
   const service = await link.connection.services.add({
     name: "docket-commands",
@@ -49,7 +51,7 @@ export async function serveCommands(options: {
       if (error !== null) return;
       if (under.size >= MOST_REQUESTS) return refuse(request, refusal("STORE_UNAVAILABLE"));
       const mostBytes = link.connection.info?.max_payload ?? Infinity;
-      const answering = answer(request, handle, mostBytes).finally(() => under.delete(answering));
+      const answering = answer(request, options, mostBytes).finally(() => under.delete(answering));
       under.add(answering);
     },
   });
@@ -61,7 +63,7 @@ export async function serveCommands(options: {
 
 async function answer(
   request: ServiceMsg,
-  handle: (commands: unknown) => Promise<unknown>,
+  { handle, onFailure }: Pick<Parameters<typeof serveCommands>[0], "handle" | "onFailure">,
   mostBytes: number,
 ): Promise<void> {
   const read = readCommands(request);
@@ -70,9 +72,10 @@ async function answer(
     const reply = Buffer.from(JSON.stringify(await handle(read.commands)));
     if (reply.length > mostBytes) return refuse(request, answersTooLarge);
     request.respond(reply);
-  } catch {
-    // Whether it was done is unknown, and what went wrong may hold personal data.
+  } catch (cause) {
+    // Whether it was done is unknown.
     refuse(request, refusal("STORE_UNAVAILABLE"));
+    onFailure(cause);
   }
 }
 

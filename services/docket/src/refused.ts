@@ -39,6 +39,14 @@ export function asRefusal(error: unknown): Refusal | undefined {
   return systemRefusal(code, error.message);
 }
 
+/** What the catalogue does not know is a defect: the process ends, and the next one goes on from the checkpoint. */
+export function endOnDefect(cause: unknown): void {
+  if (asRefusal(cause) !== undefined) return;
+  setImmediate(() => {
+    throw cause;
+  });
+}
+
 function systemRefusal(code: string, message: string): Refusal | undefined {
   switch (code) {
     case "STORE_MISSING":

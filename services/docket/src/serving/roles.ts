@@ -5,7 +5,7 @@ import { serveCommands } from "@docket/nats";
 import { readersIn } from "@docket/read-models";
 import { aborted } from "../aborted.ts";
 import { setTimeout as sleep } from "node:timers/promises";
-import { codeOf } from "../refused.ts";
+import { codeOf, endOnDefect } from "../refused.ts";
 import { maintenanceOfAll, remoteWork } from "../remote.ts";
 import { readingOn } from "../session.ts";
 import {
@@ -153,6 +153,7 @@ async function startRole(
         desk: DESK,
         version: "1.0.0",
         handle: (sent) => handleSent(commands, sent),
+        onFailure: endOnDefect,
       });
       const adoption = { store, keys: servers.keys, backoff, moving };
       const { DOCKET_PROJECTOR: projectors, DOCKET_PROJECTOR_TOKEN: token } = configuration;

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { maxHeaderSize } from "node:http";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { asRefusal } from "../refused.ts";
+import { asRefusal, endOnDefect } from "../refused.ts";
 import type { RebuildLine, Work } from "../remote.ts";
 import { callerOf, forbiddenRole, type Access, type Caller, type Right } from "./access.ts";
 import { adoptionRoutes, type Adoption } from "./adoption.ts";
@@ -141,10 +141,7 @@ function answerErrors(app: FastifyInstance, absent: Refusal | undefined): void {
     // Closed before all was sent, a connection breaks under the sender's hands, and most never come to read why.
     void reply.removeHeader("connection");
     if (why !== undefined) return problem(reply, why);
-    // A defect: the process ends, and the next one goes on from the checkpoint.
-    setImmediate(() => {
-      throw error;
-    });
+    endOnDefect(error);
     return problem(reply, refusal("STORE_UNAVAILABLE"));
   });
   app.setNotFoundHandler(({ method, url }, reply) => {
