@@ -143,7 +143,12 @@ describe("over HTTP", () => {
     });
     expect(packed).toMatchObject({ status: 415, body: { code: "UNSUPPORTED_MEDIA_TYPE" } });
     expect(await post(`${url}/v1/nothing`, "{}")).toMatchObject({ status: 404 });
-    expect((await fetch(`${url}/v1/maintenance/rebuild`, { method: "POST" })).status).toBe(200);
+    const rebuild = `${url}/v1/maintenance/rebuild`;
+    expect((await fetch(rebuild, { method: "POST" })).status).toBe(200);
+    expect(await post(rebuild, '{"accept":"true"}')).toMatchObject({
+      status: 400,
+      body: { code: "INVALID_FIELD", field: "accept" },
+    });
 
     for (const [path, code] of [
       ["tickets?phase=none", "INVALID_FIELD"],

@@ -12,6 +12,7 @@ import {
 import { refusal } from "@docket/schemas";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { malformed } from "./malformed.ts";
 import type { MoveMark } from "../worlds/move-mark.ts";
 
 /** Taking over what another Docket holds: its events as they stand there, and the keys that open them. */
@@ -126,9 +127,3 @@ async function adoptKeys(keys: KeyStore, kept: z.infer<typeof keptSubjects>): Pr
   await Promise.all(erased.map((subject) => keys.erase(subject)));
   return 0;
 }
-
-const malformed = (error: z.ZodError) => {
-  const [issue] = error.issues;
-  const field = issue?.path.join(".") ?? "";
-  return refusal("INVALID_FIELD", `\`${field}\`: ${issue?.message ?? ""}.`, { field });
-};

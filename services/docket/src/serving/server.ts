@@ -4,21 +4,16 @@ import { refusal, type Refusal } from "@docket/schemas";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
 import { maxHeaderSize } from "node:http";
-import { Readable } from "node:stream";
-import { setTimeout as sleep } from "node:timers/promises";
 import { asRefusal, endOnDefect } from "../refused.ts";
-import type { RebuildLine, Work } from "../remote.ts";
 import { callerOf, forbiddenRole, type Access, type Caller, type Right } from "./access.ts";
 import { adoptionRoutes, type Adoption } from "./adoption.ts";
 import type { Health } from "./health.ts";
 import { takeJsonAlone } from "./json-body.ts";
+import { maintenanceRoutes, type Maintenance } from "./maintenance.ts";
 import { leaveSilentCallers } from "./silent-callers.ts";
 import type { Logger } from "./log.ts";
 import { watchMethods } from "./other-methods.ts";
 import { answerUnread } from "./unread-request.ts";
-
-/** Work on read models that is asked for from outside. */
-export type Maintenance = Pick<Work, "retry" | "rebuild">;
 
 /** What a process offers over HTTP: the interfaces of the roles it has, and how it is. */
 export interface Offered {
@@ -168,36 +163,3 @@ function refusalOf(
   if (statusCode >= 500) return undefined;
   return refusal(code.startsWith("FST_ERR_CTP_") ? "MALFORMED_JSON" : "INVALID_FIELD", message);
 }
-
-function maintenanceRoutes(app: FastifyInstance, projector: Maintenance): void {
-  app.post("/v1/maintenance/retry", () => projector.retry());
-  // A rebuild takes as long as it takes: each line says how far it is, the last one what came of it.
-  app.post<{ Body: { accept?: boolean } | null | undefined }>(
-    "/v1/maintenance/rebuild",
-    ({ body }, reply) => {
-      reply.type("application/x-ndjson");
-      return Readable.from(linesOf(projector, body?.accept === true));
-    },
-  );
-}
-
-async function* linesOf(projector: Maintenance, accept: boolean): AsyncGenerator<string> {
-  let events = 0;
-  let last: RebuildLine | undefined;
-  const work = projector.rebuild({ accept, onProgress: (done) => (events = done) }).then(
-    (result) => (last = { result }),
-    (error: unknown) => {
-      const why = asRefusal(error);
-      if (why === undefined) throw error;
-      last = { refusal: why };
-    },
-  );
-  while (last === undefined) {
-    await Promise.race([work, sleep(PROGRESS_MS)]);
-    if (last === undefined) yield lineOf({ events });
-  }
-  yield lineOf(last);
-}
-
-const PROGRESS_MS = 500;
-const lineOf = (line: RebuildLine): string => `${JSON.stringify(line)}\n`;
