@@ -16,6 +16,8 @@ export interface Aggregate<
 > {
   readonly decider: Decider<State, Dated<Command>, Event, Refusal, Context>;
   readonly stream: (command: Command) => StreamName;
+  /** Whether a command most often is the first of its stream: then nobody looks before it is decided. Default: it is not. */
+  readonly begins?: (command: Command) => boolean;
   /** Whose key protects what this command says. */
   readonly subject: (state: State, command: Dated<Command>) => Subject;
   /** What deciding needs beside the state; a refusal when it cannot be had. Mostly it is at hand, and nobody waits. */

@@ -47,15 +47,20 @@ describe("an append of unknown outcome", () => {
   test("leaves one effect of each command, whatever faults come in whatever order", async () => {
     const fault = fc.constantFrom<Fault>("none", "lost answer", "not stored");
     await fc.assert(
-      fc.asyncProperty(fc.array(fault, { maxLength: 12 }), fc.nat(6), async (faults, count) => {
-        const world = counterWorld();
-        const handler = world.handler(faultyStore(world.store, faults));
-        const ids = Array.from({ length: count }, (_, index) => `c${index}`);
-        for (let round = 0; round < 6; round += 1) {
-          await Promise.all(ids.map((id) => handler.handle(add(id))));
-        }
-        expect((await world.events()).map(({ commandId }) => commandId)).toEqual(ids);
-      }),
+      fc.asyncProperty(
+        fc.array(fault, { maxLength: 12 }),
+        fc.nat(6),
+        fc.boolean(),
+        async (faults, count, begins) => {
+          const world = counterWorld({ begins });
+          const handler = world.handler(faultyStore(world.store, faults));
+          const ids = Array.from({ length: count }, (_, index) => `c${index}`);
+          for (let round = 0; round < 6; round += 1) {
+            await Promise.all(ids.map((id) => handler.handle(add(id))));
+          }
+          expect((await world.events()).map(({ commandId }) => commandId)).toEqual(ids);
+        },
+      ),
       { numRuns: 100 },
     );
   });

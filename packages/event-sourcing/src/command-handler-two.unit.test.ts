@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { instant } from "./brands.ts";
 import type { CommandResult } from "./command-result.ts";
 import { memoryEventStore } from "./event-store.memory.ts";
 import { add, counterStream, counterWorld, type CounterRefusal } from "./testing/counter.ts";
@@ -14,9 +15,10 @@ test("two handlers on one store, interleaved in any way: one effect each, in a r
     fc.asyncProperty(
       fc.scheduler(),
       fc.array(fc.tuple(fc.boolean(), anyCommand), { maxLength: 12 }),
-      async (scheduler, sent) => {
+      fc.boolean(),
+      async (scheduler, sent, begins) => {
         const store = memoryEventStore();
-        const world = counterWorld({ store });
+        const world = counterWorld({ store, begins });
         const turn = () => scheduler.schedule(Promise.resolve());
         const through = () => world.handler(waitingStore(store, turn));
         const [one, other] = [through(), through()];
@@ -50,8 +52,64 @@ test("two handlers on one store, interleaved in any way: one effect each, in a r
         }
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
+});
+
+describe("a command that is taken for the first of its stream", () => {
+  const occurredAt = instant(Date.UTC(2026, 0, 4));
+  const countingWorld = () => {
+    const world = counterWorld({ begins: true });
+    let reads = 0;
+    const restarted = () =>
+      world.handler({
+        ...world.store,
+        readStream(...read) {
+          reads += 1;
+          return world.store.readStream(...read);
+        },
+      });
+    return { world, restarted, reads: () => reads };
+  };
+
+  test("is decided without a look, and so are those after it", async () => {
+    const { restarted, reads } = countingWorld();
+    const handler = restarted();
+    expect(await handler.handle(add("c1", 1))).toMatchObject({ revision: 0, repeated: false });
+    expect(await handler.handle(add("c2", 1))).toMatchObject({ revision: 1, repeated: false });
+    expect(reads()).toBe(0);
+  });
+
+  test.each([
+    ["with a time of its own", { occurredAt }],
+    ["without", {}],
+  ])("and is a repetition, %s, gets the first answer", async (_, time) => {
+    const { world, restarted } = countingWorld();
+    const first = await restarted().handle(add("c1", 1, time));
+    await restarted().handle(add("c2", 1));
+    world.clock.advance(1_000);
+    const again = await restarted().handle(add("c1", 1, time));
+    expect(again).toEqual({ ...first, repeated: true });
+    expect(await restarted().handle(add("c1", 2, time))).toMatchObject({
+      refusal: { code: "REUSED" },
+    });
+    expect(await world.events()).toHaveLength(2);
+    expect(world.waits).toEqual([]);
+  });
+
+  test("and is not is decided on what is there, refused or not", async () => {
+    const { world, restarted } = countingWorld();
+    world.limit = 10;
+    await restarted().handle(add("c1", 8));
+    expect(await restarted().handle(add("c2", 8))).toMatchObject({
+      refusal: { code: "OVER_LIMIT" },
+    });
+    expect(await restarted().handle(add("c3", -8))).toMatchObject({ revision: 1 });
+    expect(await restarted().handle(add("c4", 11))).toMatchObject({
+      refusal: { code: "OVER_LIMIT" },
+    });
+    expect((await restarted().read(counterStream("a"))).state.total).toBe(0);
+  });
 });
 
 describe("a refusal by a handler that remembers the stream, while another one wrote to it", () => {

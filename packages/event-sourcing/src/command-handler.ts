@@ -93,8 +93,13 @@ export function createCommandHandler<
     batch: readonly Waiting<Command, Refusal>[],
   ): Promise<readonly Waiting<Command, Refusal>[]> {
     const remembered = hot.get(stream);
-    let known = remembered ?? (await load(stream));
-    let isCurrent = remembered === undefined;
+    const [first] = batch;
+    // Most streams that nobody remembers begin here. A look would cost as much as the append, which finds what is there.
+    let isGuess =
+      remembered === undefined && first !== undefined && aggregate.begins?.(first.command) === true;
+    let known =
+      remembered ?? (isGuess ? emptyStream(aggregate.decider.initial) : await load(stream));
+    let isCurrent = remembered === undefined && !isGuess;
     for (let conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts += 1) {
       const draft = draftOn(known);
       const deciding = decideInTurn(draft, batch, []);
@@ -103,21 +108,24 @@ export function createCommandHandler<
         // No append would show it: another process may have written what makes the refusal wrong.
         const current = await catchUp(stream, known, aggregate.decider, ground);
         isCurrent = true;
+        isGuess = false;
         if (current.length > known.length) {
           known = current;
           continue;
         }
       }
       let outcome = draft.events.length === 0 ? undefined : await append(stream, draft);
+      const isWrong = isGuess && outcome?.kind === "committed" && outcome.repeated;
       if (outcome?.kind === "unknown") outcome = await insist(stream, draft);
       if (outcome?.kind === "unknown") break;
-      if (outcome?.kind !== "conflict") {
+      if (outcome?.kind !== "conflict" && !isWrong) {
         hot.set(stream, committed(draft));
         const answering = answerAll(stream, draft, batch, verdicts, outcome);
         if (answering !== undefined) await answering;
         return verdicts.length === batch.length ? NOBODY : batch.slice(verdicts.length);
       }
-      await pause(settings.backoff, conflicts + 1);
+      if (!isGuess) await pause(settings.backoff, conflicts + 1);
+      isGuess = false;
       known = await catchUp(stream, known, aggregate.decider, ground);
       isCurrent = true;
     }

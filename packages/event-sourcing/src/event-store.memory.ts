@@ -111,7 +111,7 @@ function decideAppend(
   const there = stored.slice(first, first + events.length);
   const last = there.at(-1);
   if (last !== undefined && events.every((event, index) => there[index]?.id === event.id)) {
-    return committed(revision(first), last);
+    return committed(revision(first), last, true);
   }
   return { kind: "conflict", actual: stored.at(-1)?.revision ?? null };
 }
@@ -144,11 +144,16 @@ function write(
     log.all.push(last);
   }
   if (last === undefined) throw new InvalidAppend("An append needs at least one event.");
-  return committed(first, last);
+  return committed(first, last, false);
 }
 
-const committed = (first: StoredEvent["revision"], last: StoredEvent): AppendOutcome => ({
+const committed = (
+  first: StoredEvent["revision"],
+  last: StoredEvent,
+  repeated: boolean,
+): AppendOutcome => ({
   kind: "committed",
+  repeated,
   first,
   last: last.revision,
   position: last.position,

@@ -33,6 +33,8 @@ export type AppendOutcome =
       /** Of the last event appended: a query waits for this place to be projected. */
       readonly position: Position;
       readonly recordedAt: Instant;
+      /** It was there by an earlier try. Of a try that went on elsewhere meanwhile a store may not know. */
+      readonly repeated: boolean;
     }
   | { readonly kind: "conflict"; readonly actual: Revision | null }
   | { readonly kind: "unknown"; readonly cause: unknown };

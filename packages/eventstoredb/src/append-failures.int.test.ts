@@ -42,6 +42,7 @@ describe("an append that was not answered", () => {
       expect(written.map(({ id }) => id)).toEqual(append.events.map(({ id }) => id));
       expect(outcome).toEqual({
         kind: "committed",
+        repeated: true,
         first: 0,
         last: 2,
         position: written.at(-1)?.position,

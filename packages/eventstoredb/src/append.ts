@@ -111,7 +111,7 @@ export function createAppender(options: AppenderOptions): Appender {
         return await recall(append, key);
       highest = place;
       if (measured !== undefined) void date(append, measured());
-      return committed(append, position(place), recordedAt);
+      return committed(append, position(place), recordedAt, false);
     } catch (error) {
       return failed(error, key);
     } finally {
@@ -147,7 +147,7 @@ export function createAppender(options: AppenderOptions): Appender {
     }
     inDoubt.delete(key);
     if (stored.position > highest) highest = stored.position;
-    return committed(append, stored.position, stored.recordedAt);
+    return committed(append, stored.position, stored.recordedAt, true);
   }
 
   function failed(error: unknown, key: string): AppendOutcome {
@@ -192,8 +192,9 @@ export function createAppender(options: AppenderOptions): Appender {
 const firstOf = ({ expected }: Append): number => (expected === "no-stream" ? 0 : expected + 1);
 const lastOf = (append: Append): number => firstOf(append) + append.events.length - 1;
 
-const committed = (append: Append, place: Position, recordedAt: Instant) => ({
+const committed = (append: Append, place: Position, recordedAt: Instant, repeated: boolean) => ({
   kind: "committed" as const,
+  repeated,
   first: revision(firstOf(append)),
   last: revision(lastOf(append)),
   position: place,

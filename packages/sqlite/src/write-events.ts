@@ -103,7 +103,7 @@ export function eventWriter(database: DatabaseSync) {
     if (first === 0) heads.set(stream, head);
     head.last = next - 1;
     log = { position: place, recordedAt: at };
-    return committed(first, next - 1, place, at);
+    return committed(first, next - 1, place, at, false);
   }
 
   /** The head of a stream that begins here; `undefined` when it is there already, or is not to begin. */
@@ -138,6 +138,7 @@ export function eventWriter(database: DatabaseSync) {
       first + events.length - 1,
       Number(last?.["position"]),
       String(last?.["recorded_at"]),
+      true,
     );
   }
 
@@ -149,8 +150,10 @@ const committed = (
   last: number,
   place: number,
   recordedAt: string,
+  repeated: boolean,
 ): AppendOutcome => ({
   kind: "committed",
+  repeated,
   first: revision(first),
   last: revision(last),
   position: position(BigInt(place)),

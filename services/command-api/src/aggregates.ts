@@ -70,6 +70,7 @@ export function ticketAggregate(
   return {
     decider: ticketDecider,
     stream: ({ ticketId }) => ticketStream(ticketId),
+    begins: ({ type }) => type === "open",
     subject: subjectOf,
     context(command, state, now) {
       const policy = policyFor(command, state, around.policies);
@@ -186,6 +187,7 @@ export function customerAggregate(
   return {
     decider: customerDecider,
     stream: ({ customerId }) => customerStream(customerId),
+    begins: ({ type }) => type === "registerCustomer",
     subject: (_state, command) => customerSubjectOf(command),
     async context(command, state, now) {
       const policy = await around.policies.ofDesk(now);

@@ -98,7 +98,14 @@ test("a command that is acknowledged before its commit is found", async () => {
       const first = expected === "no-stream" ? 0 : expected + 1;
       if (head === null) return store.append(stream, expected, events, recordedAt);
       const last = revision(first + events.length - 1);
-      return { kind: "committed", first: revision(first), last, position: head, recordedAt };
+      return {
+        kind: "committed",
+        first: revision(first),
+        last,
+        position: head,
+        recordedAt,
+        repeated: false,
+      };
     },
   });
   const mutate = (): Mutations => ({

@@ -48,6 +48,7 @@ export const counterStream = (counterId: string): StreamName => streamName("coun
 /** @param limit what deciding asks outside; it may change */
 const counterAggregate = (
   limit: () => number,
+  begins: boolean,
 ): Aggregate<Counter, CounterCommand, CounterEvent, CounterRefusal, number> => ({
   decider: {
     initial: { total: 0, notes: [] },
@@ -67,6 +68,7 @@ const counterAggregate = (
     },
   },
   stream: ({ counterId }) => counterStream(counterId),
+  begins: () => begins,
   subject: (_state, { counterId, of }) =>
     of === undefined ? subject("ticket", counterId) : subjectNamed(of),
   context: async () => ({ found: true, value: limit() }),
@@ -85,11 +87,15 @@ const refusals: HandlingRefusals<CounterRefusal> = {
   unreadable: () => ({ code: "UNREADABLE" }),
 };
 
-/** A world in memory: what outlives a handler, and handlers on it. */
+/**
+ * A world in memory: what outlives a handler, and handlers on it.
+ * @param given `begins`: each command is taken for the first of its stream
+ */
 export function counterWorld({
   store = memoryEventStore(),
   keys = memoryKeyStore(),
-}: { readonly store?: EventStore; readonly keys?: KeyStore } = {}) {
+  begins = false,
+}: { readonly store?: EventStore; readonly keys?: KeyStore; readonly begins?: boolean } = {}) {
   const world = {
     store,
     keys,
@@ -110,7 +116,7 @@ export function counterWorld({
       const sleep = async (milliseconds: number) => void world.waits.push(milliseconds);
       const backoff = { first: 10, most: 100, random: () => 0.5, sleep };
       return createCommandHandler(
-        counterAggregate(() => world.limit),
+        counterAggregate(() => world.limit, begins),
         ground,
         { backoff, hot: 8 },
       );
