@@ -37,6 +37,9 @@ interface Waiting<Command, Refusal> {
 type Taken<Refusal> = Exclude<Verdict<Refusal>, { kind: "full" }>;
 type Committed = Extract<AppendOutcome, { kind: "committed" }>;
 
+/** What a stream's state is taken from while commands are decided: that there is none, what was there last, or a look just now. */
+type Basis = "guess" | "memory" | "store";
+
 /** Commands of one stream that are decided in one go, at most. */
 const MOST_TOGETHER = 256;
 const MOST_CONFLICTS = 5;
@@ -93,29 +96,25 @@ export function createCommandHandler<
     batch: readonly Waiting<Command, Refusal>[],
   ): Promise<readonly Waiting<Command, Refusal>[]> {
     const remembered = hot.get(stream);
-    const [first] = batch;
-    // Most streams that nobody remembers begin here. A look would cost as much as the append, which finds what is there.
-    let isGuess =
-      remembered === undefined && first !== undefined && aggregate.begins?.(first.command) === true;
+    let basis: Basis = remembered === undefined ? basisFor(batch) : "memory";
     let known =
-      remembered ?? (isGuess ? emptyStream(aggregate.decider.initial) : await load(stream));
-    let isCurrent = remembered === undefined && !isGuess;
+      remembered ??
+      (basis === "guess" ? emptyStream(aggregate.decider.initial) : await load(stream));
     for (let conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts += 1) {
       const draft = draftOn(known);
       const deciding = decideInTurn(draft, batch, []);
       const verdicts = deciding instanceof Promise ? await deciding : deciding;
-      if (draft.events.length === 0 && !isCurrent && verdicts.some(isRefused)) {
+      if (draft.events.length === 0 && basis !== "store" && verdicts.some(isRefused)) {
         // No append would show it: another process may have written what makes the refusal wrong.
         const current = await catchUp(stream, known, aggregate.decider, ground);
-        isCurrent = true;
-        isGuess = false;
+        basis = "store";
         if (current.length > known.length) {
           known = current;
           continue;
         }
       }
       let outcome = draft.events.length === 0 ? undefined : await append(stream, draft);
-      const isWrong = isGuess && outcome?.kind === "committed" && outcome.repeated;
+      const isWrong = basis === "guess" && outcome?.kind === "committed" && outcome.repeated;
       if (outcome?.kind === "unknown") outcome = await insist(stream, draft);
       if (outcome?.kind === "unknown") break;
       if (outcome?.kind !== "conflict" && !isWrong) {
@@ -124,14 +123,18 @@ export function createCommandHandler<
         if (answering !== undefined) await answering;
         return verdicts.length === batch.length ? NOBODY : batch.slice(verdicts.length);
       }
-      if (!isGuess) await pause(settings.backoff, conflicts + 1);
-      isGuess = false;
+      if (basis !== "guess") await pause(settings.backoff, conflicts + 1);
       known = await catchUp(stream, known, aggregate.decider, ground);
-      isCurrent = true;
+      basis = "store";
     }
     hot.delete(stream);
     for (const waiting of batch) refuse(waiting, ground.refusals.storeUnavailable());
     return NOBODY;
+  }
+
+  /** Most streams that nobody remembers begin here. A look would cost as much as the append, which finds what is there. */
+  function basisFor([first]: readonly Waiting<Command, Refusal>[]): Basis {
+    return first !== undefined && aggregate.begins?.(first.command) === true ? "guess" : "store";
   }
 
   /** The verdicts on the batch's commands, one decided on the other, up to the first that finds no room. */
