@@ -51,8 +51,6 @@ export interface CustomerContext {
   readonly other?: CustomerState;
   /** Whoever the customer's merges lead to in the end, or those of the one named by `into`. Default: the first step. */
   readonly standing?: string;
-  /** For `unmergeCustomer`: all who were merged into each other, the customer among them. Default: nobody was. */
-  readonly circle?: readonly string[];
   /** For `eraseCustomer`: the first ticket of this customer that is held. Default: none is. */
   readonly heldTicket?: string | undefined;
 }
@@ -152,14 +150,15 @@ function completeErasure(state: CustomerState, data: DataOf<"completeErasure">):
 
 /**
  * An identity that was brought along wrongly can be taken away, and a no to surveys taken back; all else is said of the
- * customer they were merged into. Of those who were merged into each other at once the first by id stays.
+ * customer they were merged into. Who is led back to themselves by their merges was merged into others and they into them at
+ * once, and is the one who stays.
  */
 function ofMerged(
   state: Merged,
   command: CustomerCommandToDecide,
-  { circle = [], standing = state.into }: CustomerContext,
+  { standing = state.into }: CustomerContext,
 ): Decided {
-  if (command.type === "unmergeCustomer" && circle.toSorted()[0] === command.customerId) {
+  if (command.type === "unmergeCustomer" && standing === command.customerId) {
     return accept({ type: "customerUnmerged", data: { from: state.into } });
   }
   if (command.type === "removeIdentity" && has(state, command.data)) {

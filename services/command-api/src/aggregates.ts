@@ -40,14 +40,8 @@ import {
   type TicketContext,
   type TicketState,
 } from "@docket/ticket";
-import {
-  customersInCircle,
-  customerStandingFor,
-  isErased,
-  mayBeSurveyed,
-  type People,
-} from "./people.ts";
-import { mergedInto, standingFor } from "./circle.ts";
+import { mergedInto, wayFrom } from "./circle.ts";
+import { customerWay, isErased, mayBeSurveyed, type People } from "./people.ts";
 import { after, type AtHand, type Policies } from "./policies.ts";
 
 /** What deciding on one stream may ask of others. Each answer is of its moment. */
@@ -163,7 +157,8 @@ async function namedBy(
 async function otherTicket(ticketId: string, around: Surroundings) {
   const other = await around.ticket(ticketId);
   if (other.position === null || other.mergedInto === null) return { other };
-  return { other, standing: await standingFor(ticketId, mergedInto(around.ticket)) };
+  const { standing } = await wayFrom(ticketId, mergedInto(around.ticket));
+  return { other, standing };
 }
 
 const surveysWanted = async (state: TicketState, around: Surroundings): Promise<boolean> =>
@@ -193,13 +188,12 @@ export function customerAggregate(
       const policy = await around.policies.ofDesk(now);
       const { customerId } = command;
       if (state.status === "merged" && command.type !== "eraseCustomer") {
-        const standing = await customerStandingFor(customerId, around);
-        const circle = await customersInCircle(customerId, around);
-        return found({ now, policy, standing, circle });
+        const { standing } = await customerWay(customerId, around);
+        return found({ now, policy, standing });
       }
       if (command.type === "mergeCustomer") {
         const other = await around.customer(command.data.into);
-        const standing = await customerStandingFor(command.data.into, around);
+        const { standing } = await customerWay(command.data.into, around);
         return found({ now, policy, other, standing });
       }
       if (command.type === "eraseCustomer") {

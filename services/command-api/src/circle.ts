@@ -2,27 +2,24 @@ import type { TicketState } from "@docket/ticket";
 
 type Next = (id: string) => Promise<string | null>;
 
-/** Along `next` from the first: who was passed, and who of these were merged into each other at once. */
-async function way(first: string, next: Next) {
+/** Where merges lead. */
+export interface MergedWay {
+  /** Whoever stays in the end: of those who were merged into each other at once the first by id. */
+  readonly standing: string;
+  /** Whether it began with one of those. */
+  readonly isCircle: boolean;
+}
+
+/** Along `next`, from one who may not be merged at all. */
+export async function wayFrom(first: string, next: Next): Promise<MergedWay> {
   const passed: string[] = [];
-  let at: string | null = first;
+  let [at, last]: [string | null, string] = [first, first];
   while (at !== null && !passed.includes(at)) {
-    passed.push(at);
+    passed.push((last = at));
     at = await next(at);
   }
-  return { passed, circle: at === null ? [] : passed.slice(passed.indexOf(at)) };
-}
-
-/** Whoever was merged into each other at once, the first among them; empty when the way leads elsewhere. */
-export async function circleOf(first: string, next: Next): Promise<readonly string[]> {
-  const { circle } = await way(first, next);
-  return circle.includes(first) ? circle : [];
-}
-
-/** Whoever the first was merged into in the end: themselves when they were not. */
-export async function standingFor(first: string, next: Next): Promise<string> {
-  const { passed, circle } = await way(first, next);
-  return circle.toSorted()[0] ?? passed.at(-1) ?? first;
+  const circle = at === null ? [] : passed.slice(passed.indexOf(at));
+  return { standing: circle.toSorted()[0] ?? last, isCircle: circle.includes(first) };
 }
 
 /** Along the merges of tickets. */

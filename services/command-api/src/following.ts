@@ -13,7 +13,7 @@ import {
 } from "@docket/event-sourcing";
 import type { Command, RefusalCode, TicketEvent } from "@docket/schemas";
 import { reactTo, ticketStream } from "@docket/ticket";
-import { circleOf, mergedInto } from "./circle.ts";
+import { mergedInto, wayFrom } from "./circle.ts";
 import type { Commands, Result } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
 import { settled } from "./settling.ts";
@@ -70,16 +70,15 @@ export function createFollowing(ground: {
 
   /** Of tickets that were merged into each other at once nobody would work on any: the first by id stays. */
   async function partCircle(event: Event): Promise<void> {
-    const circle = await circleOf(
+    const { standing, isCircle } = await wayFrom(
       idOf(event.stream),
       mergedInto((ticketId) => commands.ticket(ticketId)),
     );
-    const stays = circle.toSorted()[0];
-    if (stays === undefined) return;
+    if (!isCircle) return;
     await settled(commands, {
       ...causedBy(event, "unmerge"),
       type: "unmerge",
-      ticketId: stays,
+      ticketId: standing,
       actor: { id: "docket", role: "administrator" },
       data: { reason: "The tickets were merged into each other at once." },
     });

@@ -1,6 +1,6 @@
 import { wantsSurveys, type CustomerState } from "@docket/desk";
 import { subject, type KeyStore, type Subject } from "@docket/event-sourcing";
-import { circleOf, standingFor } from "./circle.ts";
+import { wayFrom, type MergedWay } from "./circle.ts";
 
 /** A customer's state by id, as of the last commit. */
 type ReadCustomer = (customerId: string) => Promise<CustomerState>;
@@ -31,22 +31,14 @@ export async function mayBeSurveyed(
   return true;
 }
 
-/** Who was merged into each other at once, this customer among them; empty when they were not. */
-export const customersInCircle = (
+/** Along the merges of customers. */
+export const customerWay = (
   customerId: string,
   { customer }: Pick<People, "customer">,
-): Promise<readonly string[]> => circleOf(customerId, mergedInto(customer));
+): Promise<MergedWay> => wayFrom(customerId, async (id) => nextOf(await customer(id)));
 
-/** Whoever this customer was merged into in the end. */
-export const customerStandingFor = (
-  customerId: string,
-  { customer }: Pick<People, "customer">,
-): Promise<string> => standingFor(customerId, mergedInto(customer));
-
-const mergedInto = (customer: ReadCustomer) => async (id: string) => {
-  const state = await customer(id);
-  return state.status === "merged" ? state.into : null;
-};
+const nextOf = (state: CustomerState): string | null =>
+  state.status === "merged" ? state.into : null;
 
 /** The customers whose keys are linked. */
 export async function customersLinked(
@@ -68,6 +60,6 @@ async function* upwards(customerId: string, read: ReadCustomer): AsyncGenerator<
     passed.add(next);
     const state: CustomerState = await read(next);
     yield state;
-    next = state.status === "merged" ? state.into : null;
+    next = nextOf(state);
   }
 }

@@ -20,7 +20,7 @@ import { isHeld, reactingTypes, TICKET_CATEGORY } from "@docket/ticket";
 import type { Commands } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
 import { createFollowing } from "./following.ts";
-import { customersInCircle, idOfSubject, isCustomer } from "./people.ts";
+import { customerWay, idOfSubject, isCustomer } from "./people.ts";
 import { answered, isUnread, settled } from "./settling.ts";
 
 const DOCKET: Actor = { id: "docket", role: "administrator" };
@@ -100,11 +100,11 @@ export function createReactions(options: {
 
   /** Customers who were merged into each other at once would all refuse every command: one stays. */
   async function partCircle(event: Event): Promise<void> {
-    const stays = (await customersInCircle(idOf(event.stream), commands)).toSorted()[0];
-    if (stays === undefined) return;
+    const { standing, isCircle } = await customerWay(idOf(event.stream), commands);
+    if (!isCircle) return;
     await settled(commands, {
       type: "unmergeCustomer",
-      customerId: stays,
+      customerId: standing,
       commandId: commandId(derivedUuid("unmerge", event.id)),
       actor: DOCKET,
       causationId: event.id,
