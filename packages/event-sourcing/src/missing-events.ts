@@ -22,16 +22,6 @@ class ReadTooEarly extends Error {
 }
 
 /**
- * A page of a stream, from a revision on.
- * @throws EventsMissing when it begins later
- */
-export function unbroken(page: readonly StoredEvent[], from: number): readonly StoredEvent[] {
-  const [first] = page;
-  if (first === undefined || first.revision === from) return page;
-  throw missingEvent(first.stream, from);
-}
-
-/**
  * The events of a stream from one on that must be there, since a later one is: undefined when it was removed.
  * @throws Error with the code STORE_UNAVAILABLE when the store does not have it yet
  */

@@ -3,7 +3,7 @@ import {
   derivedUlid,
   derivedUuid,
   idOf,
-  revision,
+  streamPages,
   type EventStore,
   type Position,
   type RecordedEvent,
@@ -101,9 +101,7 @@ export function createFollowing(ground: {
     readonly changedAt: Position | undefined;
   }> {
     let [last, changedAt]: [Revision | undefined, Position | undefined] = [undefined, undefined];
-    for (let from = 0; ; from += PAGE) {
-      const options = { from: revision(from), limit: PAGE };
-      const page = await store.readStream(ticketStream(ticketId), options);
+    for await (const page of streamPages(store, ticketStream(ticketId))) {
       for (const stored of page) {
         last = stored.revision;
         if (stored.type !== "linked" && stored.type !== "unlinked") continue;
@@ -112,8 +110,8 @@ export function createFollowing(ground: {
         const { otherTicketId, recordedFromOther } = event.data;
         if (otherTicketId === data.otherTicketId && !recordedFromOther) changedAt = event.position;
       }
-      if (page.length < PAGE) return { last, changedAt };
     }
+    return { last, changedAt };
   }
 
   /**
@@ -139,7 +137,6 @@ const causedBy = ({ id, metadata: { correlationId } }: Event, what: string) => (
   correlationId,
 });
 
-const PAGE = 500;
 /** Nothing in a link is personal. */
 const codec = createCodec<TicketEvent>(eventFormats).reading({});
 const NO_KEYS: ReadonlyMap<Subject, SubjectKey> = new Map();

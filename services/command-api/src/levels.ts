@@ -7,8 +7,7 @@ import {
 } from "@docket/desk";
 import {
   createCodec,
-  revision,
-  unbroken,
+  streamPages,
   type Aggregate,
   type Codec,
   type EventStore,
@@ -30,22 +29,18 @@ import type { Policies } from "./policies.ts";
 /** The facts of a ticket as its stream has them now. */
 export type ReadFacts = (ticketId: string) => Promise<readonly Fact[]>;
 
-const PAGE = 500;
-
 /** No fact is personal: no key is needed to read them. */
 export function factsIn(store: Pick<EventStore, "readStream">): ReadFacts {
   const codec: Codec<TicketEvent> = createCodec<TicketEvent>(eventFormats).reading({});
   return async (ticketId) => {
     const facts: Fact[] = [];
-    for (let from = 0; ; from += PAGE) {
-      const options = { from: revision(from), limit: PAGE };
-      const page = unbroken(await store.readStream(ticketStream(ticketId), options), from);
+    for await (const page of streamPages(store, ticketStream(ticketId))) {
       for (const stored of page) {
         const fact = factOf(codec.decode(stored, new Map()));
         if (fact !== undefined) facts.push(fact);
       }
-      if (page.length < PAGE) return facts;
     }
+    return facts;
   };
 }
 

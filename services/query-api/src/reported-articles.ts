@@ -1,8 +1,7 @@
 import {
   createCodec,
-  revision,
   streamName,
-  unbroken,
+  streamPages,
   type Codec,
   type Instant,
   type RecordedEvent,
@@ -40,19 +39,13 @@ export async function reportedArticles(
   return articles;
 }
 
-const PAGE = 500;
-
 async function* eventsOf(
   store: ReportGround["store"],
   codec: Codec<ArticleEvent>,
   articleId: string,
 ): AsyncGenerator<RecordedEvent<ArticleEvent>> {
-  for (let from = 0; ; from += PAGE) {
-    const options = { from: revision(from), limit: PAGE };
-    const stream = streamName("article", articleId);
-    const page = unbroken(await store.readStream(stream, options), from);
+  for await (const page of streamPages(store, streamName("article", articleId))) {
     for (const stored of page) yield codec.decode(stored, new Map());
-    if (page.length < PAGE) return;
   }
 }
 

@@ -1,12 +1,10 @@
-import { createCodec, revision, unbroken } from "@docket/event-sourcing";
+import { createCodec, streamPages } from "@docket/event-sourcing";
 import { createPolicyBook, factOf } from "@docket/read-models";
 import type { SourcedTicket } from "@docket/reporting";
 import type { TicketEvent } from "@docket/schemas";
 import type { Policy } from "@docket/service-levels";
 import { ticketStream } from "@docket/ticket";
 import type { ReportGround, ReportSource, SourcedFact } from "./report-source.ts";
-
-const PAGE = 500;
 
 /** One ticket's facts from its stream, each with its event; none when the log does not hold that one. */
 export async function sourcedFacts(
@@ -16,16 +14,14 @@ export async function sourcedFacts(
   // No fact is personal: nothing needs to be unsealed.
   const codec = createCodec<TicketEvent>(formats).reading({});
   const facts: SourcedFact[] = [];
-  for (let from = 0; ; from += PAGE) {
-    const options = { from: revision(from), limit: PAGE };
-    const page = unbroken(await store.readStream(ticketStream(ticketId), options), from);
+  for await (const page of streamPages(store, ticketStream(ticketId))) {
     for (const stored of page) {
       const fact = factOf(codec.decode(stored, new Map()));
       const source = { eventId: stored.id, revision: stored.revision, type: stored.type };
       if (fact !== undefined) facts.push({ fact, source });
     }
-    if (page.length < PAGE) return facts;
   }
+  return facts;
 }
 
 /** A ticket's facts under the given policy or that which it is bound to; undefined for one that was never opened. */
