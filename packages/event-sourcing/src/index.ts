@@ -36,7 +36,8 @@ export type { Summand } from "./sums.ts";
 export * from "./condition.ts";
 export { keyOf } from "./row-cache.ts";
 export * from "./partition.ts";
-export { parkedStreams, progressTable, type Parked } from "./stream-progress.ts";
+export { parkedReactions } from "./parked-events.ts";
+export { parkedStreams, progressTable, type Parked, type Retried } from "./stream-progress.ts";
 export {
   modelTables,
   readersOf,

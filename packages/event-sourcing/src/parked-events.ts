@@ -1,5 +1,6 @@
 import type { Revision, StreamName } from "./brands.ts";
 import type { Key, ReadModelStore, Row, Table } from "./read-model-store.ts";
+import type { Parked } from "./stream-progress.ts";
 
 /** Events that a reactor passed over because it could do nothing about them yet. */
 export function parkedEventsTable(group: string): Table {
@@ -39,6 +40,18 @@ export async function parkedEvents(
   group: string,
 ): Promise<readonly ParkedEvent[]> {
   return (await readModels.select(parkedEventsTable(group), {})).filter(isParkedEvent);
+}
+
+/** The streams of which a reactor passed over events, each with the first of them. */
+export async function parkedReactions(
+  readModels: Pick<ReadModelStore, "select">,
+  group: string,
+): Promise<readonly Parked[]> {
+  const first = new Map<StreamName, Parked>();
+  for (const { stream, revision, reason } of await parkedEvents(readModels, group)) {
+    if (!first.has(stream)) first.set(stream, { group, stream, revision, reason });
+  }
+  return [...first.values()];
 }
 
 /** The table's rows are only ever written from {@link ParkedEvent}. */

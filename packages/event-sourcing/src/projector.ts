@@ -1,5 +1,5 @@
 import { createApplier, reasonOf, type Applier, type ApplierOptions } from "./apply-events.ts";
-import { revision, type Position, type StreamName } from "./brands.ts";
+import { revision, type Position } from "./brands.ts";
 import { derive, isUnderivable, type UnderivableRow } from "./derivation.ts";
 import type { StoredEvent } from "./event-store.ts";
 import { EVENTS_MISSING, hasLostNext } from "./missing-events.ts";
@@ -10,7 +10,7 @@ import { WHOLE, type Share } from "./partition.ts";
 import type { Generation, ReadModelStore } from "./read-model-store.ts";
 import type { AnyEvent } from "./recorded-event.ts";
 import { createRowCache, type RowCache } from "./row-cache.ts";
-import { parkedIn, parkedRows, type Parked, type StreamProgress } from "./stream-progress.ts";
+import { parkedIn, parkedRows, type Retried, type StreamProgress } from "./stream-progress.ts";
 
 export interface ProjectorOptions<Event extends AnyEvent>
   extends ApplierOptions<Event>, PaceOptions {
@@ -37,7 +37,7 @@ export interface Projector {
   /** Brings partitions that others left at different places to one. Never while a step runs. */
   level(): Promise<void>;
   /** Takes up the parked streams again, each up to the checkpoint. Never while a step runs. */
-  retry(): Promise<{ readonly resumed: readonly StreamName[]; readonly parked: readonly Parked[] }>;
+  retry(): Promise<Retried>;
   /** Drops the rows in memory: for whoever changed the tables, as a rebuild does that switches. Never while a step runs. */
   forget(): void;
 }

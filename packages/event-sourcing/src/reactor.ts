@@ -1,21 +1,32 @@
+import { reasonOf } from "./apply-events.ts";
 import type { Position, StreamName, Subject } from "./brands.ts";
 import { isUnreadable, keysFor, type Codec } from "./codec.ts";
 import type { EventStore, StoredEvent } from "./event-store.ts";
 import type { KeyStore, SubjectKey } from "./key-store.ts";
-import { keyOf, parkedEvents, parkedEventsTable, type ParkedEvent } from "./parked-events.ts";
 import { isMissing } from "./missing-events.ts";
+import {
+  keyOf,
+  parkedEvents,
+  parkedEventsTable,
+  parkedReactions,
+  type ParkedEvent,
+} from "./parked-events.ts";
 import type { ReadModelStore, Write } from "./read-model-store.ts";
 import type { AnyEvent, RecordedEvent } from "./recorded-event.ts";
+import type { Retried } from "./stream-progress.ts";
+import { createTurns } from "./turns.ts";
 
 /**
  * What follows from an event in another stream. It is done at least once: its commands carry ids made from the event's,
  * so that a repetition has no effect, and a crash only delays it. An event that cannot be read holds up those after it in its
- * stream and no others, and one that leads to what cannot be read holds up none: both are kept, and taken up by the next reactor
- * that begins.
+ * stream and no others, and one that leads to what cannot be read holds up none: both are kept, and taken up by a retry and by the
+ * next reactor that begins.
  */
 export interface Reactor {
   /** Reacts to the next batch: how many events there were, 0 at the end. */
   step(): Promise<number>;
+  /** Takes up the parked events again, whichever reactor of the group parked them. */
+  retry(): Promise<Retried>;
 }
 
 export function createReactor<Event extends AnyEvent>(options: {
@@ -36,11 +47,11 @@ export function createReactor<Event extends AnyEvent>(options: {
   let at: Position | null | undefined;
   /** Streams with an event that cannot be read. */
   const held = new Set<StreamName>();
+  const inTurn = createTurns();
 
   async function step(): Promise<number> {
     if (at === undefined) {
-      at = await checkpoints.checkpoint(group);
-      await takeUp(at);
+      await begin();
       return step();
     }
     const page = await store.readAll({ after: at, limit: options.batch });
@@ -48,6 +59,7 @@ export function createReactor<Event extends AnyEvent>(options: {
     if (last === undefined) return 0;
     const due = page.filter(({ type }) => types.has(type) || !codec.knows(type));
     const found = due.length === 0 ? NO_KEYS : await keysFor(due, codec, keys);
+    if (held.size > 0) await findHeld();
     const put: ParkedEvent[] = [];
     for (const stored of due) {
       const parked = await reactTo(stored, found);
@@ -56,6 +68,29 @@ export function createReactor<Event extends AnyEvent>(options: {
     if (put.length > 0) await checkpoints.install([table], "live");
     await mark(at, last.position, put.length === 0 ? [] : [{ table, put, remove: [] }]);
     return page.length;
+  }
+
+  async function retry(): Promise<Retried> {
+    const waiting = await parkedReactions(checkpoints, group);
+    do await begin();
+    while (at === undefined);
+    const parked = await parkedReactions(checkpoints, group);
+    const still = new Set(parked.map(({ stream }) => stream));
+    const resumed = waiting.map(({ stream }) => stream).filter((stream) => !still.has(stream));
+    return { resumed, parked };
+  }
+
+  async function begin(): Promise<void> {
+    at = await checkpoints.checkpoint(group);
+    await takeUp(at);
+  }
+
+  /** Another process may have taken up what held a stream. */
+  async function findHeld(): Promise<void> {
+    held.clear();
+    for (const { stream, holds } of await parkedEvents(checkpoints, group)) {
+      if (holds) held.add(stream);
+    }
   }
 
   /** What was parked, by this program or another one: it may be readable by now. */
@@ -92,7 +127,7 @@ export function createReactor<Event extends AnyEvent>(options: {
       if (!isUnreadable(error) && !isMissing(error)) throw error;
       const holds = event === undefined;
       if (holds) held.add(stream);
-      return { stream, revision, holds, reason: error.message };
+      return { stream, revision, holds, reason: reasonOf(error) };
     }
   }
 
@@ -102,7 +137,7 @@ export function createReactor<Event extends AnyEvent>(options: {
     at = outcome === "committed" ? to : undefined;
   }
 
-  return { step };
+  return { step: () => inTurn(step), retry: () => inTurn(retry) };
 }
 
 const NO_KEYS: ReadonlyMap<Subject, SubjectKey> = new Map();

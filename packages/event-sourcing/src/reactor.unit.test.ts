@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Position } from "./brands.ts";
 import { createCodec, UnreadableEvent, type Codec } from "./codec.ts";
 import { derivedUuid } from "./derived-ids.ts";
+import { parkedReactions } from "./parked-events.ts";
 import { createReactor } from "./reactor.ts";
 import type { ReadModelStore, Row } from "./read-model-store.ts";
 import {
@@ -161,6 +162,32 @@ describe("an unreadable event", () => {
       expect(await totalOf(mirror, "b")).toBe(15);
     },
   );
+
+  test("is taken up by a retry, with what waited behind it; what stays is told, each stream with its first", async () => {
+    const mirror = mirroring();
+    for (const id of ["c1", "c2"]) await mirror.handler.handle(add(id, 5));
+    let isOlder = true;
+    const older = createCodec<CounterEvent>(new Map([["added", { version: 2 }]]));
+    const codec: typeof counterCodec = {
+      ...counterCodec,
+      decode: (...stored) => (isOlder ? older : counterCodec).decode(...stored),
+    };
+    const [reactor, other] = [mirror.reactor({ codec }), mirror.reactor({ codec })];
+    await toTheEnd(reactor);
+    await toTheEnd(other);
+    const stream = counterStream("a");
+    const parked = [{ group: "mirror", stream, revision: 0, reason: "UNREADABLE_EVENT" }];
+    expect(await other.retry()).toEqual({ resumed: [], parked });
+    expect(await parkedReactions(mirror.checkpoints, "mirror")).toEqual(parked);
+
+    isOlder = false;
+    expect(await other.retry()).toEqual({ resumed: [stream], parked: [] });
+    expect(mirror.reactions).toEqual(["c1", "c2"]);
+    await mirror.handler.handle(add("c3", 5));
+    await toTheEnd(reactor);
+    expect(mirror.reactions).toEqual(["c1", "c2", "c3"]);
+    expect(mirror.checkpoints.parked.size).toBe(0);
+  });
 
   test("in the stream that an event leads to has that event done later, and holds up no other", async () => {
     const mirror = mirroring();

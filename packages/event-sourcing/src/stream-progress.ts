@@ -62,6 +62,12 @@ export interface Parked {
   readonly reason: string;
 }
 
+/** What a retry made of parked streams. */
+export interface Retried {
+  readonly resumed: readonly StreamName[];
+  readonly parked: readonly Parked[];
+}
+
 /** The streams that wait for a retry. A stream that several partitions go through comes once. */
 export async function parkedStreams(
   readModels: ReadModelStore,

@@ -80,7 +80,7 @@ describe("an event that cannot be read", () => {
 
     const one = { stream: `ticket-${TICKET}`, revision: 1, reason: "UNREADABLE_EVENT" };
     // No customer comes of an event like that.
-    const parked = ["tickets", "levels"].map((group) => ({ group, ...one }));
+    const parked = ["tickets", "levels", "reactions"].map((group) => ({ group, ...one }));
     const examined = await run("doctor");
     expect(examined.code).toBe(1);
     expect(objectIn(examined)).toMatchObject({ healthy: false, parked });
@@ -106,6 +106,9 @@ describe("an event that cannot be read", () => {
     expect((await fetch(`${url}/v1/tickets/${TICKET}/replay`)).status).toBe(500);
     const other = JSON.stringify(open({}, { ticketId: OTHER_TICKET }));
     expect(await post(`${url}/v1/commands`, other)).toMatchObject({ status: 200 });
+    const retried = await docket(["retry", "--url", url, "--json"]);
+    const groups = ["tickets", "levels", "reactions"].map((group) => ({ group, revision: 1 }));
+    expect([retried.code, objectIn(retried)]).toMatchObject([1, { resumed: [], parked: groups }]);
   });
 });
 

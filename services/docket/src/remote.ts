@@ -5,7 +5,7 @@ import {
   type Answer,
   type Handling,
 } from "@docket/command-api";
-import type { Parked, RebuildResult } from "@docket/event-sourcing";
+import type { RebuildResult, Retried } from "@docket/event-sourcing";
 import { refusal, type Refusal } from "@docket/schemas";
 import { bodiesOf } from "./bodies.ts";
 import { post, postForLines, type Server } from "./http.ts";
@@ -15,16 +15,11 @@ import { refuse, Refused } from "./refused.ts";
 export interface Work {
   /** Per stream, the order is kept. */
   readonly send: (commands: readonly unknown[], options?: Handling) => Promise<readonly Answer[]>;
-  readonly retry: () => Promise<RetryResult>;
+  readonly retry: () => Promise<Retried>;
   readonly rebuild: (options: {
     readonly accept: boolean;
     readonly onProgress: (events: number) => void;
   }) => Promise<RebuildResult>;
-}
-
-export interface RetryResult {
-  readonly resumed: readonly string[];
-  readonly parked: readonly Parked[];
 }
 
 /** That work done by a Docket that answers at a URL. */
@@ -39,7 +34,7 @@ export function remoteWork(server: Server): Work {
       }
       return answers;
     },
-    retry: () => post<RetryResult>(server, "/v1/maintenance/retry", "{}"),
+    retry: () => post<Retried>(server, "/v1/maintenance/retry", "{}"),
     async rebuild({ accept, onProgress }) {
       const body = JSON.stringify({ accept });
       for await (const line of postForLines(server, "/v1/maintenance/rebuild", body)) {
@@ -52,16 +47,23 @@ export function remoteWork(server: Server): Work {
   };
 }
 
-/** That work on the read models of several processes, each of which keeps some groups of them. */
+/** What there is to mend in read models, and in what follows from events. */
+export type Maintenance = Pick<Work, "retry" | "rebuild">;
+
+/**
+ * That work on the read models of several processes, each of which keeps some groups of them.
+ * @param others what can be parked beside them
+ */
 export function maintenanceOfAll(
-  works: readonly Pick<Work, "retry" | "rebuild">[],
-): Pick<Work, "retry" | "rebuild"> {
+  works: readonly Maintenance[],
+  ...others: readonly Pick<Work, "retry">[]
+): Maintenance {
   return {
     async retry() {
-      const results: RetryResult[] = [];
-      for (const work of works) results.push(await work.retry());
+      const results: Retried[] = [];
+      for (const work of [...works, ...others]) results.push(await work.retry());
       const parked = results.flatMap((result) => result.parked);
-      const still = new Set<string>(parked.map(({ stream }) => stream));
+      const still = new Set(parked.map(({ stream }) => stream));
       const resumed = new Set(results.flatMap((result) => result.resumed));
       return { resumed: [...resumed].filter((stream) => !still.has(stream)), parked };
     },

@@ -125,15 +125,14 @@ const openWorld = (folder: string): Promise<EmbeddedWorld> =>
 
 async function ownSession(folder: string): Promise<Session> {
   const world = await openWorld(folder);
-  const { store, keys, readModels, projector, settle, close } = world;
+  const { store, keys, readModels, maintenance, settle, close } = world;
   await settle();
   return {
     ...readingOn({ store, keys, readModels }),
     send: (commands, options) => answerAll(world.commands, commands, options),
     settle,
     keepPace: () => settle(),
-    retry: () => projector.retry(),
-    rebuild: (options) => projector.rebuild(options),
+    ...maintenance,
     close,
   };
 }

@@ -5,8 +5,8 @@ import {
   type Parked,
   type Position,
   type RebuildResult,
+  type Retried,
   type Share,
-  type StreamName,
 } from "@docket/event-sourcing";
 import { GROUP_NAMES, knownPolicies, type GroupName } from "@docket/read-models";
 import { createGroupWork, type BuildApart, type GroupWork, type Progress } from "./group-work.ts";
@@ -38,7 +38,7 @@ export interface ProjectorRole {
   catchUp(onProgress?: (events: number) => void): Promise<void>;
   /** Brings the tables to this place of the log, at least. */
   reached(place: Position): Promise<void>;
-  retry(): Promise<{ readonly resumed: readonly StreamName[]; readonly parked: readonly Parked[] }>;
+  retry(): Promise<Retried>;
   rebuild(options: {
     readonly accept: boolean;
     /** Events of the log that all groups have taken in, about; and how far one of them is. */

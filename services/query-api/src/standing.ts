@@ -1,4 +1,5 @@
 import {
+  parkedReactions,
   parkedStreams,
   type EventStore,
   type Parked,
@@ -55,7 +56,8 @@ export async function standing({
       version,
     })),
   );
-  const parked = await Promise.all(keptGroups.map(({ group }) => parkedStreams(readModels, group)));
+  const inTables = keptGroups.map(({ group }) => parkedStreams(readModels, group));
+  const parked = await Promise.all([...inTables, parkedReactions(readModels, reactions)]);
   const healthy =
     parked.flat().length === 0 &&
     checkpoints.every(({ beyond }) => !beyond) &&

@@ -226,9 +226,14 @@ describe("the distributed Docket", () => {
 
   test("tells of each process whether it is ready, and its figures", async () => {
     const ready = await fetch(`${stack.url}/ready`);
-    expect([ready.status, await ready.json()]).toMatchObject([200, { ok: true }]);
+    const parts: unknown = expect.arrayContaining([
+      { name: "parked in reactions", ok: true, facts: { streams: 0 } },
+    ]);
+    expect([ready.status, await ready.json()]).toMatchObject([200, { ok: true, parts }]);
     const metrics = await (await fetch(`${stack.url}/metrics`)).text();
     expect(metrics).toMatch(/docket_commands_total\{type="note",outcome="accepted"/);
     expect(metrics).toMatch(/docket_lag_events\{group="reactions"/);
+    expect(metrics).toMatch(/docket_parked_streams\{group="reactions",roles="[^"]+"\} 0/);
+    expect(await docket("retry", "--url", stack.url)).toEqual([{ resumed: [], parked: [] }]);
   });
 });

@@ -68,7 +68,7 @@ async function serve({
     access: { kind: "thisMachine" },
     commands: world.commands,
     reading: readingOn(world),
-    maintenance: world.projector,
+    maintenance: world.maintenance,
     health: () => examine([]),
   });
   const url = await server.listen({ host: "127.0.0.1", port });

@@ -4,11 +4,8 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { asRefusal } from "../refused.ts";
-import type { RebuildLine, Work } from "../remote.ts";
+import type { Maintenance, RebuildLine } from "../remote.ts";
 import { malformed } from "./malformed.ts";
-
-/** Work on read models that is asked for from outside. */
-export type Maintenance = Pick<Work, "retry" | "rebuild">;
 
 const rebuildAsked = z.strictObject({ accept: z.boolean().default(false) }).nullish();
 

@@ -1,12 +1,16 @@
 import { answerAll, REACTIONS, type Commands } from "@docket/command-api";
 import type { DeadlinesRole } from "@docket/deadlines";
-import { parkedStreams, pause, type Backoff } from "@docket/event-sourcing";
+import {
+  parkedReactions,
+  parkedStreams,
+  type Parked,
+  type ReadModelStore,
+} from "@docket/event-sourcing";
 import { serveCommands } from "@docket/nats";
 import { readersIn } from "@docket/read-models";
 import { aborted } from "../aborted.ts";
-import { setTimeout as sleep } from "node:timers/promises";
-import { codeOf, endOnDefect } from "../refused.ts";
-import { maintenanceOfAll, remoteWork } from "../remote.ts";
+import { endOnDefect } from "../refused.ts";
+import { maintenanceOfAll, remoteWork, type Work } from "../remote.ts";
 import { readingOn } from "../session.ts";
 import {
   commandRole,
@@ -20,9 +24,10 @@ import type { Servers } from "../worlds/distributed.ts";
 import type { Access } from "./access.ts";
 import { shareIn, type Configuration } from "./configuration.ts";
 import { openDoor } from "./door.ts";
-import { examine, isLost, serverPart, type Watched } from "./health.ts";
+import { examine, serverPart, type Watched } from "./health.ts";
 import type { Logger } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
+import { backoff, retried } from "./retried.ts";
 import { tracingOf, type Tracing } from "./tracing.ts";
 import { createServer, type Offered } from "./server.ts";
 
@@ -35,6 +40,8 @@ type Offers = Partial<Pick<Offered, "adoption" | "commands" | "reading" | "maint
 /** A role at work: what it offers over HTTP, what it does meanwhile, and how it is. */
 interface Working {
   readonly offers: Offers;
+  /** What can be parked beside read models, taken up by a retry of these. */
+  readonly reactions?: Pick<Work, "retry">;
   /** Each until the signal aborts; a lost connection begins it again. */
   readonly loops: readonly ((signal: AbortSignal) => Promise<void>)[];
   readonly health: readonly Watched[];
@@ -93,7 +100,7 @@ export async function startRoles(options: {
       );
       const app = createServer({
         access,
-        ...working.reduce<Offers>((all, { offers }) => ({ ...all, ...offers }), {}),
+        ...offersOf(working),
         health: () =>
           examine([...serverHealth(servers), ...working.flatMap(({ health }) => health)]),
         metrics: () => metrics.text(),
@@ -122,6 +129,16 @@ export async function startRoles(options: {
   }
 }
 
+function offersOf(working: readonly Working[]): Offers {
+  const { maintenance, ...others } = working.reduce<Offers>(
+    (all, { offers }) => ({ ...all, ...offers }),
+    {},
+  );
+  if (maintenance === undefined) return others;
+  const reactions = working.flatMap((one) => one.reactions ?? []);
+  return { ...others, maintenance: maintenanceOfAll([maintenance], ...reactions) };
+}
+
 const unlessStopped = (stop: AbortSignal) => (error: unknown) => {
   if (!stop.aborted) throw error;
 };
@@ -145,9 +162,11 @@ async function startRole(
   switch (role) {
     case "command-api": {
       const store = metrics.countingAppends(servers.store);
-      const { commands: uncounted, moving, react } = await commandRole({ ...servers, store }, log);
+      const side = await commandRole({ ...servers, store }, log);
+      const { commands: uncounted, moving, react, reactions } = side;
       const commands = tracing.tracingCommands(metrics.countingCommands(uncounted));
       metrics.watchLag(REACTIONS, [REACTIONS], servers.store, servers.readModels);
+      const health = [watchParked(REACTIONS, parkedReactions, servers, metrics)];
       const end = await serveCommands({
         link: servers.link,
         desk: DESK,
@@ -161,7 +180,8 @@ async function startRole(
         projectors === undefined
           ? {}
           : { maintenance: maintenanceOfAll(projectors.map((url) => remoteWork({ url, token }))) };
-      return { ...nothing, offers: { adoption, commands, ...maintenance }, loops: [react], end };
+      const offers = { adoption, commands, ...maintenance };
+      return { offers, reactions, loops: [react], health, end };
     }
     case "query-api":
       return { ...nothing, offers: { reading: readingOn(servers) } };
@@ -187,17 +207,9 @@ async function startRole(
       const share = shareIn(configuration.DOCKET_PROJECTOR_PARTITION);
       const projector = await projectorRole(servers, { groups, share }, log, tracing);
       const { store, readModels } = servers;
-      for (const group of groups) {
+      for (const group of groups)
         metrics.watchLag(group, readersIn([group], share), store, readModels);
-        metrics.watchParked(group, async () => (await parkedStreams(readModels, group)).length);
-      }
-      const health = groups.map((group) => ({
-        name: `parked in ${group}`,
-        async look() {
-          const streams = (await parkedStreams(readModels, group)).length;
-          return { ok: true, facts: { streams } };
-        },
-      }));
+      const health = groups.map((group) => watchParked(group, parkedStreams, servers, metrics));
       return {
         ...nothing,
         offers: { maintenance: projector },
@@ -219,6 +231,21 @@ async function startRole(
     default:
       return role satisfies never;
   }
+}
+
+/** Counts the streams that are parked in a group, for whoever looks after them. */
+function watchParked(
+  group: string,
+  find: (readModels: ReadModelStore, group: string) => Promise<readonly Parked[]>,
+  { readModels }: Servers,
+  metrics: Metrics,
+): Watched {
+  const count = async () => (await find(readModels, group)).length;
+  metrics.watchParked(group, count);
+  return {
+    name: `parked in ${group}`,
+    look: async () => ({ ok: true, facts: { streams: await count() } }),
+  };
 }
 
 function watchDeadlines(metrics: Metrics, deadlines: DeadlinesRole): void {
@@ -268,28 +295,3 @@ const serverHealth = ({ store, readModels, keys, link }: Servers): readonly Watc
     },
   },
 ];
-
-const backoff: Backoff = {
-  first: 100,
-  most: 5_000,
-  random: Math.random,
-  sleep: (ms) => sleep(ms),
-};
-
-/** Does it again when a connection was lost, until `signal` aborts. */
-async function retried<Result>(
-  work: () => Promise<Result>,
-  signal: AbortSignal,
-  onLost: (code: string, failures: number, reason: string) => void,
-): Promise<Result> {
-  for (let failures = 1; ; failures += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const code = codeOf(error);
-      if (code === undefined || !isLost(error) || signal.aborted) throw error;
-      onLost(code, failures, error instanceof Error ? error.message : "");
-      await pause(backoff, Math.min(failures, 10));
-    }
-  }
-}

@@ -5,11 +5,12 @@ import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest }
 import { randomUUID } from "node:crypto";
 import { maxHeaderSize } from "node:http";
 import { asRefusal, endOnDefect } from "../refused.ts";
+import type { Maintenance } from "../remote.ts";
 import { callerOf, forbiddenRole, type Access, type Caller, type Right } from "./access.ts";
 import { adoptionRoutes, type Adoption } from "./adoption.ts";
 import type { Health } from "./health.ts";
 import { takeJsonAlone } from "./json-body.ts";
-import { maintenanceRoutes, type Maintenance } from "./maintenance.ts";
+import { maintenanceRoutes } from "./maintenance.ts";
 import { leaveSilentCallers } from "./silent-callers.ts";
 import type { Logger } from "./log.ts";
 import { watchMethods } from "./other-methods.ts";

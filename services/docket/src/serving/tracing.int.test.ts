@@ -12,7 +12,7 @@ import type { Command } from "@docket/schemas";
 import { openReadModelStore } from "@docket/sqlite";
 import { InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace";
 import { expect, test } from "vitest";
-import { reportingCommits } from "../worlds/distributed.ts";
+import { reportingCommits } from "../worlds/reporting-commits.ts";
 import { createTracing } from "./tracing.ts";
 
 test("a command and the rows that come of it are one trace, though nothing travels between them", async () => {

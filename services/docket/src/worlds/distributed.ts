@@ -11,7 +11,7 @@ import {
   createLookout,
   type Backoff,
   type Lookout,
-  type Position,
+  type Reactor,
   type ReadModelStore,
   type Share,
 } from "@docket/event-sourcing";
@@ -41,6 +41,7 @@ import type { Logger } from "../serving/log.ts";
 import { natsAccess } from "../serving/nats-access.ts";
 import type { Tracing } from "../serving/tracing.ts";
 import { moveMark, type MoveMark } from "./move-mark.ts";
+import { reportingCommits } from "./reporting-commits.ts";
 import { underPolicy } from "./under-policy.ts";
 
 /** What a desk is called on its servers. */
@@ -139,6 +140,8 @@ export interface CommandRole {
   readonly moving: MoveMark;
   /** Does what follows from events until `signal` aborts. */
   readonly react: (signal: AbortSignal) => Promise<void>;
+  /** For what of that is parked. */
+  readonly reactions: Pick<Reactor, "retry">;
 }
 
 export async function commandRole(
@@ -163,6 +166,7 @@ export async function commandRole(
   return {
     commands: underPolicy(commands),
     moving,
+    reactions,
     react: (signal) =>
       atEachWake(reader.bus, signal, async () => {
         do {
@@ -209,30 +213,6 @@ export function deadlinesRole(servers: Servers, log: Logger): DeadlinesRole {
       await tables.reached(head ?? place, signal);
     },
   });
-}
-
-/** The same tables, with word of every place that all read models kept here have reached. */
-export function reportingCommits(
-  readModels: ReadModelStore,
-  readers: readonly string[],
-  onReached: (place: Position) => void,
-  onRebuilt: (place: Position) => void,
-): ReadModelStore {
-  const places = new Map<string, Position>();
-  return {
-    ...readModels,
-    async commit(batch) {
-      const outcome = await readModels.commit(batch);
-      if (batch.generation === "rebuilt") onRebuilt(batch.to);
-      if (outcome !== "committed" || batch.generation !== "live") return outcome;
-      for (const reader of batch.readers) places.set(reader, batch.to);
-      const here = readers.flatMap((reader) => places.get(reader) ?? []);
-      const [first, ...others] = here;
-      if (first === undefined || here.length < readers.length) return outcome;
-      onReached(others.reduce((least, place) => (place < least ? place : least), first));
-      return outcome;
-    },
-  };
 }
 
 export const relayRole = ({ store, link }: Servers, log: Logger, tracing: Tracing): RelayRole => {

@@ -25,6 +25,7 @@ import { filesOf, openFolder, StoreError } from "@docket/sqlite";
 import { ticketsOfPerson } from "@docket/query-api";
 import { setTimeout as sleep } from "node:timers/promises";
 import { codeOf } from "../refused.ts";
+import { maintenanceOfAll, type Maintenance } from "../remote.ts";
 import { withdrawServer } from "../server-file.ts";
 import { buildInThreads } from "./build-apart.ts";
 import { giveWay } from "./give-way.ts";
@@ -37,6 +38,7 @@ export interface EmbeddedWorld {
   readonly commands: Commands;
   readonly projector: ProjectorRole;
   readonly deadlines: DeadlinesRole;
+  readonly maintenance: Maintenance;
   /** Keeps reactions and read models at the head of the log, and tells of deadlines, until `signal` aborts. */
   readonly run: (signal: AbortSignal) => Promise<void>;
   /** Everything that follows from what was taken so far is done and visible. Never while it runs. */
@@ -119,6 +121,7 @@ export async function openEmbedded(
     commands,
     projector,
     deadlines,
+    maintenance: maintenanceOfAll([projector], reactions),
     async run(signal) {
       serving = true;
       const reacting = atEachWake(bus, signal, () => reactPatiently(signal));
