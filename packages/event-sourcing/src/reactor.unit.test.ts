@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { Position } from "./brands.ts";
+import { revision, type Position } from "./brands.ts";
 import { createCodec, UnreadableEvent, type Codec } from "./codec.ts";
 import { derivedUuid } from "./derived-ids.ts";
+import type { EventStore } from "./event-store.ts";
+import { missingEvent } from "./missing-events.ts";
 import { parkedReactions } from "./parked-events.ts";
 import { createReactor } from "./reactor.ts";
 import type { ReadModelStore, Row } from "./read-model-store.ts";
@@ -42,15 +44,15 @@ function mirroring(batch = 2) {
   const handler = world.handler();
   const checkpoints = checkpointInMemory();
   const reactions: string[] = [];
-  /** Commands whose events lead to a stream that cannot be read. */
-  const unreadable = new Set<string>();
+  /** By command: why what its event leads to cannot be read. */
+  const unreadable = new Map<string, Error>();
   return {
     unreadable,
     world,
     handler,
     checkpoints,
     reactions,
-    reactor: (over: { codec?: Codec<CounterEvent>; batch?: number } = {}) =>
+    reactor: (over: { codec?: Codec<CounterEvent>; batch?: number; store?: EventStore } = {}) =>
       createReactor({
         ...world,
         codec: counterCodec,
@@ -61,8 +63,8 @@ function mirroring(batch = 2) {
         types: new Set(["added"]),
         async react(event) {
           if (event.type !== "added" || event.stream !== counterStream("a")) return;
-          if (unreadable.has(event.metadata.commandId))
-            throw new UnreadableEvent("of a later program");
+          const why = unreadable.get(event.metadata.commandId);
+          if (why !== undefined) throw why;
           reactions.push(event.metadata.commandId);
           await handler.handle(add(event.id, event.data.amount, { counterId: "b" }));
         },
@@ -189,16 +191,49 @@ describe("an unreadable event", () => {
     expect(mirror.checkpoints.parked.size).toBe(0);
   });
 
-  test("in the stream that an event leads to has that event done later, and holds up no other", async () => {
+  test.each([
+    ["an unreadable event", new UnreadableEvent("of a later program")],
+    ["an event that was removed", missingEvent(counterStream("b"), 0)],
+  ])(
+    "%s in the stream that an event leads to has that event done later, and holds up no other",
+    async (_what, why) => {
+      const mirror = mirroring();
+      await mirror.handler.handle(add("c1", 5));
+      await mirror.handler.handle(add("c2", 7));
+      mirror.unreadable.set("c1", why);
+      await toTheEnd(mirror.reactor());
+      expect(mirror.reactions).toEqual(["c2"]);
+      const [parked, ...others] = await parkedReactions(mirror.checkpoints, "mirror");
+      expect([parked?.reason, others]).toEqual([why.code, []]);
+      mirror.unreadable.clear();
+      await toTheEnd(mirror.reactor());
+      expect(mirror.reactions).toEqual(["c2", "c1"]);
+      expect(mirror.checkpoints.parked.size).toBe(0);
+    },
+  );
+
+  test("that was removed since stays parked, and holds up no other", async () => {
+    const mirror = mirroring();
+    for (const id of ["c1", "c2"]) await mirror.handler.handle(add(id, 5));
+    mirror.unreadable.set("c1", new UnreadableEvent("of a later program"));
+    await toTheEnd(mirror.reactor());
+    const { store } = mirror.world;
+    // What is left of the stream is read.
+    const readStream: EventStore["readStream"] = (stream, page) =>
+      store.readStream(stream, { ...page, from: revision(Math.max(page.from ?? 0, 1)) });
+    const reactor = mirror.reactor({ store: { ...store, readStream } });
+    mirror.unreadable.clear();
+    await mirror.handler.handle(add("c3", 5));
+    await toTheEnd(reactor);
+    expect(await reactor.retry()).toMatchObject({ resumed: [], parked: [{ revision: 0 }] });
+    expect(mirror.reactions).toEqual(["c2", "c3"]);
+  });
+
+  test("is no other failure: one that is not known to be waited for ends the reactor", async () => {
     const mirror = mirroring();
     await mirror.handler.handle(add("c1", 5));
-    await mirror.handler.handle(add("c2", 7));
-    mirror.unreadable.add("c1");
-    await toTheEnd(mirror.reactor());
-    expect(mirror.reactions).toEqual(["c2"]);
-    mirror.unreadable.clear();
-    await toTheEnd(mirror.reactor());
-    expect(mirror.reactions).toEqual(["c2", "c1"]);
-    expect(mirror.checkpoints.parked.size).toBe(0);
+    mirror.unreadable.set("c1", new TypeError("a defect"));
+    await expect(mirror.reactor().step()).rejects.toThrow("a defect");
+    expect(mirror.checkpoints.at).toBeNull();
   });
 });

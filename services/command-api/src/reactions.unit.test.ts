@@ -3,13 +3,21 @@ import {
   instant,
   memoryEventStore,
   memoryKeyStore,
+  parkedReactions,
   type Position,
   type ReadModelStore,
+  type Row,
 } from "@docket/event-sourcing";
-import { defaultDeskPolicy, parseCommand, refusal } from "@docket/schemas";
+import {
+  defaultDeskPolicy,
+  parseCommand,
+  refusal,
+  type Command,
+  type RefusalCode,
+} from "@docket/schemas";
 import { describe, expect, test } from "vitest";
 import { createCommands, type Commands } from "./commands.ts";
-import { createReactions } from "./reactions.ts";
+import { createReactions, REACTIONS } from "./reactions.ts";
 
 /** Two customers who are one person, the first of them erased, and what follows from it still to be done. */
 async function erasedPerson() {
@@ -41,23 +49,41 @@ async function erasedPerson() {
   return { ...ground, commands, types, setBack, policy };
 }
 
-/** The checkpoint of one reader. */
+/** The checkpoint of one reader, and what it has parked, as long as that is one event. */
 function checkpointInMemory(): Pick<
   ReadModelStore,
   "checkpoint" | "commit" | "install" | "select"
 > {
   let at: Position | null = null;
+  let parked: readonly Row[] = [];
   return {
     install: async () => {},
-    select: async () => [],
+    select: async () => parked,
     checkpoint: async () => at,
-    async commit({ to }) {
+    async commit({ to, writes }) {
       at = to;
+      for (const { put } of writes) parked = put;
       return "committed";
     },
   };
 }
 
+/** Commands of which those are refused, with the code, that a condition names. */
+const refusing = (
+  commands: Commands,
+  code: RefusalCode,
+  which: (command: Command) => boolean,
+): Commands => ({
+  ...commands,
+  async handle(command) {
+    if (!which(command)) return commands.handle(command);
+    const id = commandId(command.commandId);
+    return { accepted: false, commandId: id, refusal: refusal(code), repeated: false };
+  },
+});
+
+/** Why a stream takes no command until it is mended. */
+const UNREAD = ["UNREADABLE_EVENT", "EVENTS_MISSING"] as const;
 const PERSON = [
   "customer-anna customerRegistered",
   "customer-berta customerRegistered",
@@ -108,45 +134,35 @@ test("an erasure reaches every name, though by the clock here it was asked for i
   expect(await types()).toEqual([...PERSON, ...COMPLETED]);
 });
 
-test("a name whose own events cannot be read is told by the completion of the other's erasure", async () => {
-  const { types, ...desk } = await erasedPerson();
-  const commands: Commands = {
-    ...desk.commands,
-    async handle(command) {
-      if (!("customerId" in command) || command.customerId !== "berta")
-        return desk.commands.handle(command);
-      const id = commandId(command.commandId);
-      return {
-        accepted: false,
-        commandId: id,
-        refusal: refusal("UNREADABLE_EVENT"),
-        repeated: false,
-      };
-    },
-  };
-  const readModels = { ...checkpointInMemory(), scrub: async () => {} };
-  const projector = { reached: async () => {} };
-  const reactions = createReactions({ ...desk, commands, readModels, projector });
-  while ((await reactions.step()) > 0);
-  expect(await types()).toEqual([...PERSON, "customer-anna erasureCompleted"]);
-  const last = (await desk.store.readAll({ after: null, limit: 100 })).at(-1);
-  expect(JSON.parse(last?.data ?? "")).toEqual({ also: ["berta"] });
-});
+test.each(UNREAD)(
+  "a name whose own stream is refused with %s is told by the completion of the other's erasure",
+  async (code) => {
+    const { types, ...desk } = await erasedPerson();
+    const commands = refusing(
+      desk.commands,
+      code,
+      (command) => "customerId" in command && command.customerId === "berta",
+    );
+    const readModels = { ...checkpointInMemory(), scrub: async () => {} };
+    const projector = { reached: async () => {} };
+    const reactions = createReactions({ ...desk, commands, readModels, projector });
+    while ((await reactions.step()) > 0);
+    expect(await types()).toEqual([...PERSON, "customer-anna erasureCompleted"]);
+    const last = (await desk.store.readAll({ after: null, limit: 100 })).at(-1);
+    expect(JSON.parse(last?.data ?? "")).toEqual({ also: ["berta"] });
+  },
+);
 
 test.each(["eraseCustomer", "completeErasure"])(
   "a store that does not take %s is waited for: nothing of the batch is taken as done",
   async (type) => {
     const { types, ...desk } = await erasedPerson();
     let failing = true;
-    const commands: Commands = {
-      ...desk.commands,
-      async handle(command) {
-        if (!failing || command.type !== type) return desk.commands.handle(command);
-        const why = refusal("STORE_UNAVAILABLE");
-        const id = commandId(command.commandId);
-        return { accepted: false, commandId: id, refusal: why, repeated: false };
-      },
-    };
+    const commands = refusing(
+      desk.commands,
+      "STORE_UNAVAILABLE",
+      (command) => failing && command.type === type,
+    );
     const readModels = { ...checkpointInMemory(), scrub: async () => {} };
     const projector = { reached: async () => {} };
     const reactions = createReactions({ ...desk, commands, readModels, projector });
@@ -198,6 +214,30 @@ describe("the other ticket follows", () => {
     await sendAll(desk, sent);
     setBack(back);
     await followAll(desk);
+    expect(await types()).toContain(`ticket-${other} linked`);
+  });
+
+  test.each(UNREAD)("once its own stream is no longer refused with %s", async (code) => {
+    const { types, policy, ...desk } = await erasedPerson();
+    const [one, other] = ["01J00000000000000000000001", "01J00000000000000000000002"];
+    await sendAll(desk, [
+      { type: "publishPolicy", policy: "desk", data: policy },
+      { type: "open", ticketId: one, data: { kind: "inquiry", channel: "web" } },
+      { type: "open", ticketId: other, data: { kind: "inquiry", channel: "web" } },
+      { type: "link", ticketId: one, data: { otherTicketId: other, relation: "related" } },
+    ]);
+    let isUnread = true;
+    const commands = refusing(desk.commands, code, ({ type }) => isUnread && type === "recordLink");
+    const readModels = { ...checkpointInMemory(), scrub: async () => {} };
+    const projector = { reached: async () => {} };
+    const reactions = createReactions({ ...desk, commands, readModels, projector });
+    while ((await reactions.step()) > 0);
+    expect(await types()).not.toContain(`ticket-${other} linked`);
+    expect(await parkedReactions(readModels, REACTIONS)).toMatchObject([
+      { stream: `ticket-${one}`, reason: code },
+    ]);
+    isUnread = false;
+    expect(await reactions.retry()).toEqual({ resumed: [`ticket-${one}`], parked: [] });
     expect(await types()).toContain(`ticket-${other} linked`);
   });
 

@@ -3,11 +3,9 @@ import { createOutput } from "../output.ts";
 import { refuse } from "../refused.ts";
 import { accessIn, type Access } from "../serving/access.ts";
 import { configurationIn, withoutSecrets, type Configuration } from "../serving/configuration.ts";
+import { endingSoon } from "../serving/ending-soon.ts";
 import { createLog } from "../serving/log.ts";
 import { ROLES, startRoles, type Role } from "../serving/roles.ts";
-
-/** How long a process stays whose roles have ended. */
-const MOST_LEFT_MS = 5_000;
 
 /** Runs roles of a distributed Docket in this process until it is told to stop. Configured by the environment. */
 export async function run(
@@ -26,20 +24,19 @@ export async function run(
   log.info({ configuration: withoutSecrets(configuration) }, "starting");
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  try {
-    await startRoles({
-      roles,
-      configuration,
-      access: accessOf(configuration),
-      log,
-      stop,
-      onServing: (url) => createOutput(true).object({ serving: roles, url }),
-    });
-    log.info("stopped");
-  } finally {
-    // Whoever starts roles again waits for the process's end: nothing that a client has left open may keep it.
-    setTimeout(() => process.exit(), MOST_LEFT_MS).unref();
-  }
+  await endingSoon(
+    () =>
+      startRoles({
+        roles,
+        configuration,
+        access: accessOf(configuration),
+        log,
+        stop,
+        onServing: (url) => createOutput(true).object({ serving: roles, url }),
+      }),
+    () => process.exit(),
+  );
+  log.info("stopped");
 }
 
 function roleIn(name: string): Role {
