@@ -15,7 +15,7 @@ import {
   type Refusal,
   type TicketCommand,
 } from "@docket/schemas";
-import { isHeld, ticketStream, type TicketState } from "@docket/ticket";
+import { ticketStream, type TicketState } from "@docket/ticket";
 import { articleStream, customerStream, type CustomerState } from "@docket/desk";
 import {
   articleAggregate,
@@ -27,7 +27,7 @@ import {
 } from "./aggregates.ts";
 import { handlerOf, type CommandGround } from "./handling.ts";
 import { factsIn, levelsAggregate } from "./levels.ts";
-import { customersLinked } from "./people.ts";
+import { customersLinked, heldTicket } from "./people.ts";
 import { createPolicies } from "./policies.ts";
 
 export type Result = CommandResult<Refusal>;
@@ -62,12 +62,7 @@ export function createCommands(
     customer,
     samePerson: (id) => customersLinked(id, ground.keys),
     article: async (id) => (await articles.read(articleStream(id))).state,
-    async heldTicket(customerId) {
-      for (const ticketId of await ticketsOf(customerId)) {
-        if (isHeld(await ticket(ticketId))) return ticketId;
-      }
-      return undefined;
-    },
+    heldTicket: async (customerId) => heldTicket(await ticketsOf(customerId), ticket),
   };
   const tickets = handlerOf(ticketAggregate(surroundings), ground);
   const customers = handlerOf(customerAggregate(surroundings), ground);

@@ -1,5 +1,6 @@
 import { wantsSurveys, type CustomerState } from "@docket/desk";
 import { subject, type KeyStore, type Subject } from "@docket/event-sourcing";
+import { isHeld, type TicketState } from "@docket/ticket";
 import { wayFrom, type MergedWay } from "./circle.ts";
 
 /** A customer's state by id, as of the last commit. */
@@ -29,6 +30,15 @@ export async function mayBeSurveyed(
     if (!wantsSurveys(await customer(name))) return false;
   }
   return true;
+}
+
+/** The first of a customer's tickets that keeps them from being erased now. */
+export async function heldTicket(
+  ticketIds: readonly string[],
+  ticket: (ticketId: string) => Promise<TicketState>,
+): Promise<string | undefined> {
+  for (const ticketId of ticketIds) if (isHeld(await ticket(ticketId))) return ticketId;
+  return undefined;
 }
 
 /** Along the merges of customers. */

@@ -41,7 +41,6 @@ export function eraseCustomer(
   options: CommonOptions & { readonly ground: string },
 ): Promise<void> {
   return changing(options, async (session, output) => {
-    found(await session.queries.customer(id));
     const [answered] = await session.send([
       {
         type: "eraseCustomer",

@@ -1,6 +1,7 @@
 import {
   createCommands,
   createReactions,
+  erasingUnread,
   eventFormats,
   systemClock,
   type Commands,
@@ -149,7 +150,8 @@ export async function commandRole(
   log: Logger,
 ): Promise<CommandRole> {
   const tables = lookoutOn(readModels);
-  const commands = commandsOn({ store, keys, readModels }, tables);
+  const ticketsOf = ticketsIn({ store, readModels }, tables);
+  const commands = commandsOn({ store, keys }, ticketsOf);
   const reader = logReader({ link, store }, log);
   const reactions = createReactions({
     store: reader.store,
@@ -164,7 +166,7 @@ export async function commandRole(
   });
   const moving = moveHere(readModels, log);
   return {
-    commands: underPolicy(commands),
+    commands: underPolicy(erasingUnread(commands, { store, keys, ticketsOf })),
     moving,
     reactions,
     react: (signal) =>
@@ -176,17 +178,19 @@ export async function commandRole(
   };
 }
 
-function commandsOn(
-  { store, keys, readModels }: Pick<Servers, "store" | "keys" | "readModels">,
-  tables: Lookout,
-): Commands {
-  const ground = { store, keys, clock: systemClock(), backoff, shared: true };
-  return createCommands(ground, async (customerId) => {
+const commandsOn = ({ store, keys }: Pick<Servers, "store" | "keys">, ticketsOf: TicketsOf) =>
+  createCommands({ store, keys, clock: systemClock(), backoff, shared: true }, ticketsOf);
+
+type TicketsOf = (customerId: string) => Promise<readonly string[]>;
+
+/** A customer's tickets, as of all that is in the log. */
+const ticketsIn =
+  ({ store, readModels }: Pick<Servers, "store" | "readModels">, tables: Lookout): TicketsOf =>
+  async (customerId) => {
     const head = await store.head();
     if (head !== null) await tables.reached(head);
     return ticketsOfPerson(readModels, customerId);
-  });
-}
+  };
 
 /** How far the projectors have come, wherever they run. */
 const lookoutOn = (readModels: ReadModelStore): Lookout =>
@@ -196,7 +200,7 @@ const lookoutOn = (readModels: ReadModelStore): Lookout =>
 export function deadlinesRole(servers: Servers, log: Logger): DeadlinesRole {
   const { store, readModels } = servers;
   const tables = lookoutOn(readModels);
-  const commands = commandsOn(servers, tables);
+  const commands = commandsOn(servers, ticketsIn(servers, tables));
   const moving = moveHere(readModels, log);
   return createDeadlinesRole({
     readModels,

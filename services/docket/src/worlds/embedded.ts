@@ -1,6 +1,7 @@
 import {
   createCommands,
   createReactions,
+  erasingUnread,
   eventFormats,
   REACTIONS,
   systemClock,
@@ -84,10 +85,11 @@ export async function openEmbedded(
     giveWay: () => (serving ? giveWay() : Promise.resolve(false)),
     buildApart: buildInThreads(folder, onParked),
   });
-  const commands = createCommands(ground, async (customerId) => {
+  const ticketsOf = async (customerId: string) => {
     await projector.catchUp();
     return ticketsOfPerson(readModels, customerId);
-  });
+  };
+  const commands = createCommands(ground, ticketsOf);
   const reactions = createReactions({ store, keys, readModels, commands, projector });
   const deadlines = createDeadlinesRole({
     readModels,
@@ -118,7 +120,7 @@ export async function openEmbedded(
     store,
     keys,
     readModels,
-    commands,
+    commands: erasingUnread(commands, { store, keys, ticketsOf }),
     projector,
     deadlines,
     maintenance: maintenanceOfAll([projector], reactions),
