@@ -48,7 +48,10 @@ export const policyDecider: Decider<
     const { effectiveFrom, document } = command.data;
     const latest = state.versions.at(-1);
     if (latest !== undefined) {
-      if (effectiveFrom >= latest.effectiveFrom && isSame(latest.document, document)) {
+      if (
+        effectiveFrom >= latest.effectiveFrom &&
+        policyText(latest.document) === policyText(document)
+      ) {
         const data = { command: command.type, reason: "the document is in force by then" };
         return accept({ type: "noEffect", data });
       }
@@ -110,15 +113,19 @@ function refusalOfLevels(name: string, version: PolicyVersion): Refusal | undefi
   return refusal("POLICY_UNWORKABLE", `${where}\`${field}\`: ${problem}.${more}`, { field });
 }
 
-/** Equal as JSON, whatever the order of the fields. */
-function isSame(one: unknown, other: unknown): boolean {
-  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) {
-    return one === other;
-  }
-  const fields = Object.entries(one);
-  const others = new Map<string, unknown>(Object.entries(other));
-  return (
-    fields.length === others.size &&
-    fields.every(([field, value]) => others.has(field) && isSame(value, others.get(field)))
+/** A document as JSON: the same for the same policy, in whatever order its fields, and the roles that have a right, were written. */
+export function policyText(document: DeskPolicy): string {
+  const rights = Object.entries(document.rights).map(
+    ([command, roles]) => [command, roles.toSorted()] as const,
+  );
+  const lateRecordingRights = document.lateRecordingRights.toSorted();
+  const sorted = { ...document, rights: Object.fromEntries(rights), lateRecordingRights };
+  return JSON.stringify(sorted, (_field, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).toSorted(byField))
+      : value,
   );
 }
+
+const byField = ([one]: [string, unknown], [other]: [string, unknown]): number =>
+  one < other ? -1 : 1;

@@ -49,10 +49,14 @@ describe("publishing", () => {
       .refused("POLICY_NOT_LATER");
   });
 
-  test("of what is in force by then has no effect, whatever the order of its fields", () => {
-    const shuffled: DeskPolicy = { ...defaultDeskPolicy, rights: {} };
+  test("of what is in force by then has no effect, whatever the order of its fields and roles", () => {
+    const shuffled: DeskPolicy = {
+      ...defaultDeskPolicy,
+      rights: {},
+      lateRecordingRights: defaultDeskPolicy.lateRecordingRights.toReversed(),
+    };
     for (const [command, roles] of Object.entries(defaultDeskPolicy.rights).toReversed()) {
-      shuffled.rights[command] = roles;
+      shuffled.rights[command] = roles.toReversed();
     }
     for (const effectiveFrom of [march, april]) {
       given(policyDecider, first)

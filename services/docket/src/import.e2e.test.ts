@@ -1,4 +1,6 @@
+import { policyFromTheStart } from "@docket/desk";
 import { defaultDeskPolicy } from "@docket/schemas";
+import { hash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -96,6 +98,32 @@ describe("import", () => {
     );
     const sorted = names.map(String).toSorted((one, other) => one.localeCompare(other));
     expect(sorted).toEqual(["desk", expect.stringMatching(/^given-[0-9a-f]{12}$/)]);
+  });
+
+  test("goes on under the same policy in another order, also as an older program has named it", async () => {
+    const file = join(newFolder(), "policy.json");
+    const rights = Object.entries(defaultDeskPolicy.rights).map(([command, roles]) => [
+      command,
+      roles.toReversed(),
+    ]);
+    const reordered = { ...defaultDeskPolicy, rights: Object.fromEntries(rights.toReversed()) };
+    const importUnder = async (document: object, data: string) => {
+      writeFileSync(file, JSON.stringify(document));
+      const args = ["import", "servicenow", INCIDENTS, "--policy", file, "--data", data, "--json"];
+      return objectIn(await docket(args));
+    };
+    const data = newFolder();
+    expect(await importUnder(defaultDeskPolicy, data)).toMatchObject({ unchanged: 0 });
+    const again = await importUnder(reordered, data);
+    expect(again).toMatchObject({ applied: 0, refused: account.refused });
+
+    const older = newFolder();
+    const name = `history-${hash("sha256", JSON.stringify(defaultDeskPolicy)).slice(0, 12)}`;
+    const published = [policyFromTheStart(name, defaultDeskPolicy)];
+    await docket(["send", "-", "--data", older], JSON.stringify(published));
+    await importUnder(defaultDeskPolicy, older);
+    const [first] = objectsIn(await docket(["tickets", "--data", older, "--json"]));
+    expect(first).toMatchObject({ policyName: name });
   });
 
   test("takes no policy whose service levels cannot be kept, and names the rule", async () => {

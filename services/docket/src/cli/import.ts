@@ -9,7 +9,7 @@ import {
   type Account,
   type Source,
 } from "@docket/importing";
-import { policyFromTheStart } from "@docket/desk";
+import { policyFromTheStart, policyText } from "@docket/desk";
 import { hash } from "node:crypto";
 import { closeSync, createReadStream, mkdirSync, openSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -34,7 +34,7 @@ export async function importHistory(
   options: ImportOptions,
 ): Promise<void> {
   const from = sourceOf(source, options);
-  const given = options.policy === undefined ? undefined : policyIn(options.policy);
+  const given = options.policy === undefined ? undefined : policyOf(jsonIn(options.policy));
   const size = statSync(file).size;
   // Before a store is made for it, or a policy published.
   const why = await readsNothing(createReadStream(file), from);
@@ -102,18 +102,40 @@ async function publishPolicy(
   given: DeskPolicy | undefined,
   session: Session,
 ): Promise<string> {
-  const document = given ?? own;
-  if (document === undefined) return name;
-  // A policy of one's own gets a name of its own: what was imported before stays bound to what it was imported under.
-  const digest = hash("sha256", JSON.stringify(document)).slice(0, 12);
-  const policy = given === undefined ? name : `${name}-${digest}`;
+  if (given !== undefined) return publish(await underItsOwnName(name, given, session), session);
+  return own === undefined ? name : publish({ policy: name, document: own }, session);
+}
+
+async function publish({ policy, document }: Named, session: Session): Promise<string> {
   const [published] = await session.send([policyFromTheStart(policy, document)]);
   if (published?.accepted === false) throw new Refused(published.refusal);
   return policy;
 }
 
-function policyIn(file: string): DeskPolicy {
-  const parsed = parsePolicy(jsonIn(file));
+interface Named {
+  readonly policy: string;
+  readonly document: DeskPolicy;
+}
+
+/**
+ * What was imported before stays bound to what it was imported under. The name is the same for the same policy, however it is
+ * written; older programs went by how it was, and what they published goes on.
+ */
+async function underItsOwnName(
+  name: string,
+  document: DeskPolicy,
+  { reports }: Session,
+): Promise<Named> {
+  const named = (text: string) => `${name}-${hash("sha256", text).slice(0, 12)}`;
+  const before = named(JSON.stringify(document));
+  const isThere = (await reports.policies()).some((published) => published.name === before);
+  if (isThere) return { policy: before, document };
+  const text = policyText(document);
+  return { policy: named(text), document: policyOf(JSON.parse(text)) };
+}
+
+function policyOf(value: unknown): DeskPolicy {
+  const parsed = parsePolicy(value);
   if (!parsed.ok) throw new Refused(parsed.refusal);
   return parsed.document;
 }
