@@ -1,4 +1,5 @@
 export { ERASED, personal, personalFields, type PersonalFields } from "./personal.ts";
+export { requiredFields } from "./required-fields.ts";
 export * from "./vocabulary.ts";
 export { ulid, identifier, externalId, instant, duration, money } from "./primitives.ts";
 export {

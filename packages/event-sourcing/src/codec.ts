@@ -12,6 +12,11 @@ export interface EventFormat {
   /** The version that is written. */
   readonly version: number;
   readonly personal?: PersonalFields;
+  /**
+   * What the data of the present version always holds, as `typeof` tells; `null` for what is there in one form or another. An event
+   * whose type was exchanged for another lacks it.
+   */
+  readonly required?: readonly (readonly [field: string, kind: string | null])[];
   /** By the version they start from. */
   readonly upcasters?: { readonly [from: number]: Upcaster };
 }
@@ -26,7 +31,7 @@ export interface Codec<Event extends AnyEvent> {
   ): NewEvent;
   /**
    * The events as readers see them; personal texts without a key read as blanks.
-   * @throws UnreadableEvent for a type or version that is not known, or bytes that were altered
+   * @throws UnreadableEvent for a type or version that is not known, bytes that were altered, or data of another type
    */
   decode(stored: StoredEvent, keys: ReadonlyMap<Subject, SubjectKey>): RecordedEvent<Event>;
   /** Whether events of this type can be read at all. */
@@ -78,16 +83,16 @@ function codec<Event extends AnyEvent>(
 
     decode(stored, keys) {
       const format = formats.get(stored.type);
-      if (format === undefined) throw new UnreadableEvent(`unknown event type ${stored.type}`);
+      if (format === undefined) throw unreadable(stored, `is of the unknown type ${stored.type}`);
       const metadata = parsed(stored.metadata, stored);
-      if (!isMetadata(metadata)) throw new UnreadableEvent(`event ${stored.id} lacks metadata`);
+      if (!isMetadata(metadata)) throw unreadable(stored, "lacks metadata");
       const sealed = parsed(stored.data, stored);
       const fields = fieldsOf(stored.type);
       const data =
         fields === undefined ? sealed : open(sealed, fields, keys.get(metadata.subject), stored);
       const event: RecordedEvent = {
         type: names.get(stored.type) ?? stored.type,
-        data: upcast(data, metadata.version, format, stored.type),
+        data: upcast(data, metadata.version, format, stored),
         id: stored.id,
         stream: stored.stream,
         revision: stored.revision,
@@ -95,7 +100,8 @@ function codec<Event extends AnyEvent>(
         recordedAt: stored.recordedAt,
         metadata,
       };
-      if (!isOf<Event>(event)) throw new UnreadableEvent(`event ${stored.id} holds no data`);
+      if (!isOf<Event>(event, format))
+        throw unreadable(stored, `holds other data than ${stored.type} does`);
       return event;
     },
 
@@ -110,7 +116,7 @@ function parsed(text: string, place: StoredEvent): unknown {
     return JSON.parse(text);
   } catch {
     // What the parser says of it holds a piece of the text.
-    throw new UnreadableEvent(`event ${place.id} holds no JSON`);
+    throw unreadable(place, "holds no JSON");
   }
 }
 
@@ -123,13 +129,27 @@ function open(
   try {
     return unseal(sealed, fields, key, place);
   } catch (cause) {
-    throw new UnreadableEvent(`event ${place.id} was altered or moved`, { cause });
+    throw unreadable(place, "was altered or moved", cause);
   }
 }
 
-/** The edge where bytes become events: what has a known format and version was written by this codec. */
-const isOf = <Event extends AnyEvent>(event: RecordedEvent): event is RecordedEvent<Event> =>
-  typeof event.data === "object" && event.data !== null;
+/** The edge where bytes become events: what has a known format and version, and holds what is required, was written by this codec. */
+function isOf<Event extends AnyEvent>(
+  event: RecordedEvent,
+  { required = NOTHING }: EventFormat,
+): event is RecordedEvent<Event> {
+  const { data } = event;
+  if (!isObject(data)) return false;
+  for (const [field, kind] of required) {
+    const value = data[field];
+    if (value === undefined || (kind !== null && typeof value !== kind)) return false;
+  }
+  return true;
+}
+const NOTHING: NonNullable<EventFormat["required"]> = [];
+
+const isObject = (value: unknown): value is { readonly [field: string]: unknown } =>
+  typeof value === "object" && value !== null;
 
 function isMetadata(value: unknown): value is Metadata {
   if (typeof value !== "object" || value === null) return false;
@@ -145,15 +165,23 @@ function isMetadata(value: unknown): value is Metadata {
   );
 }
 
-function upcast(data: unknown, from: number, format: EventFormat, type: string): unknown {
+function upcast(data: unknown, from: number, format: EventFormat, place: StoredEvent): unknown {
   let upcasted = data;
   for (let version = from; version !== format.version; version += 1) {
     const step = format.upcasters?.[version];
-    if (step === undefined) throw new UnreadableEvent(`no upcaster for ${type} version ${version}`);
+    if (step === undefined)
+      throw unreadable(place, `is of ${place.type} version ${version}, which no upcaster takes`);
     upcasted = step(upcasted);
   }
   return upcasted;
 }
+
+const unreadable = (
+  { stream, revision }: StoredEvent,
+  why: string,
+  cause?: unknown,
+): UnreadableEvent =>
+  new UnreadableEvent(`the event at revision ${revision} of ${stream} ${why}`, { cause });
 
 /**
  * The keys that reading a page of events needs, in one look-up. An event that names no subject is left to `decode` to

@@ -121,6 +121,25 @@ describe("an event is unreadable", () => {
     expect(() => decode(stored(encoded(current), { data: '"text"' }))).toThrow(UNREADABLE);
   });
 
+  test("when its data is that of another type, and its place is told", () => {
+    const strict = codecOf({
+      ...current,
+      required: [
+        ["name", "string"],
+        ["year", null],
+      ],
+    });
+    const read = (data: object) =>
+      strict.decode(stored({ ...encoded(current), data: JSON.stringify(data) }), new Map());
+    expect(read({ name: "Ann", year: "long ago", more: true })).toMatchObject({ revision: 4 });
+    expect(read({ name: "Ann", year: null })).toMatchObject({ revision: 4 });
+    for (const data of [{}, { name: "Ann" }, { name: 7, year: 1990 }, { year: 1990 }]) {
+      const place = "the event at revision 4 of person-1 holds other data than named does";
+      expect(() => read(data)).toThrow(place);
+      expect(() => read(data)).toThrow(UNREADABLE);
+    }
+  });
+
   test("when its bytes are no JSON, of which nothing is said again", () => {
     const event = encoded(current);
     for (const broken of [{ data: '{"secret' }, { metadata: "" }]) {
