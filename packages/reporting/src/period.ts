@@ -93,6 +93,51 @@ const bucketName = (unit: BucketUnit, at: EpochMs, zone: string): string => {
   }
 };
 
+/** The names of all buckets from one to another, in the order of time: also those in which nothing happened. */
+export const bucketsBetween = (
+  unit: BucketUnit,
+  zone: string,
+  first: string,
+  last: string,
+): readonly string[] => {
+  const names = [first];
+  for (let at = beginOf(unit, first, zone).add(STEPS[unit]); ; at = at.add(STEPS[unit])) {
+    const name = bucketName(unit, at.epochMilliseconds, zone);
+    if (compareNames(name, last) > 0) return names;
+    // Of an hour there are two; and where a zone passed over a day, the next one begins there.
+    if (name !== names.at(-1)) names.push(name);
+  }
+};
+
+const STEPS: { readonly [U in BucketUnit]: Temporal.DurationLike } = {
+  // Clocks are moved by half an hour too: no hour is shorter.
+  hour: { minutes: 30 },
+  day: { days: 1 },
+  week: { weeks: 1 },
+  month: { months: 1 },
+};
+
+const beginOf = (unit: BucketUnit, name: string, zone: string): Temporal.ZonedDateTime => {
+  switch (unit) {
+    case "hour":
+      return Temporal.Instant.from(`${name.slice(0, 13)}:00${name.slice(13)}`).toZonedDateTimeISO(
+        zone,
+      );
+    case "day":
+      return Temporal.PlainDate.from(name).toZonedDateTime(zone);
+    case "week": {
+      // The first week of a year is that of the fourth of January.
+      const inFirst = Temporal.PlainDate.from(`${name.slice(0, 4)}-01-04`);
+      const monday = inFirst.subtract({ days: inFirst.dayOfWeek - 1 });
+      return monday.add({ weeks: Number(name.slice(6)) - 1 }).toZonedDateTime(zone);
+    }
+    case "month":
+      return Temporal.PlainDate.from(`${name}-01`).toZonedDateTime(zone);
+    default:
+      return unit satisfies never;
+  }
+};
+
 const two = (number: number): string => String(number).padStart(2, "0");
 
 const HOUR_NAME = /^(.{13})([+-])(\d\d):(\d\d)/;

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { bucketsOf, compareNames, isIn, parsePeriod, type BucketUnit } from "./period.ts";
+import {
+  bucketsBetween,
+  bucketsOf,
+  bucketUnits,
+  compareNames,
+  isIn,
+  parsePeriod,
+  type BucketUnit,
+} from "./period.ts";
 
 const at = Date.parse;
 
@@ -73,3 +81,17 @@ test("other texts are in the order of their code units", () => {
     "b",
   ]);
 });
+
+test.each(["Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "UTC"])(
+  "in %s all buckets between two are those that the instants between them are in",
+  (zone) => {
+    const [from, to] = [at("2011-09-20T05:00:00Z"), at("2012-04-20T05:00:00Z")];
+    for (const unit of bucketUnits) {
+      const nameOf = bucketsOf(unit, zone);
+      const names = new Set<string>();
+      for (let instant = from; instant <= to; instant += 900_000) names.add(nameOf(instant));
+      expect(bucketsBetween(unit, zone, nameOf(from), nameOf(to))).toEqual([...names]);
+      expect(bucketsBetween(unit, zone, nameOf(from), nameOf(from))).toEqual([nameOf(from)]);
+    }
+  },
+);

@@ -1,6 +1,6 @@
 import type { AgentLine, AgentsReport } from "../agents.ts";
 import { factsOf } from "./facts.ts";
-import { groupedChart } from "./grouped.ts";
+import { axisOf, groupedChart } from "./grouped.ts";
 import { number, text, type Cell, type Page, type Section, type Sheet } from "./page.ts";
 import { readable } from "./readable.ts";
 import { valueWords } from "./words.ts";
@@ -50,41 +50,45 @@ export const agentsPage = (report: AgentsReport): Page => {
   };
 };
 
-const agentsSection = ({ by, agents }: AgentsReport): Section => ({
-  title: "What each agent did",
-  notes: [
-    "Handling and open tickets are those of the agent; responses, resolutions, reopening and satisfaction are credited to who had the ticket then.",
-    "Response and resolution times are medians. Small numbers say little: see the number of answers beside satisfaction.",
-  ],
-  charts: [
-    ...groupedChart(
-      "Share of all handling time",
-      "share",
-      by,
-      agents.map(({ group, shareOfHandling: value, averageHandlingTime: { n } }) => ({
-        group,
-        value,
-        n,
-        interval: null,
-        provisional: false,
-      })),
-    ),
-    ...groupedChart(
-      "Customer satisfaction, with its 95 % interval",
-      "share",
-      by,
-      agents.map(({ group, csat }) => ({ ...csat, group })),
-    ),
-  ],
-  table: {
-    keys: by.length,
-    columns: [...by.map(text), ...COLUMNS],
-    rows: agents.map((line) => [
-      ...by.map((dimension) => valueWords(dimension, line.group[dimension])),
-      ...cellsOf(line),
-    ]),
-  },
-});
+const agentsSection = (report: AgentsReport): Section => {
+  const { by, agents } = report;
+  const axis = axisOf(report, agents);
+  return {
+    title: "What each agent did",
+    notes: [
+      "Handling and open tickets are those of the agent; responses, resolutions, reopening and satisfaction are credited to who had the ticket then.",
+      "Response and resolution times are medians. Small numbers say little: see the number of answers beside satisfaction.",
+    ],
+    charts: [
+      ...groupedChart(
+        "Share of all handling time",
+        "share",
+        axis,
+        agents.map(({ group, shareOfHandling: value, averageHandlingTime: { n } }) => ({
+          group,
+          value,
+          n,
+          interval: null,
+          provisional: false,
+        })),
+      ),
+      ...groupedChart(
+        "Customer satisfaction, with its 95 % interval",
+        "share",
+        axis,
+        agents.map(({ group, csat }) => ({ ...csat, group })),
+      ),
+    ],
+    table: {
+      keys: by.length,
+      columns: [...by.map(text), ...COLUMNS],
+      rows: agents.map((line) => [
+        ...by.map((dimension) => valueWords(dimension, line.group[dimension])),
+        ...cellsOf(line),
+      ]),
+    },
+  };
+};
 
 const COLUMNS = [
   number("handled"),

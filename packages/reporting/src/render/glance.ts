@@ -1,7 +1,7 @@
 import { kpiNames, type KpiName } from "@docket/service-levels";
 import type { KpiReport } from "../kpi.ts";
 import { figureViews, valueText, type FigureView } from "./figures.ts";
-import { axesOf, bucketsIn, labelOf, linesOf, type Group } from "./grouped.ts";
+import { along, axesOf, bucketsIn, labelOf, linesOf, type Group } from "./grouped.ts";
 import { number, text, type Cell, type Section } from "./page.ts";
 import { figureWords, valueWords } from "./words.ts";
 
@@ -47,7 +47,7 @@ const WITH_COURSE = kpiNames.filter((name) => name !== "backlog");
  * the same groups without time tells it.
  */
 export const course = (
-  { by, groups }: KpiReport,
+  { by, zone, groups }: KpiReport,
   whole: KpiReport | null = null,
   names: readonly KpiName[] = WITH_COURSE,
 ): Section => {
@@ -59,11 +59,13 @@ export const course = (
   );
   const buckets = bucketsIn(
     time,
+    zone,
     measured.filter(({ n }) => n > 0),
   ).slice(-MOST_BUCKETS);
   const columns = shown.map((name) => {
     const figures = measured.filter((figure) => figure.name === name && figure.n > 0);
-    return { name, figures, lines: linesOf(time, others, buckets, figures) };
+    const lines = linesOf(time, others, figures).map((line) => along(buckets, line));
+    return { name, figures, lines };
   });
   const totals = new Map(
     (whole?.groups ?? []).map(({ group, figures }) => [

@@ -1,5 +1,5 @@
-import type { Dimension, DimensionValue } from "../header.ts";
-import { bucketUnits, compareNames } from "../period.ts";
+import type { Dimension, DimensionValue, ReportHeader } from "../header.ts";
+import { bucketsBetween, bucketUnits, compareNames, type BucketUnit } from "../period.ts";
 import type { Bar, Chart, Line } from "./page.ts";
 import type { Unit } from "./readable.ts";
 import { valueWords } from "./words.ts";
@@ -17,18 +17,35 @@ const MOST_LINES = 6;
 
 /** The dimension that runs along a chart, and those that tell its lines apart. */
 export const axesOf = (by: readonly Dimension[]) => {
-  const time = by.find((dimension) => bucketUnits.some((unit) => unit === dimension));
+  const time = by.find(isUnit);
   return { time, others: by.filter((dimension) => dimension !== time) };
 };
 
+const isUnit = (dimension: Dimension): dimension is BucketUnit =>
+  bucketUnits.some((unit) => unit === dimension);
+
 export const labelOf = (by: readonly Dimension[], group: Group): string =>
   by.map((dimension) => valueWords(dimension, group[dimension])).join(", ") || "all";
+
+/** What runs along all charts of a report: its groups, or the buckets of time from the first to the last of any. */
+export interface Axis {
+  readonly by: readonly Dimension[];
+  readonly buckets: readonly string[];
+}
+
+export const axisOf = (
+  { by, zone }: Pick<ReportHeader, "by" | "zone">,
+  groups: readonly { readonly group: Group }[],
+): Axis => {
+  const { time } = axesOf(by);
+  return { by, buckets: time === undefined ? [] : bucketsIn(time, zone, groups) };
+};
 
 /** Bars by group, or lines over time when that is one of the dimensions. */
 export const groupedChart = (
   title: string,
   unit: Unit,
-  by: readonly Dimension[],
+  { by, buckets }: Axis,
   measured: readonly Measured[],
 ): readonly Chart[] => {
   const { time, others } = axesOf(by);
@@ -38,9 +55,8 @@ export const groupedChart = (
     const bars = cases.map(({ group, ...bar }) => ({ label: labelOf(by, group), ...bar }));
     return [{ type: "bars", title: some(title, bars, MOST_BARS), unit, bars: first(bars) }];
   }
-  const buckets = bucketsIn(time, measured);
-  const lines = linesOf(time, others, buckets, cases);
-  const shown = lines.slice(0, MOST_LINES);
+  const lines = linesOf(time, others, cases);
+  const shown = lines.slice(0, MOST_LINES).map((line) => along(buckets, line));
   return [{ type: "lines", title: some(title, lines, MOST_LINES), unit, buckets, lines: shown }];
 };
 
@@ -49,32 +65,48 @@ const first = (bars: readonly Bar[]): readonly Bar[] => bars.slice(0, MOST_BARS)
 const some = (title: string, all: readonly unknown[], most: number): string =>
   all.length > most ? `${title} (${most} of ${all.length})` : title;
 
-/** In the order of time. */
-export const bucketsIn = (time: Dimension, measured: readonly Measured[]): readonly string[] =>
-  [...new Set(measured.flatMap(({ group }) => textOrNone(group[time])))].toSorted(compareNames);
+/** From the first to the last, in the order of time: also those in which nothing happened have their place. */
+export const bucketsIn = (
+  time: BucketUnit,
+  zone: string,
+  groups: readonly { readonly group: Group }[],
+): readonly string[] => {
+  const names = new Set(groups.flatMap(({ group }) => textOrNone(group[time])));
+  const known = [...names].toSorted(compareNames);
+  const [from, to] = [known[0], known.at(-1)];
+  return from === undefined || to === undefined ? [] : bucketsBetween(time, zone, from, to);
+};
 
 const textOrNone = (value: DimensionValue | undefined): readonly string[] =>
   value === null || value === undefined ? [] : [String(value)];
 
+/** What a group measured, by bucket. */
+interface Course {
+  readonly label: string;
+  readonly byBucket: ReadonlyMap<string, number | null>;
+}
+
 /** A line for each group, those with the most cases first. */
 export const linesOf = (
-  time: Dimension,
+  time: BucketUnit,
   others: readonly Dimension[],
-  buckets: readonly string[],
   measured: readonly Measured[],
-): readonly Line[] => {
-  const lines = new Map<string, { n: number; readonly values: Map<string, number | null> }>();
+): readonly Course[] => {
+  const lines = new Map<string, { n: number; readonly byBucket: Map<string, number | null> }>();
   for (const { group, n, value } of measured) {
     const label = labelOf(others, group);
-    const line = lines.get(label) ?? { n: 0, values: new Map() };
+    const line = lines.get(label) ?? { n: 0, byBucket: new Map() };
     lines.set(label, line);
     line.n += n;
-    line.values.set(String(group[time]), n === 0 ? null : value);
+    line.byBucket.set(String(group[time]), n === 0 ? null : value);
   }
   return [...lines]
     .toSorted(([, one], [, other]) => other.n - one.n)
-    .map(([label, { values }]) => ({
-      label,
-      values: buckets.map((bucket) => values.get(bucket) ?? null),
-    }));
+    .map(([label, { byBucket }]) => ({ label, byBucket }));
 };
+
+/** The line of a group over buckets: where it has no case, it has no value, as no figure in a chart is a count of cases. */
+export const along = (buckets: readonly string[], { label, byBucket }: Course): Line => ({
+  label,
+  values: buckets.map((bucket) => byBucket.get(bucket) ?? null),
+});

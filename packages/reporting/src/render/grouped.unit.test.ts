@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { groupedChart, type Measured } from "./grouped.ts";
+import { axisOf, groupedChart, type Measured } from "./grouped.ts";
+import { htmlPage } from "./html.ts";
 
 const measured = (day: string | null, n: number): Measured => ({
   group: { day },
@@ -9,21 +10,35 @@ const measured = (day: string | null, n: number): Measured => ({
   provisional: false,
 });
 
-test("a day on which the figure has no case has its place in the chart, and breaks the line", () => {
+const byDay = (days: readonly Measured[]) => axisOf({ by: ["day"], zone: "Europe/Berlin" }, days);
+
+test("a day on which a figure has no case, or nothing at all happened, has its place in the chart and breaks the line", () => {
   const days = [
     measured("2026-03-06", 2),
     measured("2026-03-07", 0),
     measured("2026-03-09", 1),
     measured(null, 0),
   ];
-  expect(groupedChart("Abandonment", "share", ["day"], days)).toMatchObject([
+  expect(groupedChart("Abandonment", "share", byDay(days), days)).toMatchObject([
     {
-      buckets: ["2026-03-06", "2026-03-07", "2026-03-09"],
-      lines: [{ label: "all", values: [0.5, null, 0.5] }],
+      buckets: ["2026-03-06", "2026-03-07", "2026-03-08", "2026-03-09"],
+      lines: [{ label: "all", values: [0.5, null, null, 0.5] }],
     },
   ]);
 });
 
+test("the days around one on which nothing happened are as far apart in the drawing as they were", () => {
+  const days = ["2026-03-06", "2026-03-07", "2026-03-10"].map((day) => measured(day, 1));
+  const charts = groupedChart("Abandonment", "share", byDay(days), days);
+  const table = { keys: 0, columns: [], rows: [] };
+  const sections = [{ title: "Abandonment", notes: [], charts, table }];
+  const html = htmlPage({ title: "Abandonment", facts: [], sections, brief: [] });
+  // From the left, in a room 850 wide: two days joined, and a dot three days later.
+  const [drawn] = Array.from(html.matchAll(/class="s0" d="([^"]+)"/g), ([, path]) => path);
+  expect(drawn).toMatch(/^M90 [\d.]+L302.5 [\d.]+M940 [\d.]+h0.1$/);
+});
+
 test("a figure without a case has no chart", () => {
-  expect(groupedChart("Abandonment", "share", ["day"], [measured("2026-03-07", 0)])).toEqual([]);
+  const none = [measured("2026-03-07", 0)];
+  expect(groupedChart("Abandonment", "share", byDay(none), none)).toEqual([]);
 });

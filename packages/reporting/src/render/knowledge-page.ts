@@ -1,6 +1,6 @@
 import type { ArticleLine, CategoryLine, KnowledgeReport } from "../knowledge.ts";
 import { factsOf } from "./facts.ts";
-import { groupedChart } from "./grouped.ts";
+import { axisOf, groupedChart } from "./grouped.ts";
 import { number, text, type Page, type Section, type Sheet } from "./page.ts";
 import { readable } from "./readable.ts";
 import { valueWords } from "./words.ts";
@@ -135,13 +135,13 @@ const ofCategories = (categories: readonly CategoryLine[]): Section => ({
   },
 });
 
-const ofGroups = ({ by, groups }: KnowledgeReport): Section => ({
+const ofGroups = ({ by, zone, groups }: KnowledgeReport): Section => ({
   title: `By ${by.join(", ")}`,
   notes: ["The share of resolutions that cite an article.", MEANING],
   charts: groupedChart(
     "Resolutions that cite an article",
     "share",
-    by,
+    axisOf({ by, zone }, groups),
     groups.map(({ group, coverage: { n, value } }) => ({
       group,
       n,

@@ -3,7 +3,7 @@ import type { KpiGroup, KpiReport } from "../kpi.ts";
 import { factsOf } from "./facts.ts";
 import { figureViews, remarksOn, shownValue, type FigureView } from "./figures.ts";
 import { course, glance } from "./glance.ts";
-import { axesOf, groupedChart } from "./grouped.ts";
+import { axesOf, axisOf, groupedChart, type Axis } from "./grouped.ts";
 import {
   definitions,
   number,
@@ -149,6 +149,7 @@ const timesOf = ({ times, business }: FigureView): readonly string[] => [
 /** A section per figure that has a case, with a line per group. */
 const byFigure = (report: KpiReport): readonly Section[] => {
   if (report.by.length === 0) return [];
+  const axis = axisOf(report, report.groups);
   const groups = groupsOf(report).map(({ group, figures }) => ({
     group,
     views: new Map(figureViews(figures).map((figure) => [figure.name, figure])),
@@ -157,7 +158,7 @@ const byFigure = (report: KpiReport): readonly Section[] => {
     .filter(({ n }) => n > 0)
     .map((all) =>
       figureSection(
-        report,
+        axis,
         all,
         groups.flatMap(({ group, views }) => {
           const figure = views.get(all.name);
@@ -172,7 +173,8 @@ interface Line {
   readonly figure: FigureView;
 }
 
-const figureSection = ({ by }: KpiReport, all: FigureView, lines: readonly Line[]): Section => {
+const figureSection = (axis: Axis, all: FigureView, lines: readonly Line[]): Section => {
+  const { by } = axis;
   const [title, meaning] = figureWords[all.name];
   const isTimed = all.times.meanMs !== null;
   return {
@@ -181,7 +183,7 @@ const figureSection = ({ by }: KpiReport, all: FigureView, lines: readonly Line[
     charts: groupedChart(
       `${title}${all.unit === "ms" && all.times.p50Ms !== null ? ", median" : ""}`,
       all.unit,
-      by,
+      axis,
       lines.map(({ group, figure }) => ({ ...figure, group })),
     ),
     table: {

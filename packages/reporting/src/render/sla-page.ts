@@ -1,7 +1,7 @@
 import type { Dimension } from "../header.ts";
 import type { SlaFigures, SlaGroup, SlaReport } from "../sla.ts";
 import { factsOf } from "./facts.ts";
-import { groupedChart } from "./grouped.ts";
+import { axisOf, groupedChart, type Axis } from "./grouped.ts";
 import {
   definitions,
   number,
@@ -40,10 +40,10 @@ const linesOf = (report: SlaReport): readonly SlaGroup[] =>
   report.by.length > 0 ? report.groups : report.targets.map((line) => ({ ...line, group: {} }));
 
 export const slaPage = (report: SlaReport): Page => {
-  const brief = [
-    attainmentByTarget(report),
-    ...(report.by.length === 0 ? [] : report.only.flatMap((target) => byGroup(report, target))),
-  ];
+  const axis = axisOf(report, report.groups);
+  const groups =
+    report.by.length === 0 ? [] : report.only.flatMap((target) => byGroup(report, axis, target));
+  const brief = [attainmentByTarget(report), ...groups];
   return {
     title: "Service levels",
     facts: [
@@ -92,7 +92,12 @@ export const attainmentByTarget = (report: SlaReport): Section => {
   };
 };
 
-const byGroup = ({ by, groups }: SlaReport, target: SlaGroup["target"]): readonly Section[] => {
+const byGroup = (
+  { groups }: SlaReport,
+  axis: Axis,
+  target: SlaGroup["target"],
+): readonly Section[] => {
+  const { by } = axis;
   const lines = groups.filter((line) => line.target === target);
   if (lines.length === 0) return [];
   const [name, measures] = targetWords[target];
@@ -108,7 +113,7 @@ const byGroup = ({ by, groups }: SlaReport, target: SlaGroup["target"]): readonl
     {
       title: `Attainment: ${name}`,
       notes: [`The clock runs ${measures}.`],
-      charts: groupedChart(`Attainment: ${name}`, "share", by, measured),
+      charts: groupedChart(`Attainment: ${name}`, "share", axis, measured),
       table: {
         keys: by.length,
         columns: [...by.map((dimension) => text(dimension)), ...columns],
