@@ -121,7 +121,9 @@ export const explainClock = (
     state: reading.state,
     terms: explainedTerms(reading.terms),
     match: clock.trace,
-    history: clock.steps.flatMap((step) => explainedStep(step, known[step.fact]?.source)),
+    history: clock.steps
+      .filter(hadEffect)
+      .flatMap((step) => explainedStep(step, known[step.fact]?.source)),
     segments: segments.filter(({ from, to }) => from < to),
     pauses: pausesOf(clock),
     elapsedMs: reading.elapsedMs,
@@ -160,6 +162,12 @@ const explainedTerms = ({ policyVersion, rule, target, calendar, pausesOn }: Ter
   timeZone: calendar.calendar.document.timeZone,
   pausesOn,
 });
+
+/** What stopped a clock that stood still since the end of its ticket let it run on for no time. */
+const hadEffect = ({ fact, event }: ClockStep, place: number, steps: readonly ClockStep[]) => {
+  const next = steps[place + 1];
+  return event.type !== "reopened" || next?.fact !== fact || next.event.type !== "stopped";
+};
 
 const explainedStep = (
   { event }: ClockStep,
