@@ -60,6 +60,8 @@ export function createReactions(options: {
         return merge(event, event.data.into);
       case "customerErased":
         return erase(event, event.data.ground);
+      case "erasureCompleted":
+        return eraseAgain(event, event.data.also);
       default:
         return follow(event);
     }
@@ -134,6 +136,14 @@ export function createReactions(options: {
     await completeErasure(event, idOf(event.stream), [...held, ...unread]);
   }
 
+  /** Keys that a backup brought back are destroyed again, when an erasure is completed once more. */
+  async function eraseAgain(event: Event, also: readonly string[] = []): Promise<void> {
+    const names = [idOf(event.stream), ...also].map((one) => subject("customer", one));
+    const back = [...(await keys.read(names)).keys()];
+    for (const one of back) await keys.erase(one);
+    if (back.length > 0) await completeErasure(event, idOf(event.stream), also);
+  }
+
   /** @returns who could not be told, as a ticket of theirs is held by now or an event in their stream cannot be read */
   async function eraseAllToo(event: Event, customers: readonly Subject[], ground: string) {
     const [held, unread]: [string[], string[]] = [[], []];
@@ -190,6 +200,7 @@ export function createReactions(options: {
       "customerIdentified",
       "customerMerged",
       "customerErased",
+      "erasureCompleted",
       "clockWarned",
       "clockBreached",
     ]),

@@ -75,6 +75,19 @@ describe("customer erase", () => {
     expect((await docket(["customer", "erase", BERTA, "--data", data])).code).toBe(0);
   });
 
+  test("destroys keys again that a backup brought back", async () => {
+    const data = newFolder();
+    await fill(data);
+    const { keys } = filesOf(data);
+    const backup = readFileSync(keys);
+    await docket(["customer", "erase", ANNA, "--data", data]);
+    writeFileSync(keys, backup);
+    expect((await docket(["events", "--data", data, "--json"])).stdout).toContain(CANARY);
+    const again = ["customer", "erase", ANNA, "--ground", "asked again", "--data", data];
+    expect((await docket(again)).code).toBe(0);
+    await expectErased(data);
+  });
+
   test("lets nothing more be recorded of them", async () => {
     const data = newFolder();
     await fill(data);

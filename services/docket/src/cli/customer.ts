@@ -1,5 +1,8 @@
+import type { Answer } from "@docket/command-api";
 import { derivedUuid } from "@docket/event-sourcing";
-import { found, Refused } from "../refused.ts";
+import { randomUUID } from "node:crypto";
+import { found, refuse, Refused } from "../refused.ts";
+import type { Session } from "../session.ts";
 import { changing, consulting, EXIT, type CommonOptions } from "./verb.ts";
 
 /** A customer's history across channels. */
@@ -41,23 +44,42 @@ export function eraseCustomer(
   options: CommonOptions & { readonly ground: string },
 ): Promise<void> {
   return changing(options, async (session, output) => {
-    const [answered] = await session.send([
-      {
-        type: "eraseCustomer",
-        customerId: id,
-        // A customer is erased once: asking again finds it done.
-        commandId: derivedUuid("erase-customer", id),
-        actor: { id: "docket-cli", role: "administrator" },
-        data: { ground: options.ground },
-      },
-    ]);
-    // Erased under another name of theirs is erased too; what was broken off is completed.
-    if (answered?.accepted === false && answered.refusal.code !== "CUSTOMER_ERASED") {
-      throw new Refused(answered.refusal);
-    }
+    const erased = await sent(session, {
+      type: "eraseCustomer",
+      customerId: id,
+      // A customer is erased once: asking again finds it done.
+      commandId: derivedUuid("erase-customer", id),
+      data: { ground: options.ground },
+    });
+    if (!erased.accepted && !isRecorded(erased)) throw new Refused(erased.refusal);
+    if (!erased.accepted) await completeAgain(session, id);
+    else if (erased.repeated) await completeAgain(session, erased.stream.replace(/^customer-/, ""));
     await session.settle();
     if (output.json) output.object({ customerId: id, erased: true });
     else output.text(`${id} is erased.`);
     return EXIT.done;
   });
 }
+
+/** What was broken off, or undone by a backup of the keys, is completed. */
+async function completeAgain(session: Session, customerId: string): Promise<void> {
+  const command = { type: "completeErasure", customerId, commandId: randomUUID(), data: {} };
+  const completed = await sent(session, command);
+  if (!completed.accepted && !isElsewhere(completed)) throw new Refused(completed.refusal);
+}
+
+async function sent(session: Session, command: object): Promise<Answer> {
+  const actor = { id: "docket-cli", role: "administrator" };
+  const [answer] = await session.send([{ ...command, actor }]);
+  return answer ?? refuse("STORE_UNAVAILABLE");
+}
+
+type Refusing = Extract<Answer, { readonly accepted: false }>;
+
+/** Erased before, under another name of theirs, or on another ground: they are erased. */
+const isRecorded = ({ refusal: { code } }: Refusing): boolean =>
+  code === "CUSTOMER_ERASED" || code === "COMMAND_ID_REUSED";
+
+/** The erasure does not stand in the customer's own stream: that takes no event, or it was recorded of another name. */
+const isElsewhere = ({ refusal: { code } }: Refusing): boolean =>
+  code === "NOT_ALLOWED_NOW" || code === "EVENTS_MISSING" || code === "UNREADABLE_EVENT";
