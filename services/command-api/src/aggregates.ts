@@ -40,7 +40,7 @@ import {
   type TicketContext,
   type TicketState,
 } from "@docket/ticket";
-import { mergedInto, wayFrom } from "./circle.ts";
+import { mergesOfTickets, wayFrom } from "./circle.ts";
 import { customerWay, isErased, mayBeSurveyed, type People } from "./people.ts";
 import { after, type AtHand, type Policies } from "./policies.ts";
 
@@ -157,7 +157,7 @@ async function namedBy(
 async function otherTicket(ticketId: string, around: Surroundings) {
   const other = await around.ticket(ticketId);
   if (other.position === null || other.mergedInto === null) return { other };
-  const { standing } = await wayFrom(ticketId, mergedInto(around.ticket));
+  const { standing } = await wayFrom(ticketId, mergesOfTickets(around.ticket));
   return { other, standing };
 }
 

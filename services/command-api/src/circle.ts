@@ -1,6 +1,10 @@
 import type { TicketState } from "@docket/ticket";
 
-type Next = (id: string) => Promise<string | null>;
+/** How merges lead from one to another: what is read of each, and whom it was merged into. */
+export interface Merges<State> {
+  readonly read: (id: string) => Promise<State>;
+  readonly into: (state: State) => string | null;
+}
 
 /** Where merges lead. */
 export interface MergedWay {
@@ -10,22 +14,38 @@ export interface MergedWay {
   readonly isCircle: boolean;
 }
 
-/** Along `next`, from one who may not be merged at all. */
-export async function wayFrom(first: string, next: Next): Promise<MergedWay> {
-  const passed: string[] = [];
-  let [at, last]: [string | null, string] = [first, first];
-  while (at !== null && !passed.includes(at)) {
-    passed.push((last = at));
-    at = await next(at);
+/** One who may not be merged at all, whom they were merged into, and so on: each once, though some be one circle. */
+export async function* along<State>(
+  first: string,
+  { read, into }: Merges<State>,
+): AsyncGenerator<readonly [id: string, state: State], void> {
+  const passed = new Set<string>();
+  let next: string | null = first;
+  while (next !== null && !passed.has(next)) {
+    passed.add(next);
+    const state: State = await read(next);
+    yield [next, state];
+    next = into(state);
   }
-  const circle = at === null ? [] : passed.slice(passed.indexOf(at));
-  return { standing: circle.toSorted()[0] ?? last, isCircle: circle.includes(first) };
 }
 
-/** Along the merges of tickets. */
-export const mergedInto =
-  (read: (ticketId: string) => Promise<TicketState>): Next =>
-  async (ticketId) => {
-    const ticket = await read(ticketId);
-    return ticket.position === null ? null : ticket.mergedInto;
+export async function wayFrom<State>(first: string, merges: Merges<State>): Promise<MergedWay> {
+  const passed: string[] = [];
+  let next: string | null = null;
+  for await (const [id, state] of along(first, merges)) {
+    passed.push(id);
+    next = merges.into(state);
+  }
+  const circle = next === null ? [] : passed.slice(passed.indexOf(next));
+  return {
+    standing: circle.toSorted()[0] ?? passed.at(-1) ?? first,
+    isCircle: circle.includes(first),
   };
+}
+
+export const mergesOfTickets = (
+  read: (ticketId: string) => Promise<TicketState>,
+): Merges<TicketState> => ({
+  read,
+  into: (ticket) => (ticket.position === null ? null : ticket.mergedInto),
+});

@@ -13,7 +13,7 @@ import {
 } from "@docket/event-sourcing";
 import type { Command, RefusalCode, TicketEvent } from "@docket/schemas";
 import { reactTo, ticketStream } from "@docket/ticket";
-import { mergedInto, wayFrom } from "./circle.ts";
+import { mergesOfTickets, wayFrom } from "./circle.ts";
 import type { Commands, Result } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
 import { settled } from "./settling.ts";
@@ -72,7 +72,7 @@ export function createFollowing(ground: {
   async function partCircle(event: Event): Promise<void> {
     const { standing, isCircle } = await wayFrom(
       idOf(event.stream),
-      mergedInto((ticketId) => commands.ticket(ticketId)),
+      mergesOfTickets((id) => commands.ticket(id)),
     );
     if (!isCircle) return;
     await settled(commands, {

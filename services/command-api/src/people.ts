@@ -1,7 +1,7 @@
 import { wantsSurveys, type CustomerState } from "@docket/desk";
 import { subject, type KeyStore, type Subject } from "@docket/event-sourcing";
 import { isHeld, type TicketState } from "@docket/ticket";
-import { wayFrom, type MergedWay } from "./circle.ts";
+import { along, wayFrom, type MergedWay, type Merges } from "./circle.ts";
 
 /** A customer's state by id, as of the last commit. */
 type ReadCustomer = (customerId: string) => Promise<CustomerState>;
@@ -15,7 +15,7 @@ export interface People {
 
 /** Whether a customer is erased, or whom they were merged into: from `customerErased` on, before any key is destroyed (D16). */
 export async function isErased(customerId: string, { customer }: People): Promise<boolean> {
-  for await (const { status } of upwards(customerId, customer))
+  for await (const [, { status }] of along(customerId, mergesOfCustomers(customer)))
     if (status === "erased") return true;
   return false;
 }
@@ -25,7 +25,8 @@ export async function mayBeSurveyed(
   customerId: string,
   { customer, samePerson }: People,
 ): Promise<boolean> {
-  for await (const state of upwards(customerId, customer)) if (!wantsSurveys(state)) return false;
+  for await (const [, state] of along(customerId, mergesOfCustomers(customer)))
+    if (!wantsSurveys(state)) return false;
   for (const name of await samePerson(customerId)) {
     if (!wantsSurveys(await customer(name))) return false;
   }
@@ -45,10 +46,12 @@ export async function heldTicket(
 export const customerWay = (
   customerId: string,
   { customer }: Pick<People, "customer">,
-): Promise<MergedWay> => wayFrom(customerId, async (id) => nextOf(await customer(id)));
+): Promise<MergedWay> => wayFrom(customerId, mergesOfCustomers(customer));
 
-const nextOf = (state: CustomerState): string | null =>
-  state.status === "merged" ? state.into : null;
+const mergesOfCustomers = (read: ReadCustomer): Merges<CustomerState> => ({
+  read,
+  into: (state) => (state.status === "merged" ? state.into : null),
+});
 
 /** The customers whose keys are linked. */
 export async function customersLinked(
@@ -61,15 +64,3 @@ export async function customersLinked(
 
 export const isCustomer = (one: Subject): boolean => one.startsWith("customer:");
 export const idOfSubject = (one: Subject): string => one.slice(one.indexOf(":") + 1);
-
-/** The customer, whom they were merged into, and so on. Who merged into each other at the same moment are one circle. */
-async function* upwards(customerId: string, read: ReadCustomer): AsyncGenerator<CustomerState> {
-  const passed = new Set<string>();
-  let next: string | null = customerId;
-  while (next !== null && !passed.has(next)) {
-    passed.add(next);
-    const state: CustomerState = await read(next);
-    yield state;
-    next = nextOf(state);
-  }
-}
