@@ -97,6 +97,8 @@ describe("running and pausing", () => {
     expect(read(seen, 9)).toMatchObject({ state: "unreachable", due: null });
     const stopped = course(terms(2, { calendar: never }), stops(9));
     expect(read(stopped, 9).state).toBe("met");
+    const late = course(terms(10), waits(4), goesOn(21_600));
+    expect([read(late, 21_600).due, hoursOf(warnsAt(late, 80))]).toEqual([21_606, 21_604]);
   });
 
   test("C5 time that jumps back counts nothing twice", () => {

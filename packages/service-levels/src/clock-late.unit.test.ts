@@ -64,6 +64,15 @@ describe("C8 a stop that was recorded late is judged at its own instant", () => 
     });
   });
 
+  test("by the rule that was the first to match, though no rule did then (T8)", () => {
+    const facts = [opened({ priority: 5 }), priority(9, 3), priority(10, 1)];
+    expect(reading(policyWith("PT24H", "PT2H"), [...facts, reply(8)], 50)).toMatchObject({
+      state: "met",
+      rule: "firstResponse PT24H",
+      dueAt: h(24),
+    });
+  });
+
   test("a restart that came after it takes nothing off it", () => {
     const policy = policyOf([
       within("totalResolution", "PT24H", { when: { priority: [3] } }),

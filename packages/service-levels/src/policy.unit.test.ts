@@ -52,7 +52,7 @@ const ticket: TicketAttributes = {
 describe("matching", () => {
   const { rules } = compiled(
     policyWith(
-      rule("premium", { when: { tier: ["premium"] } }),
+      rule("premium", { when: { tier: ["premium"], language: ["de"] } }),
       rule("other target", { target: "firstResponse" }),
       rule("urgent", { when: { priority: [1, 2] } }),
       rule("the rest"),

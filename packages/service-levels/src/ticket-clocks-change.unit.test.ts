@@ -43,6 +43,12 @@ describe("waiting", () => {
     expect(read(policy, [...waiting, bare("resumed", 5)], 7)[3]).toBe("nextResponse 1: running 2");
   });
 
+  test("C6 a wait that comes after the stop does not hide when it would have been due", () => {
+    const policy = policyOf([within("firstResponse", "PT9H", { pauses: ["customer"] })]);
+    const facts = [opened(), reply(2), bare("customerAwaited", 3)];
+    expect(reading(policy, facts, 4)).toMatchObject({ state: "met", dueAt: h(9) });
+  });
+
   test("T6 a resolution ends the wait", () => {
     const policy = policyOf([within("closure", "PT9H", { pauses: ["customer"] })]);
     const facts = [opened(), bare("customerAwaited", 1), resolved(4)];

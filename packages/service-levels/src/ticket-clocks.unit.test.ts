@@ -210,7 +210,10 @@ describe("ends and what follows them", () => {
       "nextResponse 1: met 1",
     ]);
     const updated = [opened(), reply(1), closed(2), reply(3, true), reopened(4)];
-    expect(read(policy, updated, 99)[1]).toBe("progressUpdate 1: met 1");
+    expect(read(policy, updated, 99)).toEqual([
+      "firstResponse 1: met 1",
+      "progressUpdate 1: met 1",
+    ]);
     const dismissed = [opened(), bare("messageReceived", 1), closed(2)];
     const settled = [...dismissed, bare("noReplyNeededMarked", 3), reopened(4)];
     expect(read(policy, settled, 99)[1]).toBe("nextResponse 1: met 1");
