@@ -132,6 +132,7 @@ describe("K12 a ticket is in the backlog", () => {
 
   test("by what had occurred, in the order of its history", () => {
     expect(openSpans([opened(10), closed(5)])).toEqual([]);
+    expect(openSpans([opened(10), at(7, "reopened")])).toEqual([{ from: 10, to: null }]);
     expect(openSpans([opened(0), closed(9), at(7, "reopened")])).toEqual([{ from: 0, to: null }]);
   });
 });
