@@ -183,6 +183,17 @@ describe("surveys", () => {
     }
   });
 
+  test("an answer that names no survey is one to the latest", () => {
+    const again = { ...resolved, data: { ...resolved.data, cycle: 2 } } as const;
+    const second = { surveyId: "v-2", channel: "email", cycle: 2 } as const;
+    given(...surveyed, reopened, again, { type: "surveyInvited", data: second })
+      .when("answerSurvey", { nps: 9 })
+      .then({
+        type: "surveyAnswered",
+        data: { surveyId: "v-2", nps: 9, team: "billing", agent: "x" },
+      });
+  });
+
   test("an escalated ticket is not escalated further", () => {
     const escalated = {
       type: "escalated",
