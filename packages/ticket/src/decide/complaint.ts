@@ -48,7 +48,9 @@ export function setRetention(ticket: Ticket, data: DataOf<"setRetention">): Tick
   const { retentionUntil } = ticket;
   if (retentionUntil === data.until) return unchanged("setRetention", "same period");
   if (retentionUntil !== null && data.until < retentionUntil) {
-    return refused("RETENTION_SHORTENED", `It lasts until ${retentionUntil}.`);
+    return refused("RETENTION_SHORTENED", `It lasts until ${retentionUntil}.`, {
+      field: "data.until",
+    });
   }
   return happened({ type: "retentionSet", data });
 }

@@ -19,7 +19,7 @@ export function open(
 ): TicketDecision {
   const { policy, parent, now } = context;
   if (data.follows !== undefined) {
-    const objection = otherTicketRefusal(ticketId, data.follows, context);
+    const objection = otherTicketRefusal(ticketId, data.follows, "data.follows", context);
     if (objection !== undefined) return objection;
   }
   if (data.splitFrom !== undefined) {

@@ -18,7 +18,10 @@ export function link(
   { data, ticketId }: CommandOf<"link">,
   context: TicketContext,
 ): TicketDecision {
-  return otherTicketRefusal(ticketId, data.otherTicketId, context) ?? linked(ticket, data, "link");
+  return (
+    otherTicketRefusal(ticketId, data.otherTicketId, "data.otherTicketId", context) ??
+    linked(ticket, data, "link")
+  );
 }
 
 export const recordLink = (ticket: Ticket, data: DataOf<"recordLink">): TicketDecision =>
@@ -85,7 +88,10 @@ export function merge(
   { data, ticketId }: CommandOf<"merge">,
   context: TicketContext,
 ): TicketDecision {
-  return otherTicketRefusal(ticketId, data.into, context) ?? happened({ type: "merged", data });
+  return (
+    otherTicketRefusal(ticketId, data.into, "data.into", context) ??
+    happened({ type: "merged", data })
+  );
 }
 
 export function unmerge(ticket: Ticket, data: DataOf<"unmerge">): TicketDecision {
@@ -106,7 +112,9 @@ export function release(ticket: Ticket, data: DataOf<"release">): TicketDecision
 
 export function correct(ticket: Ticket, data: DataOf<"correct">): TicketDecision {
   if (data.revision > ticket.revision) {
-    return refused("REVISION_UNKNOWN", `The last is ${ticket.revision}.`);
+    return refused("REVISION_UNKNOWN", `The last is ${ticket.revision}.`, {
+      field: "data.revision",
+    });
   }
   return happened({ type: "corrected", data });
 }

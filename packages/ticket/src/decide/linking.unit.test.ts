@@ -57,6 +57,7 @@ describe("link", () => {
     given(opened, followed)
       .when("recordUnlink", { otherTicketId: OTHER })
       .then({ type: "unlinked", data: { otherTicketId: OTHER, recordedFromOther: true } });
+    given(opened, followed).when("link", link, { other }).then(linked);
     given(opened)
       .when("recordUnlink", { otherTicketId: OTHER })
       .then(noEffect("recordUnlink", "not linked"));

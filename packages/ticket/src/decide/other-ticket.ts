@@ -28,8 +28,9 @@ export function parentRefusal(
   parentId: string,
   parent: TicketState | undefined,
 ): TicketDecision | undefined {
-  if (parentId === ticketId) return refused("SAME_TICKET", undefined, { field: "data.splitFrom" });
-  return exists(parent) ? undefined : refused("OTHER_TICKET_NOT_FOUND", `${parentId}.`);
+  const field = "data.splitFrom";
+  if (parentId === ticketId) return refused("SAME_TICKET", undefined, { field });
+  return exists(parent) ? undefined : refused("OTHER_TICKET_NOT_FOUND", `${parentId}.`, { field });
 }
 
 /** Why a part cannot become a ticket of this id, if so. */
@@ -43,21 +44,22 @@ export function newTicketRefusal(
   return isTaken ? refused("TICKET_EXISTS", undefined, where) : undefined;
 }
 
-/** Why the other ticket cannot be named, if so. */
+/** Why the other ticket cannot be named in that field, if so. */
 export function otherTicketRefusal(
   ticketId: string,
   otherTicketId: string,
+  field: string,
   { other, standing }: Pick<TicketContext, "other" | "standing">,
 ): TicketDecision | undefined {
-  if (otherTicketId === ticketId) return refused("SAME_TICKET");
+  if (otherTicketId === ticketId) return refused("SAME_TICKET", undefined, { field });
   if (!exists(other)) {
-    return refused("OTHER_TICKET_NOT_FOUND", `${otherTicketId}.`);
+    return refused("OTHER_TICKET_NOT_FOUND", `${otherTicketId}.`, { field });
   }
   if (other.mergedInto === null) return undefined;
   const stands = standing ?? other.mergedInto;
   return stands === ticketId
-    ? refused("OTHER_TICKET_MERGED", "It was merged into this one.")
-    : refused("OTHER_TICKET_MERGED", undefined, { allowed: [stands] });
+    ? refused("OTHER_TICKET_MERGED", "It was merged into this one.", { field })
+    : refused("OTHER_TICKET_MERGED", undefined, { field, allowed: [stands] });
 }
 
 export const exists = (ticket: TicketState | undefined): ticket is Ticket =>

@@ -40,14 +40,18 @@ export function assessPriority(
 export function raisePriority(ticket: Ticket, data: DataOf<"raisePriority">): TicketDecision {
   const { priority: to, ...reason } = data;
   const { priority: from } = ticket;
-  if (from !== null && to >= from) return refused("PRIORITY_NOT_HIGHER", `It is ${from}.`);
+  if (from !== null && to >= from) {
+    return refused("PRIORITY_NOT_HIGHER", `It is ${from}.`, { field: "data.priority" });
+  }
   return happened({ type: "priorityRaised", data: { from, to, ...reason } });
 }
 
 export function lowerPriority(ticket: Ticket, data: DataOf<"lowerPriority">): TicketDecision {
   const { priority: to, ...reason } = data;
   const { priority: from } = ticket;
-  if (from !== null && to <= from) return refused("PRIORITY_NOT_LOWER", `It is ${from}.`);
+  if (from !== null && to <= from) {
+    return refused("PRIORITY_NOT_LOWER", `It is ${from}.`, { field: "data.priority" });
+  }
   return happened({ type: "priorityLowered", data: { from, to, ...reason } });
 }
 

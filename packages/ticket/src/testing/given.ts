@@ -91,13 +91,19 @@ export function given(...past: readonly Past[]) {
         },
         refused(
           code: RefusalCode,
-          particulars: { allowed?: string[]; roles?: string[]; message?: string } = {},
+          particulars: {
+            field?: string;
+            allowed?: string[];
+            roles?: string[];
+            message?: string;
+          } = {},
         ) {
           if (decision.accepted) return compare(got, { code });
-          const { code: actual, allowed, roles, message } = decision.refusal;
+          const { code: actual, field, allowed, roles, message } = decision.refusal;
           compare(
             {
               code: actual,
+              ...("field" in particulars ? { field } : {}),
               ...("allowed" in particulars ? { allowed } : {}),
               ...("roles" in particulars ? { roles } : {}),
               ...("message" in particulars ? { message } : {}),
