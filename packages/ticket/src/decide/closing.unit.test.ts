@@ -70,6 +70,13 @@ describe("close", () => {
     given(complaint, registered, resolved, satisfied, dissatisfied)
       .when("close", {})
       .refused("CLOSING_REASON_MISSING");
+    const noAnswer = {
+      type: "followUpRecorded",
+      data: { channel: "phone", outcome: "noAnswer" },
+    } as const;
+    given(complaint, registered, resolved, satisfied, noAnswer)
+      .when("close", {})
+      .then({ type: "closed", data: { outcome: "satisfied" } });
     const again = { ...resolved, data: { ...resolved.data, cycle: 2 } } as const;
     given(complaint, registered, resolved, satisfied, reopened, again)
       .when("close", {})

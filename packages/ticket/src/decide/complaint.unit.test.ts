@@ -140,6 +140,10 @@ describe("investigation", () => {
     given(...passedOnce)
       .when("passToManagement", passed.data)
       .then(passed);
+    // The review that was pending belonged to the cycle before.
+    given(...passedOnce, passed)
+      .when("resolve", {})
+      .refused("VERIFICATION_PENDING");
     const anew = [passed, investigationStarted, findings(false), action];
     given(...passedOnce, ...anew)
       .when("resolve", {})

@@ -38,6 +38,9 @@ describe("reopen", () => {
     given(opened, resolved, at(hours(100), closed))
       .when("reopen", {}, until(WINDOW + 100))
       .then(reopened);
+    given(opened, at(hours(100), { type: "withdrawn", data: { reason: "Found it." } }))
+      .when("reopen", {}, until(WINDOW + 101))
+      .refused("REOPENING_WINDOW_PASSED");
   });
 
   test("again and again goes up by the policy, once it is not there yet", () => {

@@ -27,6 +27,10 @@ describe("categorise", () => {
     given(opened, categorised)
       .when("categorise", categorised.data)
       .then(noEffect("categorise", "same category"));
+    const symptom = { ...categorised, data: { ...categorised.data, symptom: "slow" } } as const;
+    given(opened, symptom)
+      .when("categorise", symptom.data)
+      .then(noEffect("categorise", "same category"));
     given(opened)
       .when("categorise", { category: null })
       .then(noEffect("categorise", "same category"));
