@@ -12,8 +12,15 @@ test("nothing but an opening makes a ticket", () => {
   ).toEqual(absent);
 });
 
-test("an opened ticket is in the inquiry's first state", () => {
-  expect(stateOf([at(hours(2), opened)])).toMatchObject({
+test("an opened ticket is in the inquiry's first state, with what was said of it", () => {
+  const said = {
+    externalId: "CASE-7",
+    customerId: "c-1",
+    language: "de",
+    tier: "premium",
+  } as const;
+  expect(stateOf([at(hours(2), { ...opened, data: { ...opened.data, ...said } })])).toMatchObject({
+    ...said,
     position: "inquiry.working",
     revision: 0,
     cycle: 1,
@@ -53,10 +60,12 @@ test("a wait is counted, and lasts until it is ended", () => {
     awaitedParty: "vendor",
     waitCount: 2,
   });
-  expect(stateOf([opened, vendor, resumed])).toMatchObject({
-    waitingSince: null,
-    awaitedParty: null,
-  });
+  for (const end of [resumed, resolved, closed]) {
+    expect(stateOf([opened, vendor, end])).toMatchObject({
+      waitingSince: null,
+      awaitedParty: null,
+    });
+  }
 });
 
 describe("an event that the chart does not allow", () => {
