@@ -111,7 +111,12 @@ describe("assign", () => {
 
   test("unassigning takes it from both", () => {
     given(opened, assigned("a", "x")).when("unassign", {}).then({ type: "unassigned", data: {} });
-    given(opened).when("unassign", {}).then(noEffect("unassign", "not assigned"));
+    const unassigned = [opened, assigned("a", "x"), { type: "unassigned", data: {} }] as const;
+    for (const nobody of [[opened], unassigned]) {
+      given(...nobody)
+        .when("unassign", {})
+        .then(noEffect("unassign", "not assigned"));
+    }
   });
 });
 
@@ -210,9 +215,9 @@ describe("handling sessions", () => {
 
   test("are held, continued, wrapped up and ended", () => {
     given(opened, started).when("holdHandling", session).then(held);
-    given(opened, started, held)
-      .when("continueHandling", session)
-      .then({ type: "handlingContinued", data: session });
+    const continued = { type: "handlingContinued", data: session } as const;
+    given(opened, started, held).when("continueHandling", session).then(continued);
+    given(opened, started, held, continued).when("holdHandling", session).then(held);
     given(opened, started, held).when("wrapUpHandling", session).then(wrapUp);
     given(opened, started, wrapUp).when("endHandling", session).then(ended);
     given(opened, started).when("endHandling", session).then(ended);
