@@ -62,6 +62,9 @@ describe("priority", () => {
     given(two).when("raisePriority", { priority: 3 }).refused("PRIORITY_NOT_HIGHER");
     given(two).when("lowerPriority", { priority: 2 }).refused("PRIORITY_NOT_LOWER");
     given(two).when("lowerPriority", { priority: 1 }).refused("PRIORITY_NOT_LOWER");
+    given(two, { type: "priorityRaised", data: { from: 2, to: 1 } })
+      .when("lowerPriority", { priority: 2 })
+      .then({ type: "priorityLowered", data: { from: 1, to: 2 } });
   });
 
   test("one that was never set may be raised or lowered", () => {
