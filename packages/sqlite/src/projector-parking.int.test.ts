@@ -110,6 +110,19 @@ describe.each(faults)("an event $name", ({ reason, begin, end }) => {
   });
 });
 
+test("what erases is applied to a stream that is parked, and leaves it parked where it stood", async () => {
+  const world = await accountsWorld();
+  world.defects.add(POISON);
+  await world.append("a", deposited(1), deposited(POISON), settled, deposited(2));
+  await toTheEnd(world.projector({ erases: (type) => type === "settled" }));
+  expect((await world.rows(balances))[0]).toMatchObject({ total: 1, settlements: 1 });
+  const stands = { stream: "account-a", revision: 1, reason: "RangeError" };
+  expect(await parkedStreams(world.readModels, GROUP)).toMatchObject([stands]);
+  world.defects.delete(POISON);
+  expect(await world.projector().retry()).toMatchObject({ resumed: ["account-a"], parked: [] });
+  expect((await world.rows(balances))[0]).toMatchObject({ total: 1 + POISON + 2 });
+});
+
 test("a retry of several streams resumes those whose fault is gone", async () => {
   const world = await accountsWorld();
   world.defects.add(1).add(2);
