@@ -165,6 +165,23 @@ describe("an unreadable event", () => {
     },
   );
 
+  test("holds up those that can be read after it in its stream", async () => {
+    const mirror = mirroring();
+    for (const id of ["c1", "c2"]) await mirror.handler.handle(add(id, 5));
+    const older: Codec<CounterEvent> = {
+      ...counterCodec,
+      decode(stored, keys) {
+        if (stored.stream === counterStream("a") && stored.revision === 0)
+          throw new UnreadableEvent("of a later program");
+        return counterCodec.decode(stored, keys);
+      },
+    };
+    await toTheEnd(mirror.reactor({ codec: older, batch: 1 }));
+    expect(mirror.reactions).toEqual([]);
+    await toTheEnd(mirror.reactor());
+    expect(mirror.reactions).toEqual(["c1", "c2"]);
+  });
+
   test("is taken up by a retry, with what waited behind it; what stays is told, each stream with its first", async () => {
     const mirror = mirroring();
     for (const id of ["c1", "c2"]) await mirror.handler.handle(add(id, 5));
