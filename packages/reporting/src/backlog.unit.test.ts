@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE, type Fact } from "@docket/service-levels";
 import { expect, test } from "vitest";
 import { bucketEnds } from "./backlog-instants.ts";
-import { ageBandOf, backlogOf, backlogReport } from "./backlog.ts";
+import { ageBandOf, backlogColumns, backlogOf, backlogReport, backlogRows } from "./backlog.ts";
 import { bucketsOf } from "./period.ts";
 import {
   assigned,
@@ -34,6 +34,7 @@ const reportOf = (...of: Parameters<typeof asked>) => {
 test("K12 tickets are in the backlog from their opening up to their closing", () => {
   const instants = [MONDAY - 1, MONDAY, MONDAY + DAY, MONDAY + 2 * DAY, MONDAY + 3 * DAY];
   expect(reportOf(instants).instants.map(({ n }) => n)).toEqual([0, 1, 2, 1, 2]);
+  expect(reportOf(instants).groups).toEqual([]);
 });
 
 test("K12 a ticket's age is the time since its receipt, reopened or not", () => {
@@ -85,6 +86,9 @@ test("the rows of an instant are its tickets", () => {
     ["t0", DAY],
     ["t1", 0],
   ]);
+  const printed = rows.map(backlogRows(asked([MONDAY + DAY])));
+  expect(printed.map(({ band }) => band)).toEqual(["1dTo3d", "under1d"]);
+  for (const row of printed) expect(Object.keys(row)).toEqual(backlogColumns(asked([])));
 });
 
 const at = (text: string) => Date.parse(text);

@@ -257,6 +257,7 @@ describe("K8 first-contact resolution", () => {
     const next = (ms: number) => solved(MONDAY + HOUR + 7 * DAY + ms, "anna");
     expect(rate(first, next(0))).toMatchObject({ n: 2, value: 0.5 });
     expect(rate(first, next(1)).value).toBe(1);
+    expect(rate(next(1), first).value).toBe(1);
     expect(rate(first, solved(MONDAY, "anna")).value).toBe(0);
     expect(rate(first, solved(MONDAY + DAY, "berta")).value).toBe(1);
     expect(rate(solved(MONDAY, null), solved(MONDAY, null)).value).toBe(1);

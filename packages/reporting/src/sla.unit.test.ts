@@ -1,6 +1,6 @@
 import { targetNames, type TargetName } from "@docket/service-levels";
 import { describe, expect, test } from "vitest";
-import { slaRows } from "./sla-rows.ts";
+import { slaColumns, slaRows } from "./sla-rows.ts";
 import { slaReport, type SlaQuestion } from "./sla.ts";
 import { assigned, closed, MONDAY, opened, question, tickets } from "./testing/tickets.ts";
 
@@ -90,6 +90,7 @@ describe("the report on service levels", () => {
       ["t3", "closure", "running"],
       ["t4", null, null],
     ]);
+    for (const row of rows) expect(Object.keys(row).toSorted()).toEqual(slaColumns.toSorted());
     expect(rows[1]).toEqual({
       externalId: null,
       ticketId: "t1",
