@@ -1,6 +1,6 @@
 import { DAY, HOUR, type Fact } from "@docket/service-levels";
 import { expect, test } from "vitest";
-import { knowledgeOf, type ReportedArticle } from "./knowledge-rows.ts";
+import { knowledgeColumns, knowledgeOf, type ReportedArticle } from "./knowledge-rows.ts";
 import { knowledgeReport } from "./knowledge.ts";
 import type { ReportQuestion } from "./header.ts";
 import {
@@ -36,15 +36,16 @@ const reportOf = (given: Partial<ReportQuestion>, ...all: readonly (readonly Fac
 test("K13 a citation solved the problem unless the ticket came back within 7 days", () => {
   const cited = (back: number) =>
     of("device", resolved(MONDAY + HOUR, ["guide", "guide"]), reopened(MONDAY + HOUR + back));
-  const { articles, citations, solved } = reportOf({}, cited(7 * DAY), cited(7 * DAY + 1));
-  expect([citations, solved.n, solved.value]).toEqual([2, 2, 0.5]);
+  const late = cited(7 * DAY + 1);
+  const { articles, citations, solved } = reportOf({}, cited(7 * DAY), late, late);
+  expect([citations, solved.n, solved.value]).toEqual([3, 3, 2 / 3]);
   expect(articles).toMatchObject([
     {
       articleId: "guide",
       title: "Pairing",
-      citations: 2,
+      citations: 3,
       deflections: 2,
-      categories: [{ category: "device", citations: 2 }],
+      categories: [{ category: "device", citations: 3 }],
     },
   ]);
 });
@@ -95,4 +96,9 @@ test("each resolution is a row, and each article that it cites one more", () => 
     ["resolution", null, true],
     ["citation", "guide", false],
   ]);
+  const columns = knowledgeColumns(question({ by: ["category", "day"] }));
+  const { attributes, ...cells } = rows[1] ?? expect.unreachable();
+  expect(columns.toSorted()).toEqual(
+    [...Object.keys(cells), ...Object.keys(attributes ?? {}), "day"].toSorted(),
+  );
 });
