@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   bucketsBetween,
@@ -57,6 +58,27 @@ test.each<[BucketUnit, string, string]>([
   const nameOf = bucketsOf(unit, "Europe/Berlin");
   expect(nameOf(at(instant))).toBe(name);
   expect(nameOf(at(instant) + 1)).toBe(name);
+});
+
+test("the name of an instant is the same whatever was named before it", () => {
+  const unit = fc.constantFrom<BucketUnit[]>("hour", "day", "week", "month");
+  const zone = fc.constantFrom("Europe/Berlin", "America/New_York", "Australia/Lord_Howe");
+  const quarter = fc.nat(365 * 96).map((place) => at("2026-01-01T00:00:00Z") + place * 900_000);
+  fc.assert(
+    fc.property(
+      unit,
+      zone,
+      quarter,
+      fc.integer({ min: -100, max: 100 }),
+      (by, where, one, away) => {
+        const other = one + away * 900_000;
+        const nameOf = bucketsOf(by, where);
+        nameOf(one);
+        expect(nameOf(other)).toBe(bucketsOf(by, where)(other));
+      },
+    ),
+    { numRuns: 1_000 },
+  );
 });
 
 test.each(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"])(
