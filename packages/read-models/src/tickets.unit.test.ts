@@ -87,6 +87,11 @@ test.each<[string, readonly TicketEvent[], Partial<TicketRow>]>([
     { state: "waitingForThirdParty", waitCount: 2, waitingSince: minute(3) },
   ],
   [
+    "a wait ends when the work goes on",
+    [opened, awaited, { type: "resumed", data: {} }],
+    { state: "working", waitCount: 1, waitingSince: null },
+  ],
+  [
     "a resolution ends a wait",
     [opened, awaited, resolved()],
     { phase: "followUp", state: "followUp", waitingSince: null, firstResolvedAt: minute(2) },
