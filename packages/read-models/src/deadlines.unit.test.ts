@@ -1,3 +1,4 @@
+import { holds } from "@docket/event-sourcing";
 import { defaultDeskPolicy } from "@docket/schemas";
 import {
   alarmsOf,
@@ -11,8 +12,15 @@ import {
 } from "@docket/service-levels";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { deadlines, type DeadlineRow } from "./deadlines.ts";
+import {
+  deadlines,
+  deadlinesBefore,
+  nextDeadline,
+  overdueBefore,
+  type DeadlineRow,
+} from "./deadlines.ts";
 import { createJudge } from "./judged-tickets.ts";
+import type { Rows } from "./model.ts";
 import { createPolicyBook } from "./policy-book.ts";
 import { anyFact, HOUR, opening, START } from "./testing/facts.ts";
 
@@ -46,6 +54,30 @@ describe("deadlines", () => {
       "2026-03-05T08:00:00.000Z T firstResponse 1 100",
       "2026-03-05T08:00:00.000Z T totalResolution 1 100",
     ]);
+  });
+
+  test("are asked for before an instant, after one that was looked at, and from an instant on", async () => {
+    const [first, second, third, ...rest] = rowsOf([opening]).toSorted((one, other) =>
+      one.place < other.place ? -1 : 1,
+    );
+    if (first === undefined || second === undefined || third === undefined)
+      return expect.unreachable();
+    const all = [first, second, third, ...rest];
+    const store: Rows = {
+      select: async (_, { where = [], limit }) =>
+        all.filter((row) => holds(where, row)).slice(0, limit),
+      count: async (_, where) => all.filter((row) => holds(where, row)).length,
+      load: () => expect.unreachable(),
+    };
+    const before = third.at;
+    expect(await deadlinesBefore(store, before, { limit: 1 })).toEqual([first]);
+    expect(await deadlinesBefore(store, before, { limit: 9, after: first.place })).toEqual([
+      second,
+    ]);
+    expect(await overdueBefore(store, before)).toEqual({ count: 2, oldest: first.at });
+    expect(await overdueBefore(store, first.at)).toEqual({ count: 0, oldest: null });
+    expect(await nextDeadline(store, second.at)).toBe(second.at);
+    expect(await nextDeadline(store, "2099-01-01T00:00:00.000Z")).toBeUndefined();
   });
 
   test("are gone once they were told", () => {
