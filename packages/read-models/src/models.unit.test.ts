@@ -2,7 +2,7 @@ import type { Row } from "@docket/event-sourcing";
 import { eventSchemas, type DomainEvent } from "@docket/schemas";
 import { expect, test } from "vitest";
 import { createPolicyBook, modelGroups, readModels } from "./index.ts";
-import { history } from "./testing/fold.ts";
+import { createFold, history, minute } from "./testing/fold.ts";
 import {
   articleSamples,
   customerErased,
@@ -158,4 +158,20 @@ test("no two models share a table, and keys and indexes name columns", () => {
       expect(Object.keys(table.columns)).toContain(column);
     }
   }
+});
+
+test("an article's row says when it was published, revised and retired", () => {
+  const fold = createFold(readModels);
+  fold.project(history("article", "a-1", articleSamples));
+  expect(fold.rows()["articles"]).toMatchObject([
+    {
+      articleId: "a-1",
+      category: "hardware",
+      version: 2,
+      publishedAt: minute(0),
+      revisedAt: minute(1),
+      retiredAt: minute(2),
+      deflections: 1,
+    },
+  ]);
 });
