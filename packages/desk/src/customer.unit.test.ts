@@ -167,7 +167,16 @@ describe("merging", () => {
     given_(registered, merged)
       .when({ ...removing, data: phone }, context)
       .refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
-    expect(wantsSurveys(given_(registered, surveys, merged).state)).toBe(false);
+    const wishing = { ...sent, type: "changePreferences" } as const;
+    const wanted = { surveys: true };
+    const saidNo = given_(registered, surveys, merged);
+    saidNo
+      .when({ ...wishing, data: wanted }, context)
+      .then({ type: "preferencesChanged", data: wanted });
+    for (const data of [surveys.data, { channel: "chat" } as const]) {
+      saidNo.when({ ...wishing, data }, context).refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
+    }
+    expect(wantsSurveys(saidNo.state)).toBe(false);
     expect(wantsSurveys(given_(registered, merged).state)).toBe(true);
     expect(wantsSurveys(given_(merged).state)).toBe(true);
   });

@@ -1,4 +1,4 @@
-import { eventId, instant } from "@docket/event-sourcing";
+import { derivedUuid, eventId, instant } from "@docket/event-sourcing";
 import { defaultDeskPolicy, type LevelsEvent, type ServiceLevelsInput } from "@docket/schemas";
 import { servicePolicyOf, type Fact } from "@docket/service-levels";
 import { describe, expect, test } from "vitest";
@@ -174,7 +174,7 @@ describe("an escalation", () => {
     expect(escalationOf(breached, cause)).toEqual({
       type: "escalate",
       ticketId,
-      commandId: escalationOf(breached, cause)?.commandId,
+      commandId: derivedUuid("event-1", "escalate"),
       actor: { id: "docket", role: "integration" },
       causationId: "event-1",
       correlationId: "c",
