@@ -33,11 +33,25 @@ export async function* importItems(
   }
 }
 
-/** Why a file gives no rows at all, as when it lacks a column; undefined when it gives one, or is empty. */
-export async function readsNothing(bytes: Bytes, source: Source): Promise<Refusal | undefined> {
-  for await (const { rows, unreadable } of importItems(bytes, source)) {
-    if (rows.length > 0) return undefined;
-    if (unreadable !== undefined) return unreadable.refusal;
+type Begun =
+  | { readonly ok: true; readonly batches: AsyncIterable<ItemBatch> }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * Reads up to the first row, and gives all batches; or why there is no row at all, as when the file lacks a column. The
+ * bytes are read once: those of a pipe cannot be read again.
+ */
+export async function begun(batches: AsyncGenerator<ItemBatch, void, undefined>): Promise<Begun> {
+  for (;;) {
+    const next = await batches.next();
+    if (next.done === true) return { ok: true, batches };
+    const { rows, unreadable } = next.value;
+    if (rows.length > 0) return { ok: true, batches: following(next.value, batches) };
+    if (unreadable !== undefined) return { ok: false, refusal: unreadable.refusal };
   }
-  return undefined;
+}
+
+async function* following(first: ItemBatch, others: AsyncIterable<ItemBatch>) {
+  yield first;
+  yield* others;
 }

@@ -1,7 +1,7 @@
 export type { Format, Item, Reducer, Source, SourceRow } from "./source.ts";
 export type { ReadRow } from "./row-reader.ts";
 export { readRows, type Bytes, type RowBatch } from "./read-rows.ts";
-export { importItems, readsNothing, type ItemBatch } from "./import-items.ts";
+export { begun, importItems, type ItemBatch } from "./import-items.ts";
 export { servicenow } from "./servicenow.ts";
 export { helpdesk } from "./helpdesk.ts";
 export { boston311 } from "./boston311.ts";

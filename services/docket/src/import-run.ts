@@ -1,14 +1,7 @@
 import { MOST_COMMANDS } from "@docket/command-api";
-import {
-  countOutcome,
-  countRow,
-  importItems,
-  type Account,
-  type Item,
-  type Source,
-} from "@docket/importing";
+import { countOutcome, countRow, type Account, type Item, type ItemBatch } from "@docket/importing";
 import type { Command, Refusal } from "@docket/schemas";
-import { createReadStream, writeSync } from "node:fs";
+import { writeSync } from "node:fs";
 import type { Progress } from "./output.ts";
 import type { Session } from "./session.ts";
 
@@ -26,17 +19,16 @@ type Order = Extract<Item, { kind: "command" }>;
 /** The read models follow so far behind, at most: each time they are brought on costs as much again for what it touches. */
 const MOST_BEHIND = 50_000;
 
-/** Reads a file into the store, in its order. Returns why the rest of it could not be read, if so. */
+/** Sends what a file's rows come to, in its order. Returns why the rest of it could not be read, if so. */
 export async function readInto(
   run: ImportRun,
-  source: Source,
-  file: string,
+  batches: AsyncIterable<ItemBatch>,
   progress: Progress,
 ): Promise<Refusal | undefined> {
   let waiting: Order[] = [];
   let unreadable: Refusal | undefined;
   let behind = 0;
-  for await (const batch of importItems(createReadStream(file), source)) {
+  for await (const batch of batches) {
     for (const items of batch.rows) {
       countRow(run.account, items);
       waiting.push(...items.filter((item) => item.kind === "command"));

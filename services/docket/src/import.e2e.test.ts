@@ -1,8 +1,10 @@
 import { policyFromTheStart } from "@docket/desk";
 import { defaultDeskPolicy } from "@docket/schemas";
+import { execFileSync } from "node:child_process";
 import { hash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createWriteStream, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { newFolder } from "./testing/folder.ts";
@@ -58,6 +60,19 @@ describe("import", () => {
     const second = await docket(args);
     expect(second.code).toBe(0);
     expect(objectIn(second)).toEqual({ ...account, applied: 0, unchanged: 59 });
+  });
+
+  test("of a pipe takes all that comes out of it: it can be read once", async () => {
+    const data = newFolder();
+    const pipe = join(newFolder(), "incidents");
+    execFileSync("/bin/sh", ["-c", 'mkfifo "$0"', pipe]);
+    // More than is read at once.
+    const padding = "\n".repeat(200_000);
+    const [ran] = await Promise.all([
+      docket(["import", "servicenow", pipe, "--data", data, "--json"]),
+      pipeline([readFileSync(INCIDENTS), padding], createWriteStream(pipe)),
+    ]);
+    expect(objectIn(ran)).toEqual({ ...account, applied: 59, unchanged: 0 });
   });
 
   test("of a wrong file imports nothing and makes no store, and says so", async () => {

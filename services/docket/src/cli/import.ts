@@ -1,10 +1,11 @@
 import {
+  begun,
   boston311,
   emptyAccount,
   helpdesk,
+  importItems,
   mapped,
   parseMapping,
-  readsNothing,
   servicenow,
   type Account,
   type Source,
@@ -35,10 +36,10 @@ export async function importHistory(
 ): Promise<void> {
   const from = sourceOf(source, options);
   const given = options.policy === undefined ? undefined : policyOf(jsonIn(options.policy));
-  const size = statSync(file).size;
+  const facts = statSync(file);
   // Before a store is made for it, or a policy published.
-  const why = await readsNothing(createReadStream(file), from);
-  if (why !== undefined) throw new Refused(why);
+  const reading = await begun(importItems(createReadStream(file), from));
+  if (!reading.ok) throw new Refused(reading.refusal);
   await filling(options, async (session, output) => {
     const started = performance.now();
     const stop = new AbortController();
@@ -52,8 +53,12 @@ export async function importHistory(
       account: emptyAccount(),
       signal: stop.signal,
     };
+    // Nobody knows what a pipe will bring.
+    const size = facts.isFile() ? facts.size : null;
     const progress = createProgress(`import ${from.name}`, size, "bytes");
-    const unread = await readInto(run, from, file, progress).finally(() => closeSync(run.report));
+    const unread = await readInto(run, reading.batches, progress).finally(() => {
+      closeSync(run.report);
+    });
     if (stop.signal.aborted) {
       output.note(`interrupted after ${run.account.rows} rows; the same import again goes on`);
       return EXIT.interrupted;
