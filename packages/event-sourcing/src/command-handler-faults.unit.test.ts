@@ -86,6 +86,21 @@ describe("a store that stays away", () => {
     expect((await handler.read(counterStream("a"))).state.total).toBe(14);
   });
 
+  test.each([["not stored"], ["lost answer"]] as const)(
+    "and comes back has decided nothing as if what stood before it had not been sent: %s",
+    async (fault) => {
+      const world = counterWorld();
+      // As many as the first append and its repetitions.
+      const handler = world.handler(faultyStore(world.store, Array<Fault>(9).fill(fault)));
+      const send = () =>
+        Promise.all(["c1", "c2", "c3"].map((id) => handler.handle(add(id, 5)).then(codeOf)));
+      expect(await send()).toEqual(["UNAVAILABLE", "UNAVAILABLE", "UNAVAILABLE"]);
+      expect(await send()).toEqual(["accepted", "accepted", "accepted"]);
+      const recorded = (await world.events()).map(({ commandId }) => commandId);
+      expect(recorded).toEqual(["c1", "c2", "c3"]);
+    },
+  );
+
   test("though it stored the command: asked again, the command gets its first answer", async () => {
     const world = counterWorld();
     const handler = world.handler(faultyStore(world.store, forever("lost answer")));
@@ -187,19 +202,22 @@ describe("a defect", () => {
     expect((await handler.read(counterStream("a"))).state.total).toBe(6);
   });
 
-  test("of the store while reading fails the command, and the next one works", async () => {
+  test("of the store while reading fails what waits too, and the next one works", async () => {
     const world = counterWorld();
-    let broken = true;
+    let reads = 0;
     const breaking: EventStore = {
       ...world.store,
       async readStream(...read) {
-        if (broken) throw new Error("the disk is gone");
+        reads += 1;
+        if (reads === 1) throw new Error("the disk is gone");
         return world.store.readStream(...read);
       },
     };
     const handler = world.handler(breaking);
-    await expect(handler.handle(add("c1"))).rejects.toThrow("the disk is gone");
-    broken = false;
+    const sent = ["c1", "c2"].map((id) => handler.handle(add(id)));
+    for (const one of await Promise.allSettled(sent)) {
+      expect(one).toMatchObject({ status: "rejected", reason: { message: "the disk is gone" } });
+    }
     expect(await handler.handle(add("c1"))).toMatchObject({ accepted: true, repeated: false });
   });
 });

@@ -72,12 +72,16 @@ export function createCommandHandler<
   async function serve(stream: StreamName, mailbox: Waiting<Command, Refusal>[]): Promise<void> {
     while (mailbox.length > 0) {
       const batch = mailbox.splice(0, MOST_TOGETHER);
+      // What waits behind a command that may not be there is not decided as if nobody had sent it.
+      const all = () => [...batch, ...mailbox.splice(0)];
       try {
         const left = await work(stream, batch);
-        if (left.length > 0) mailbox.unshift(...left);
+        if (left === "away")
+          for (const waiting of all()) refuse(waiting, ground.refusals.storeUnavailable());
+        else if (left.length > 0) mailbox.unshift(...left);
       } catch (defect) {
         hot.delete(stream);
-        for (const waiting of batch) giveUp(waiting, defect);
+        for (const waiting of all()) giveUp(waiting, defect);
       }
     }
     mailboxes.delete(stream);
@@ -90,11 +94,11 @@ export function createCommandHandler<
     else waiting.fail(defect);
   }
 
-  /** Returns the commands for which the append had no room. */
+  /** Returns the commands for which the append had no room, or that the store stays away. */
   async function work(
     stream: StreamName,
     batch: readonly Waiting<Command, Refusal>[],
-  ): Promise<readonly Waiting<Command, Refusal>[]> {
+  ): Promise<readonly Waiting<Command, Refusal>[] | "away"> {
     const remembered = hot.get(stream);
     let basis: Basis = remembered === undefined ? basisFor(batch) : "memory";
     let known =
@@ -128,8 +132,7 @@ export function createCommandHandler<
       basis = "store";
     }
     hot.delete(stream);
-    for (const waiting of batch) refuse(waiting, ground.refusals.storeUnavailable());
-    return NOBODY;
+    return "away";
   }
 
   /** Most streams that nobody remembers begin here. A look would cost as much as the append, which finds what is there. */
