@@ -3,6 +3,7 @@ import { countOutcome, countRow, type Account, type Item, type ItemBatch } from 
 import type { Command, Refusal } from "@docket/schemas";
 import { writeSync } from "node:fs";
 import type { Progress } from "./output.ts";
+import { Refused } from "./refused.ts";
 import type { Session } from "./session.ts";
 
 /** An import under way. */
@@ -52,10 +53,17 @@ export async function readInto(
   return unreadable;
 }
 
-/** Sends what was derived from rows, enters what became of it, and reports what was refused. */
+/**
+ * Sends what was derived from rows, enters what became of it, and reports what was refused. A store that is away accounts
+ * for no row: what comes after would be decided on less than the history holds.
+ */
 async function sendAll(orders: readonly Order[], run: ImportRun): Promise<void> {
   const commands = orders.map(({ command }) => underPolicy(command, run.policy));
   const answers = await run.session.send(commands, { recordRefusal: true });
+  for (const answered of answers) {
+    if (!answered.accepted && answered.refusal.retry === "same")
+      throw new Refused(answered.refusal);
+  }
   const lines = answers.map((answered, index) => {
     if (answered.accepted) {
       countOutcome(run.account, answered.repeated ? "unchanged" : "applied");

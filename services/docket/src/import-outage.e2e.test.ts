@@ -1,0 +1,59 @@
+import { refusal } from "@docket/schemas";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { json } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
+import { newFolder } from "./testing/folder.ts";
+import { docket, objectIn } from "./testing/program.ts";
+
+const away = { ...refusal("STORE_UNAVAILABLE"), retry: "same" };
+
+/** A Docket that takes every command but those for which its store is away; gives the batches as they came. */
+async function desk(isAway: (batch: number, place: number) => boolean) {
+  const batches: number[] = [];
+  const server = createServer((request, response) => {
+    if (request.method === "GET") return void response.end("{}");
+    void (async () => {
+      const commands = (await json(request)) as readonly { readonly commandId: string }[];
+      const batch = batches.push(commands.length) - 1;
+      const answers = commands.map(({ commandId }, place) =>
+        isAway(batch, place)
+          ? { accepted: false, commandId, refusal: away, repeated: false }
+          : { accepted: true, commandId, repeated: false },
+      );
+      response.setHeader("content-type", "application/json").end(JSON.stringify(answers));
+    })();
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  return { batches, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+test("an import ends where the store is away: it counts no row as refused, and sends nothing that comes after", async () => {
+  const folder = newFolder();
+  const [file, mapping] = [join(folder, "mails.jsonl"), join(folder, "mapping.json")];
+  const report = join(folder, "report.jsonl");
+  const mails = Array.from({ length: 900 }, (_, place) => ({
+    thread: `M-${place}`,
+    when: 1,
+    a: "",
+  }));
+  writeFileSync(file, mails.map((mail) => JSON.stringify(mail)).join("\n"));
+  const rows = { case: "thread", rows: "events", at: "when", activity: "a", activities: {} };
+  const open = { kind: "inquiry", channel: "email" };
+  const times = { format: "epochSeconds" };
+  writeFileSync(
+    mapping,
+    JSON.stringify({ name: "mails", format: "jsonLines", times, open, otherwise: [], ...rows }),
+  );
+  // The first of all is the policy's.
+  const { batches, url } = await desk((batch, place) => batch === 1 && place === 499);
+  const files = ["--mapping", mapping, "--report", report];
+  const ran = await docket(["import", "mapped", file, ...files, "--url", url, "--json"]);
+  expect(ran.code).toBe(2);
+  expect(objectIn(ran)).toMatchObject({ error: { code: "STORE_UNAVAILABLE", retry: "same" } });
+  expect(batches).toEqual([1, 500]);
+});
