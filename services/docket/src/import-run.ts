@@ -2,7 +2,6 @@ import { MOST_COMMANDS } from "@docket/command-api";
 import { countOutcome, countRow, type Account, type Item, type ItemBatch } from "@docket/importing";
 import type { Command, Refusal } from "@docket/schemas";
 import { writeSync } from "node:fs";
-import type { Progress } from "./output.ts";
 import { Refused } from "./refused.ts";
 import type { Session } from "./session.ts";
 
@@ -24,7 +23,7 @@ const MOST_BEHIND = 50_000;
 export async function readInto(
   run: ImportRun,
   batches: AsyncIterable<ItemBatch>,
-  progress: Progress,
+  update: (bytes: number) => void,
 ): Promise<Refusal | undefined> {
   let waiting: Order[] = [];
   let unreadable: Refusal | undefined;
@@ -44,12 +43,11 @@ export async function readInto(
       await run.session.keepPace();
       behind = 0;
     }
-    progress.update(batch.bytesRead);
+    update(batch.bytesRead);
     unreadable = batch.unreadable?.refusal;
     if (run.signal.aborted) break;
   }
   if (!run.signal.aborted) await sendAll(waiting, run);
-  progress.stop();
   return unreadable;
 }
 

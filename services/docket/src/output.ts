@@ -73,19 +73,36 @@ const cell = (value: unknown): string => {
   return shown(JSON.stringify(value));
 };
 
-export interface Progress {
-  readonly update: (done: number) => void;
-  readonly stop: () => void;
-}
-
-/** A bar on standard error where a person looks at it, a count where the total is not known; nothing in a pipe. */
-export function createProgress(label: string, total: number | null, unit: string): Progress {
-  if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
+/**
+ * Shows how far work has come while it goes on: a bar on standard error where a person looks at it, a count where the
+ * total is not known; nothing in a pipe. However the work ends, the terminal has its cursor again.
+ */
+export async function withProgress<Result>(
+  label: string,
+  total: number | null,
+  unit: string,
+  work: (update: (done: number) => void) => Promise<Result>,
+): Promise<Result> {
+  if (!process.stderr.isTTY) return work(() => {});
   const amount = total === null ? "{value}" : "{bar} {percentage}% {value}/{total}";
   const bar = new cliProgress.SingleBar(
     { format: `${label} ${amount} ${unit}`, hideCursor: true, clearOnComplete: true },
     cliProgress.Presets.shades_classic,
   );
+  const interrupt = (signal: NodeJS.Signals) => {
+    bar.stop();
+    // Unless the work itself minds the signal, it ends the process as it always does.
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  // Before other listeners take themselves away.
+  for (const signal of SIGNALS) process.prependOnceListener(signal, interrupt);
   bar.start(total ?? 0, 0);
-  return { update: (done) => bar.update(done), stop: () => bar.stop() };
+  try {
+    return await work((done) => bar.update(done));
+  } finally {
+    for (const signal of SIGNALS) process.removeListener(signal, interrupt);
+    bar.stop();
+  }
 }
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;

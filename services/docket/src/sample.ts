@@ -6,7 +6,7 @@ import { samplePolicyCommand, sampleStages } from "@docket/simulation";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { createProgress } from "./output.ts";
+import { withProgress } from "./output.ts";
 import { writeWhole } from "./write-whole.ts";
 import type { EmbeddedWorld } from "./worlds/embedded.ts";
 
@@ -33,25 +33,38 @@ export async function loadSample(
   write(file, { until, loaded: false });
   await expectAll([world.commands.handle(samplePolicyCommand())]);
 
-  const progress = createProgress("sample quarter", null, "commands");
-  const options = { seed: SEED, until: instant(Date.parse(until)), tickets: SAMPLE_TICKETS };
+  const stages = sampleStages({
+    seed: SEED,
+    until: instant(Date.parse(until)),
+    tickets: SAMPLE_TICKETS,
+  });
+  const isWhole = await withProgress("sample quarter", null, "commands", (update) =>
+    sendAll(world, stages, signal, update),
+  );
+  if (!isWhole) return false;
+  await world.deadlines.sweep(signal);
+  await world.settle();
+  write(file, { until, loaded: true });
+  return true;
+}
+
+/** Returns `false` when the signal broke it off. */
+async function sendAll(
+  world: EmbeddedWorld,
+  stages: Iterable<Iterable<Command>>,
+  signal: AbortSignal,
+  update: (commands: number) => void,
+): Promise<boolean> {
   let sent = 0;
-  for (const stage of sampleStages(options)) {
+  for (const stage of stages) {
     for (const batch of batches(stage)) {
-      if (signal.aborted) {
-        progress.stop();
-        return false;
-      }
+      if (signal.aborted) return false;
       await expectAll(batch.map((command) => world.commands.handle(command)));
-      progress.update((sent += batch.length));
+      update((sent += batch.length));
     }
     // What followed in other tickets is done before the commands that build on it.
     await world.settle();
   }
-  progress.stop();
-  await world.deadlines.sweep(signal);
-  await world.settle();
-  write(file, { until, loaded: true });
   return true;
 }
 

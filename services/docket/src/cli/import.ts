@@ -16,7 +16,7 @@ import { closeSync, createReadStream, mkdirSync, openSync, statSync } from "node
 import { dirname, join } from "node:path";
 import { parsePolicy, type DeskPolicy } from "@docket/schemas";
 import { readInto } from "../import-run.ts";
-import { createProgress, type Output } from "../output.ts";
+import { withProgress, type Output } from "../output.ts";
 import { refuse, Refused } from "../refused.ts";
 import type { Session } from "../session.ts";
 import { jsonIn, textIn } from "../text-file.ts";
@@ -55,17 +55,14 @@ export async function importHistory(
     };
     // Nobody knows what a pipe will bring.
     const size = facts.isFile() ? facts.size : null;
-    const progress = createProgress(`import ${from.name}`, size, "bytes");
-    const unread = await readInto(run, reading.batches, progress).finally(() => {
-      closeSync(run.report);
-    });
+    const unread = await withProgress(`import ${from.name}`, size, "bytes", (update) =>
+      readInto(run, reading.batches, update),
+    ).finally(() => closeSync(run.report));
     if (stop.signal.aborted) {
       output.note(`interrupted after ${run.account.rows} rows; the same import again goes on`);
       return EXIT.interrupted;
     }
-    const projecting = createProgress("project", null, "events");
-    await session.settle(projecting.update);
-    projecting.stop();
+    await withProgress("project", null, "events", (update) => session.settle(update));
     const seconds = Math.round((performance.now() - started) / 10) / 100;
     print({ ...run.account, seconds }, report, output);
     if (unread === undefined) return EXIT.done;

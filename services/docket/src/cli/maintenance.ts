@@ -1,15 +1,13 @@
-import { createProgress } from "../output.ts";
+import { withProgress } from "../output.ts";
 import { changing, EXIT, type CommonOptions } from "./verb.ts";
 
 /** Builds the read models anew beside the live ones; exits 1 when rows of an unchanged definition differ. */
 export function rebuild(options: CommonOptions & { readonly accept?: boolean }): Promise<void> {
   return changing(options, async (session, output) => {
-    const progress = createProgress("rebuild", null, "events");
-    const { models, switched } = await session.rebuild({
-      accept: options.accept === true,
-      onProgress: progress.update,
-    });
-    progress.stop();
+    const accept = options.accept === true;
+    const { models, switched } = await withProgress("rebuild", null, "events", (onProgress) =>
+      session.rebuild({ accept, onProgress }),
+    );
     if (output.json) for (const model of models) output.object({ ...model, switched });
     else {
       output.table(

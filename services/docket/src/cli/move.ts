@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { bodiesOf } from "../bodies.ts";
 import { post, type Server } from "../http.ts";
-import { createProgress, type Output, createOutput } from "../output.ts";
+import { createOutput, withProgress, type Output } from "../output.ts";
 import { refuse, Refused } from "../refused.ts";
 import { MOST_ADOPTED, MOST_ADOPTED_BYTES } from "../serving/adoption.ts";
 import { isLoopback } from "../serving/configuration.ts";
@@ -40,7 +40,9 @@ export async function move(options: CommonOptions): Promise<void> {
     await world.settle();
     const server = { url, token };
     await moveKeys(world, server).catch(orFolder(url));
-    await moveEvents(world, server, join(data, "move.json"));
+    await withProgress("move", null, "events", (update) =>
+      moveEvents(world, server, join(data, "move.json"), update),
+    );
     await tell(server, "there");
     process.exitCode = await compare(world, server, output);
     await tell(server, "over");
@@ -98,8 +100,12 @@ const keyText = (key: KeptSubject["key"]) => {
   return key === "erased" ? { erased: true } : { base64: Buffer.from(key).toString("base64") };
 };
 
-async function moveEvents({ store }: EmbeddedWorld, server: Server, file: string): Promise<void> {
-  const progress = createProgress("move", null, "events");
+async function moveEvents(
+  { store }: EmbeddedWorld,
+  server: Server,
+  file: string,
+  update: (events: number) => void,
+): Promise<void> {
   let at: Position | null = begunAt(file, server.url);
   let moved = 0;
   for (;;) {
@@ -113,9 +119,8 @@ async function moveEvents({ store }: EmbeddedWorld, server: Server, file: string
     }
     at = last.position;
     keep(file, { url: server.url, after: String(at) });
-    progress.update((moved += page.length));
+    update((moved += page.length));
   }
-  progress.stop();
 }
 
 /** From the first event on, nothing follows from what has come; once all is there, what follows in other tickets has come too. */
@@ -136,10 +141,10 @@ const keep = (file: string, content: z.infer<typeof note>): void =>
 async function compare(world: EmbeddedWorld, server: Server, output: Output): Promise<number> {
   const there = remoteSession(server);
   await there.settle();
-  const progress = createProgress("compare", null, "events");
-  const rebuild = { accept: false, onProgress: progress.update };
-  const [ours, theirs] = [await world.projector.rebuild(rebuild), await there.rebuild(rebuild)];
-  progress.stop();
+  const [ours, theirs] = await withProgress("compare", null, "events", async (onProgress) => {
+    const rebuild = { accept: false, onProgress };
+    return [await world.projector.rebuild(rebuild), await there.rebuild(rebuild)] as const;
+  });
   const rows = ours.models.map(({ model, rows: count, hash }) => {
     const other = theirs.models.find((one) => one.model === model);
     return {
