@@ -67,6 +67,14 @@ test("what a full disk took is kept, the rest is refused and can be sent again",
   expect(rebuilt.code).toBe(0);
 });
 
+test("a sample quarter that the disk does not take is told of", async () => {
+  const data = newFolder();
+  const ran = await docketOnSmallDisk(["start", "--once", "--data", data, "--json"], 1_200);
+  expect(ran.code).toBe(2);
+  expect(objectIn(ran)).toMatchObject({ error: { code: "STORE_UNAVAILABLE" } });
+  expect(ran.stderr).not.toMatch(/^\s+at /m);
+});
+
 test.skipIf(!existsSync("/dev/full"))(
   "a full disk under the output is told, and one under the notes is no matter",
   async () => {

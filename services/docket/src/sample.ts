@@ -1,12 +1,13 @@
 import type { Result } from "@docket/command-api";
 import { instant } from "@docket/event-sourcing";
 import { holdings } from "@docket/query-api";
-import type { Command } from "@docket/schemas";
+import { refusals, type Command } from "@docket/schemas";
 import { samplePolicyCommand, sampleStages } from "@docket/simulation";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { withProgress } from "./output.ts";
+import { Refused } from "./refused.ts";
 import { writeWhole } from "./write-whole.ts";
 import type { EmbeddedWorld } from "./worlds/embedded.ts";
 
@@ -81,7 +82,10 @@ function* batches(commands: Iterable<Command>): Generator<readonly Command[]> {
 
 async function expectAll(results: readonly Promise<Result>[]): Promise<void> {
   for (const result of await Promise.all(results)) {
-    if (!result.accepted) throw new Error(`the sample was refused: ${result.refusal.message}`);
+    if (result.accepted) continue;
+    const { refusal } = result;
+    if (refusals[refusal.code].retry === "same") throw new Refused(refusal);
+    throw new Error(`the sample was refused: ${refusal.message}`);
   }
 }
 
