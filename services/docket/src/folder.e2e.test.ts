@@ -1,6 +1,6 @@
 import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { lines, open } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
 import { writeIncidents } from "./testing/incidents.ts";
@@ -26,6 +26,17 @@ describe("the folder", () => {
     expect(objectIn(sent)).toMatchObject({ error: { code: "FOLDER_IN_USE", retry: "later" } });
     expect((await docket(["tickets", "--data", data, "--json"])).code).toBe(0);
     expect((await importing.ended).code).toBe(0);
+  });
+
+  test("that is named is meant, wherever the environment leads", async () => {
+    const [left, right] = [newFolder(), newFolder()];
+    const { url } = await serve(right);
+    vi.stubEnv("DOCKET_URL", url);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await docket(["send", "-", "--data", left], lines([open()]));
+    expect(objectsIn(await docket(["tickets", "--data", left, "--json"]))).toHaveLength(1);
+    expect(objectsIn(await docket(["tickets", "--json"]))).toEqual([]);
+    expect(objectsIn(await docket(["tickets", "--url", url, "--json"]))).toEqual([]);
   });
 
   test("is not served twice", async () => {

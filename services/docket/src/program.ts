@@ -40,9 +40,8 @@ const folderVerb = (words: string, description: string, of: Command = program, i
     )
     .option("--json", "print JSON, one object per line, instead of tables");
 
-/** A verb that works on a folder, or on a Docket that answers at a URL. */
-const verb = (...words: Parameters<typeof folderVerb>) =>
-  folderVerb(...words)
+const withUrl = (of: Command) =>
+  of
     .addOption(
       new Option("--url <url>", "a Docket that answers there, instead of a folder")
         .env("DOCKET_URL")
@@ -51,6 +50,17 @@ const verb = (...words: Parameters<typeof folderVerb>) =>
     .addOption(
       new Option("--token <token>", "what it knows you by").env("DOCKET_TOKEN").argParser(tokenIn),
     );
+
+/** A verb that works on a folder, or on a Docket that answers at a URL. */
+const verb = (...words: Parameters<typeof folderVerb>) =>
+  withUrl(folderVerb(...words)).hook("preAction", (called) => {
+    // Who names a folder means that one, wherever the environment leads.
+    if (
+      called.getOptionValueSource("data") === "cli" &&
+      called.getOptionValueSource("url") === "env"
+    )
+      called.setOptionValue("url", undefined);
+  });
 
 folderVerb("start", "serve the folder; an empty one is filled with a sample quarter first")
   .option("--empty", "load no sample")
@@ -164,9 +174,11 @@ program
   .action((file?: string) => evaluateClocks(file));
 verb("doctor", "what state the store is in").action(doctor);
 
-verb(
-  "move",
-  "take the folder's events and keys to the Docket at --url, which has taken no commands yet",
+withUrl(
+  folderVerb(
+    "move",
+    "take the folder's events and keys to the Docket at --url, which has taken no commands yet",
+  ),
 ).action(move);
 program
   .command("run <roles...>")

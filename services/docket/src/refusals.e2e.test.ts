@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { lines, onTicket, open, TICKET } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
 import { docket, MAIN, objectIn, objectsIn } from "./testing/program.ts";
@@ -271,12 +271,8 @@ describe("a call that cannot be carried out", () => {
   });
 
   test("an address in the environment is looked at likewise", async () => {
-    const { DOCKET_URL: before } = process.env;
-    process.env["DOCKET_URL"] = "localhost:8420";
-    onTestFinished(() => {
-      if (before === undefined) delete process.env["DOCKET_URL"];
-      else process.env["DOCKET_URL"] = before;
-    });
+    vi.stubEnv("DOCKET_URL", "localhost:8420");
+    onTestFinished(() => void vi.unstubAllEnvs());
     expect(objectIn(await docket(["tickets", "--json"]))).toMatchObject({
       error: { code: "INVALID_FIELD", field: "url" },
     });
