@@ -56,16 +56,21 @@ function systemRefusal(code: string, message: string): Refusal | undefined {
     case "STORE_FAILED":
     case "ENOSPC":
     case "EDQUOT":
+    case "EFBIG":
       return refusal("STORE_UNAVAILABLE", message);
     case "STORE_NEWER":
       return refusal("USAGE", message);
     case "EACCES":
     case "EPERM":
     case "EROFS":
+    case "EIO":
       return refusal("FILE_NOT_ACCESSIBLE", message);
     case "EISDIR":
     case "ENOTDIR":
     case "EEXIST":
+    case "ENAMETOOLONG":
+    case "ELOOP":
+    case "ENXIO":
     case "EADDRINUSE":
       return refusal("USAGE", message);
     default:

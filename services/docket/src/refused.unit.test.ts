@@ -10,6 +10,8 @@ describe("what a verb cannot go on for", () => {
     expect(asRefusal(withCode("ENOENT"))).toEqual(refusal("NOT_FOUND", "why"));
     expect(asRefusal(withCode("STORE_BUSY"))).toEqual(refusal("STORE_UNAVAILABLE", "why"));
     expect(asRefusal(withCode("EADDRINUSE"))).toEqual(refusal("USAGE", "why"));
+    expect(asRefusal(withCode("ENAMETOOLONG"))).toEqual(refusal("USAGE", "why"));
+    expect(asRefusal(withCode("EIO"))).toEqual(refusal("FILE_NOT_ACCESSIBLE", "why"));
     expect(refused(() => refuse("AMBIGUOUS", "two"))).toEqual(refusal("AMBIGUOUS", "two"));
   });
 
