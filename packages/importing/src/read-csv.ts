@@ -56,6 +56,10 @@ export function csvReader(delimiter: string, columns: readonly string[]): RowRea
     for (const other of others) take(other);
   }
 
+  function giveUpAll(): void {
+    while (pending.length > 0) giveUp();
+  }
+
   function takeRecord(line: number, fields: readonly string[] | undefined): boolean {
     if (fields === undefined) return false;
     if (places === undefined) {
@@ -86,7 +90,11 @@ export function csvReader(delimiter: string, columns: readonly string[]): RowRea
     rows = [];
     for (const line of read) {
       if (line.ok) take(line);
-      else rows.push(malformed(line.line, line.why));
+      else {
+        // A record that goes on here would be taken without this line.
+        giveUpAll();
+        rows.push(malformed(line.line, line.why));
+      }
     }
     return rows;
   }
@@ -94,16 +102,12 @@ export function csvReader(delimiter: string, columns: readonly string[]): RowRea
   return {
     feed: (chunk) => drain(lines.feed(chunk)),
     end: () => {
-      const last = [...drain(lines.end())];
-      while (pending.length > 0) {
-        rows = [];
-        giveUp();
-        last.push(...rows);
-      }
+      drain(lines.end());
+      giveUpAll();
       const [wanted] = columns;
       // Without a header it is another file, or none: that all its lines are accounted for would say too little.
-      if (places === undefined && wanted !== undefined) last.push(columnMissing(1, wanted));
-      return last;
+      if (places === undefined && wanted !== undefined) rows.push(columnMissing(1, wanted));
+      return rows;
     },
   };
 }

@@ -79,6 +79,17 @@ describe("a malformed record", () => {
     ]);
   });
 
+  test("of several lines, one of which cannot be read, is refused and not taken without it", () => {
+    const reader = csvReader(",", ["a", "b"]);
+    const rows = reader.feed(Buffer.from('a,b\n1,"2\n\xe9\n3",\n4,5\n', "latin1"));
+    expect(inShort([...rows, ...reader.end()])).toEqual([
+      [2, "malformed", "ROW_MALFORMED"],
+      [3, "malformed", "ROW_MALFORMED"],
+      [4, "malformed", "ROW_MALFORMED"],
+      [5, "4", "5"],
+    ]);
+  });
+
   test("may have the sign for what somebody else could not read", () => {
     expect(read("a,b\n1,caf\uFFFD\n")).toEqual([[2, "1", "caf\uFFFD"]]);
   });
