@@ -43,13 +43,20 @@ const orUndefined =
     }
   };
 
-const canonical = (milliseconds: number) => new Date(milliseconds).toISOString();
+/** @throws RangeError outside of the years 0 to 9999 */
+function canonical(milliseconds: number): string {
+  const text = new Date(milliseconds).toISOString();
+  if (text.length > "yyyy-MM-ddTHH:mm:ss.SSSZ".length) throw new RangeError(text);
+  return text;
+}
 
-function isoInstant(text: string, zone: string): string {
-  const instant = /(?:z|[+-]\d{2}(?::?\d{2})?)$/i.test(text.slice(10))
-    ? Temporal.Instant.from(text)
-    : instantIn(zone, Temporal.PlainDateTime.from(text));
-  return canonical(instant.epochMilliseconds);
+/** A name of a zone in brackets, as some write it behind the offset, says nothing more; in place of one it is not taken. */
+function isoInstant(text: string, zone: string): string | undefined {
+  const [written = ""] = text.split("[", 1);
+  if (/(?:z|[+-]\d{2}(?::?\d{2})?)$/i.test(written.slice(10)))
+    return canonical(Temporal.Instant.from(written).epochMilliseconds);
+  if (written !== text) return undefined;
+  return canonical(instantIn(zone, Temporal.PlainDateTime.from(text)).epochMilliseconds);
 }
 
 function instantIn(zone: string, local: Temporal.PlainDateTime): Temporal.Instant {
@@ -107,6 +114,10 @@ function patternReader(format: string, zone: string): ReadTime | undefined {
     }
   }
   if (!(["year", "month", "day"] as const).every((part) => parts.includes(part))) return undefined;
+  // Half a day's hours say too little without their half, and the other way round.
+  const isHalved = parts.includes("half");
+  if (isHalved !== parts.includes("hour12") || (isHalved && parts.includes("hour")))
+    return undefined;
   const expression = new RegExp(`^${pattern}$`);
   return orUndefined((text) => {
     const found = expression.exec(text);

@@ -10,6 +10,8 @@ describe("a time format", () => {
     ["iso", "2026-03-02 09:00:00", "Europe/Rome", "2026-03-02T08:00:00.000Z"],
     ["iso", "2026-07-02T09:00:00.5", "America/New_York", "2026-07-02T13:00:00.500Z"],
     ["iso", "2026-03-02", "UTC", "2026-03-02T00:00:00.000Z"],
+    ["iso", "2026-07-02T09:00+02:00[Europe/Rome]", "America/New_York", "2026-07-02T07:00:00.000Z"],
+    ["iso", "2026-07-02T09:00:00Z[UTC]", "America/New_York", "2026-07-02T09:00:00.000Z"],
     ["epochSeconds", "1772442000", "UTC", "2026-03-02T09:00:00.000Z"],
     ["epochMilliseconds", "1772442000001", "UTC", "2026-03-02T09:00:00.001Z"],
     ["d/M/yyyy H:mm", "2/3/2026 9:05", "UTC", "2026-03-02T09:05:00.000Z"],
@@ -41,7 +43,10 @@ describe("a time format", () => {
   test.each([
     ["iso", "yesterday"],
     ["iso", "2026-02-31T00:00:00Z"],
+    ["iso", "2026-07-02T09:00[Europe/Rome]"],
+    ["iso", "+012026-07-02T09:00:00Z"],
     ["epochSeconds", "1e9"],
+    ["epochMilliseconds", "1772442000000000"],
     ["d/M/yyyy", "31/2/2026"],
     ["d/M/yyyy", "1/2/2026 09:00"],
     ["M/d/yyyy h:mm a", "3/2/2026 13:05 pm"],
@@ -54,6 +59,8 @@ describe("a time format", () => {
     ["dd MMM yyyy", "UTC"],
     ["HH:mm", "UTC"],
     ["days", "UTC"],
+    ["d/M/yyyy hh:mm", "UTC"],
+    ["d/M/yyyy HH:mm a", "UTC"],
     ["iso", "Europe/Atlantis"],
   ])("%s in %s is refused", (format, zone) => {
     expect(timeReader({ format, zone })).toBeUndefined();
