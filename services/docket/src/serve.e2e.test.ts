@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { lines, onCustomer, onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
 import { docket, objectIn, objectsIn, spawnDocket, until } from "./testing/program.ts";
-import { serve } from "./testing/server.ts";
+import { post, serve } from "./testing/server.ts";
 
 const INCIDENTS = join(import.meta.dirname, "testing", "incidents.csv");
 
@@ -53,6 +53,27 @@ describe("a folder that is served", () => {
     expect((await process.ended).code).toBe(0);
     expect(existsSync(join(data, "server.json"))).toBe(false);
     expect(objectsIn(await run("tickets", "--all"))).toHaveLength(9);
+  });
+
+  // A connection that is kept alive is let go after 72 seconds otherwise.
+  test("is left in good order though others never stop sending", { timeout: 60_000 }, async () => {
+    const data = newFolder();
+    const { process, url } = await serve(data);
+    let accepted = 0;
+    const send = async () => {
+      for (;;) {
+        const batch = Array.from({ length: 100 }, () => open({}, { ticketId: undefined }));
+        const { status } = await post(`${url}/v1/commands`, JSON.stringify(batch));
+        if (status !== 200) return;
+        accepted += batch.length;
+        if (accepted === 1_000) process.kill("SIGTERM");
+      }
+    };
+    // Until the server answers no more.
+    await Promise.allSettled(Array.from({ length: 4 }, send));
+    expect((await process.ended).code).toBe(0);
+    const held = objectsIn(await docket(["tickets", "--all", "--data", data, "--json"]));
+    expect(held.length).toBeGreaterThanOrEqual(accepted);
   });
 
   test("answers the same at its URL", { timeout: 300_000 }, async () => {

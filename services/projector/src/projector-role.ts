@@ -70,9 +70,10 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
   /** While the last transaction is written, the next events may come; its failure does not wait for them. */
   async function run(signal: AbortSignal): Promise<void> {
     const failed = new AbortController();
-    await atEachWake(bus, AbortSignal.any([signal, failed.signal]), async (missed) => {
+    const over = AbortSignal.any([signal, failed.signal]);
+    await atEachWake(bus, over, async (missed) => {
       if (missed) await Promise.all(works.map((work) => work.lookAgain()));
-      while ((await goOn()) > 0);
+      while (!over.aborted && (await goOn()) > 0);
       settle().catch((error: unknown) => failed.abort(error));
     });
     failed.signal.throwIfAborted();

@@ -76,7 +76,9 @@ async function serve({
     const running = world.run(stop.signal).finally(() => stop.abort());
     announceServer(folder, url);
     note(`serving ${folder} at ${url}; Ctrl-C ends it`);
-    await Promise.all([running, aborted(stop.signal)]);
+    // Whoever goes on sending holds up no stop.
+    const closing = aborted(stop.signal).then(() => server.close());
+    await Promise.all([running, closing]);
   } finally {
     withdrawServer(folder);
     await server.close();

@@ -22,6 +22,8 @@ export function leaveSilentCallers(app: FastifyInstance): void {
       if (!answering.has(socket) || socket.writableLength > 0) socket.destroy();
     });
     for (const socket of connected) socket.setTimeout(MOST_SILENT_MS);
+    // Nor do they who are answered only now, and keep their connection.
+    app.server.keepAliveTimeout = MOST_SILENT_MS;
     done();
   });
 }

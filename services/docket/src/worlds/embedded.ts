@@ -108,7 +108,7 @@ export async function openEmbedded(
   async function reactPatiently(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        return await drain(reactions);
+        return await drain(reactions, signal);
       } catch (error) {
         if (codeOf(error) !== "STORE_BUSY") throw error;
         await sleep(BUSY_MS);
@@ -164,6 +164,7 @@ async function refuseBeyond(
   }
 }
 
-async function drain(reactions: Reactor): Promise<void> {
-  while ((await reactions.step()) > 0);
+/** Whoever goes on sending does not hold up a stop: what is left is done after. */
+async function drain(reactions: Reactor, signal?: AbortSignal): Promise<void> {
+  while (signal?.aborted !== true && (await reactions.step()) > 0);
 }
