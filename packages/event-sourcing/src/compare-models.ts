@@ -1,5 +1,5 @@
 import { canonicalRow, fingerprint } from "./fingerprint.ts";
-import type { ReadModelStore, Table } from "./read-model-store.ts";
+import type { ReadModelState, Table } from "./read-model-store.ts";
 import { keyOf, nameOf } from "./row-cache.ts";
 
 /** A read model held against itself, built anew from the whole log. */
@@ -18,7 +18,7 @@ const MOST_DIFFERING = 20;
 
 /** Holds the rebuilt rows against the live ones. */
 export async function compare(
-  readModels: ReadModelStore,
+  readModels: ReadModelState,
   table: Table,
   comparable: boolean,
 ): Promise<Comparison> {
@@ -36,7 +36,7 @@ export async function compare(
 }
 
 /** The first few keys of rows that differ or stand on one side only, as a person reads them. */
-async function differingKeys(readModels: ReadModelStore, table: Table): Promise<readonly string[]> {
+async function differingKeys(readModels: ReadModelState, table: Table): Promise<readonly string[]> {
   const textOf = canonicalRow(table);
   const differing = new Map<string, string>();
   for (const [here, there] of [

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Generation, ReadModelStore, Row, Table } from "./read-model-store.ts";
+import type { Generation, ReadModelState, Row, Table } from "./read-model-store.ts";
 
 /** SHA-256 over the rows as canonical JSON (RFC 8785), one a line, in byte order of their keys. */
 export async function fingerprint(
-  readModels: ReadModelStore,
+  readModels: Pick<ReadModelState, "scan">,
   table: Table,
   generation: Generation,
 ): Promise<{ readonly rows: number; readonly hash: string }> {

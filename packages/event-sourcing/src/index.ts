@@ -49,6 +49,7 @@ export * from "./overhear.ts";
 export * from "./projector.ts";
 export { fingerprint } from "./fingerprint.ts";
 export type { Comparison } from "./compare-models.ts";
+export { buildPiece, discardRebuild, type BuildOptions, type BuildPiece } from "./build-tables.ts";
 export * from "./rebuild.ts";
 export * from "./reactor.ts";
 export * from "./wakes.ts";

@@ -14,6 +14,7 @@ export const rowChecks: readonly Check<ReadModelStore>[] = [
       await store.install([sample], "live");
       await written(store, [sampleRow("a", 1, { amount: 2 })]);
       const look = async (state: ReadModelState) => ({
+        at: await state.checkpoint("samples"),
         loaded: await state.load(sample, [["a", 1]], "live"),
         rows: await state.select(sample, {}),
         count: await state.count(sample, []),

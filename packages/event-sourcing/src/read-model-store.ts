@@ -92,7 +92,7 @@ export interface ReadModelStore {
   count(table: Table, where: readonly Condition[], generation?: Generation): Promise<number>;
   /**
    * All rows by their key columns, a few at a time, for hashing and comparing: text by its UTF-8 bytes, integers by
-   * value, false before true. Not one snapshot: who compares holds writers still.
+   * value, false before true. Outside of a snapshot not of one state.
    */
   scan(table: Table, generation: Generation): AsyncIterable<readonly Row[]>;
   /** All that `work` reads is of one state of the tables, whatever is committed meanwhile. It may be done again from the start. */
@@ -115,6 +115,9 @@ export interface ReadModelStore {
 }
 
 /** What a snapshot offers. */
-export type ReadModelState = Pick<ReadModelStore, "load" | "select" | "count" | "scan">;
+export type ReadModelState = Pick<
+  ReadModelStore,
+  "checkpoint" | "load" | "select" | "count" | "scan"
+>;
 
 export type Generation = "live" | "rebuilt";

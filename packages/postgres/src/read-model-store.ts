@@ -73,8 +73,6 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
   return {
     ...tables,
 
-    checkpoint: (...readers) => checkpoints.read(connection, readers),
-
     commit({ readers, from, to, writes, generation }) {
       const statements = [
         checkpoints.move(readers, generation, { from, to }),
@@ -139,6 +137,8 @@ function readingOn(session: Session, schema: string): ReadModelState {
   ): Promise<readonly Row[]> =>
     orNone([], async () => (await session.query(text, values)).rows.map(rowOf(columns)));
   return {
+    checkpoint: (...readers) => checkpointsOf(schema).read(session, readers),
+
     load: (table, keys, generation) =>
       orNone([], async () => {
         const found: Row[] = [];
@@ -175,13 +175,14 @@ function readingOn(session: Session, schema: string): ReadModelState {
 /** Within a transaction, what one read fails for does not fail the next: a table that does not exist yet is none. */
 const forgiving = (session: Session): Session => ({
   async query(text, values) {
-    await session.query("SAVEPOINT reading");
-    try {
-      return await session.query(text, values);
-    } catch (error) {
+    // Sent without waiting for one before the next; what is not released would pile up.
+    const begun = session.query("SAVEPOINT reading");
+    const answer = session.query(text, values);
+    const released = session.query("RELEASE SAVEPOINT reading");
+    const [, , release] = await Promise.allSettled([begun, answer, released]);
+    if (release.status === "rejected")
       await session.query("ROLLBACK TO SAVEPOINT reading").catch(() => {});
-      throw error;
-    }
+    return answer;
   },
 });
 

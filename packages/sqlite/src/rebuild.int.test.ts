@@ -89,18 +89,42 @@ describe("a rebuild", () => {
     let left = times;
     const moving: typeof world.readModels = {
       ...world.readModels,
-      async *scan(table, generation) {
-        if (generation === "live" && left > 0) {
+      async snapshot(work) {
+        if (left > 0) {
           left -= 1;
           await world.append("a", deposited(5));
           await toTheEnd(other);
         }
-        yield* world.readModels.scan(table, generation);
+        return world.readModels.snapshot(work);
       },
     };
     const result = rebuilding(world, { readModels: moving });
     if (times === Infinity) await expect(result).rejects.toMatchObject({ code: "USAGE" });
     else expect((await result).models.map(({ differing }) => differing)).toEqual([[], []]);
+  });
+
+  test("holds nothing up while it compares, and switches to all that came meanwhile", async () => {
+    const { world, projector } = await projectedWorld();
+    let isHeld = false;
+    const exclusively = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+      isHeld = true;
+      return work().finally(() => (isHeld = false));
+    };
+    const watched: typeof world.readModels = {
+      ...world.readModels,
+      snapshot: (work) =>
+        world.readModels.snapshot(async (state) => {
+          const comparing = work(state);
+          await expect.poll(() => isHeld).toBe(false);
+          await world.append("a", deposited(5));
+          await toTheEnd(projector);
+          return comparing;
+        }),
+    };
+    const { models, switched } = await rebuilding(world, { readModels: watched, exclusively });
+    expect(switched).toBe(true);
+    expect(models.map(({ differing }) => differing)).toEqual([[], []]);
+    expect(await world.all()).toEqual(await world.fromNothing());
   });
 
   test("names rows that are missing and rows that should not be there, by all columns of their key", async () => {

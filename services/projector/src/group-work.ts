@@ -52,7 +52,7 @@ export interface GroupWork extends Pick<Projector, "goOn" | "settle" | "retry"> 
 const LIVE = { batch: 10_000, together: 8, rowsInMemory: 8_000 };
 export const REBUILD = { batch: 20_000, rowsInMemory: 50_000 };
 
-/** Others would go on while the tables are compared. */
+/** Its partitions would not stand at one place, where its tables can be compared. */
 class DividedGroup extends Error {
   readonly code = "USAGE";
 }
