@@ -8,7 +8,8 @@ import {
 } from "@docket/event-sourcing";
 import { readModels } from "@docket/read-models";
 import { filesOf, openFolder, openReadModelStore } from "@docket/sqlite";
-import { copyFileSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { lines, onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
@@ -188,3 +189,16 @@ test("tables that have seen more than the log holds are told of, and nothing is 
   rmSync(filesOf(data).readModels);
   expect(await send(open({}, { ticketId: OTHER_TICKET }))).toMatchObject({ code: 0 });
 });
+
+test.each(["{", "{}"])(
+  "a note of the folder that holds %s is told by its name",
+  async (content) => {
+    const data = newFolder();
+    const note = join(data, "sample.json");
+    mkdirSync(data, { recursive: true });
+    writeFileSync(note, content);
+    const started = await docket(["start", "--once", "--data", data]);
+    expect(started).toMatchObject({ code: 2, stderr: expect.stringContaining(note) });
+    expect(started.stderr).toContain("MALFORMED_JSON");
+  },
+);

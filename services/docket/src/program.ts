@@ -134,7 +134,7 @@ const report = (words: string, description: string) =>
     .option("--now <instant>", "judge at this instant; nothing after it has happened")
     .option("--as-of <instant>", "by what was recorded until then")
     .option("--tickets", "the rows behind the figures")
-    .option("--csv", "print CSV")
+    .addOption(new Option("--csv", "print CSV").conflicts(["json", "html"]))
     .option("--html <file>", "write a page with charts");
 report("sla", "attainment of service levels")
   .option("--target <targets>", "only these")

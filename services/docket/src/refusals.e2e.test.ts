@@ -219,6 +219,7 @@ describe("a call that cannot be carried out", () => {
   test.for([
     [["frobnicate"], "USAGE", "frobnicate"],
     [["tickets", "--colour", "red"], "USAGE", "--colour"],
+    [["report", "kpi", "--csv", "--html", "page.html", "--data", missing], "USAGE", "--csv"],
     [["tickets", "--data", missing], "NOT_FOUND", missing],
     [["rebuild", "--data", missing], "NOT_FOUND", missing],
     [["retry", "--data", missing], "NOT_FOUND", missing],

@@ -3,11 +3,11 @@ import { instant } from "@docket/event-sourcing";
 import { holdings } from "@docket/query-api";
 import { refusals, type Command } from "@docket/schemas";
 import { samplePolicyCommand, sampleStages } from "@docket/simulation";
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { withProgress } from "./output.ts";
 import { Refused } from "./refused.ts";
+import { noteIn } from "./text-file.ts";
 import { writeWhole } from "./write-whole.ts";
 import type { EmbeddedWorld } from "./worlds/embedded.ts";
 
@@ -28,7 +28,7 @@ export async function loadSample(
   signal: AbortSignal,
 ): Promise<boolean> {
   const file = join(folder, "sample.json");
-  const begun = existsSync(file) ? note.parse(JSON.parse(readFileSync(file, "utf8"))) : undefined;
+  const begun = noteIn(file, note);
   if (begun?.loaded === true || (begun === undefined && !(await isEmpty(world)))) return true;
   const until = begun?.until ?? new Date(Date.now()).toISOString();
   write(file, { until, loaded: false });

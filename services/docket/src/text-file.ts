@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import type { z } from "zod";
 import { refuse } from "./refused.ts";
 import { utf8 } from "./text-lines.ts";
 
@@ -14,4 +15,13 @@ export function jsonIn(file: string): unknown {
   } catch (error) {
     return refuse("MALFORMED_JSON", `${file}: ${String(error)}.`);
   }
+}
+
+/** What Docket noted in a file of a folder; undefined where there is none, refused where it was damaged. */
+export function noteIn<Note>(file: string, schema: z.ZodType<Note>): Note | undefined {
+  if (!existsSync(file)) return undefined;
+  const read = schema.safeParse(jsonIn(file));
+  return read.success
+    ? read.data
+    : refuse("MALFORMED_JSON", `${file} does not hold what was noted in it.`);
 }

@@ -6,7 +6,6 @@ import {
   type StoredEvent,
   type Subject,
 } from "@docket/event-sourcing";
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { bodiesOf } from "../bodies.ts";
@@ -17,11 +16,12 @@ import { MOST_ADOPTED, MOST_ADOPTED_BYTES } from "../serving/adoption.ts";
 import { isLoopback } from "../serving/configuration.ts";
 import { remoteSession, requireStore } from "../session.ts";
 import { openEmbedded, type EmbeddedWorld } from "../worlds/embedded.ts";
+import { noteIn } from "../text-file.ts";
 import type { MoveState } from "../worlds/move-mark.ts";
 import { writeWhole } from "../write-whole.ts";
 import { EXIT, type CommonOptions } from "./verb.ts";
 
-const note = z.object({ url: z.string(), after: z.string() });
+const note = z.object({ url: z.string(), after: z.string().regex(/^\d{1,20}$/) });
 
 /**
  * Takes a folder's events and keys to a Docket that has taken no commands yet, and proves by the hashes of all read models
@@ -129,9 +129,8 @@ const tell = (server: Server, state: MoveState) =>
 
 /** Where an earlier move to the same place was broken off. */
 function begunAt(file: string, url: string): Position | null {
-  if (!existsSync(file)) return null;
-  const begun = note.parse(JSON.parse(readFileSync(file, "utf8")));
-  return begun.url === url ? position(BigInt(begun.after)) : null;
+  const begun = noteIn(file, note);
+  return begun?.url === url ? position(BigInt(begun.after)) : null;
 }
 
 const keep = (file: string, content: z.infer<typeof note>): void =>
