@@ -1,4 +1,4 @@
-import { closeSync, linkSync, openSync, rmSync, statSync } from "node:fs";
+import { closeSync, linkSync, openSync, renameSync, rmSync, statSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
 import type { Kind } from "./kind.ts";
 import { openDatabase, storeError, StoreError } from "./open.ts";
@@ -22,7 +22,7 @@ export async function copyDatabase(from: string, to: string, kind: Kind): Promis
     closeSync(openSync(partial, "wx", statSync(from).mode));
     await backup(source, partial, { rate: 1_000 });
     finish(partial, from);
-    linkSync(partial, to);
+    giveName(partial, to);
   } catch (cause) {
     throw copyError(from, to, cause);
   } finally {
@@ -30,6 +30,22 @@ export async function copyDatabase(from: string, to: string, kind: Kind): Promis
     removePartial();
   }
 }
+
+/** Gives a copy its name, unless something has it. */
+function giveName(copy: string, name: string): void {
+  try {
+    linkSync(copy, name);
+  } catch (cause) {
+    if (!isWithoutLinks(cause)) throw cause;
+    // Of exFAT, as on many a stick: a name of its own is taken first, so that nothing else is replaced.
+    closeSync(openSync(name, "wx"));
+    renameSync(copy, name);
+  }
+}
+
+const isWithoutLinks = (cause: unknown): boolean =>
+  cause instanceof Error && "code" in cause && NO_LINKS.has(cause.code);
+const NO_LINKS: ReadonlySet<unknown> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
 
 /** The source is only read: what a disk does not take is the copy. */
 function copyError(from: string, to: string, cause: unknown): unknown {
