@@ -8,7 +8,6 @@ import {
   type StoredEvent,
   type StreamName,
 } from "@docket/event-sourcing";
-import { z } from "zod";
 import { parseJson } from "./parse-json.ts";
 
 /** An event as it was published, with the position of the event before it in the log: so a reader sees what it missed. */
@@ -18,20 +17,22 @@ export interface PublishedEvent {
   readonly after: Position | null;
 }
 
-const digits = z.string().regex(/^\d{1,20}$/);
-const heading = z.object({
-  id: z.string(),
-  type: z.string(),
-  stream: z.string().includes("-"),
-  revision: z.int().nonnegative(),
-  position: digits,
-  after: digits.nullable(),
-  recordedAt: z.string(),
-  metadataLength: z.int().nonnegative(),
-});
 // Neither can stand within the heading, whose texts have a backslash before each quotation mark.
 const METADATA = ',"metadata":';
 const DATA = ',"data":';
+
+// As JSON writes them; a stream has a hyphen.
+const PLAIN = String.raw`[^"\\\x00-\x1f]`;
+const ESCAPED = String.raw`\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})`;
+const TEXT = `"(${PLAIN}*(?:${ESCAPED}${PLAIN}*)*)"`;
+const STREAM = `(?="[^"]*-)${TEXT}`;
+const NUMBER = String.raw`(\d{1,16})`;
+const PLACE = String.raw`"(\d{1,20})"`;
+/** What stands before the metadata, as {@link encodeEvent} writes it. Read as JSON and by a schema it took a reader three times as long. */
+const HEADING = new RegExp(
+  `^\\{"id":${TEXT},"type":${TEXT},"stream":${STREAM},"revision":${NUMBER},"position":${PLACE},` +
+    `"after":(?:null|${PLACE}),"recordedAt":${TEXT},"metadataLength":${NUMBER}${METADATA}`,
+);
 
 /**
  * One JSON object that any language reads. `metadata` and `data` stand in it as the texts that the store has, unparsed:
@@ -50,27 +51,30 @@ const decoder = new TextDecoder();
 /** `undefined` for a message that no relay published. */
 export function decodeEvent(bytes: Uint8Array): PublishedEvent | undefined {
   const text = decoder.decode(bytes);
-  const headingEnd = text.indexOf(METADATA);
-  const read = heading.safeParse(parseJson(`${text.slice(0, headingEnd)}}`));
-  if (!read.success) return undefined;
-  const { after, metadataLength, ...event } = read.data;
-  const metadataAt = headingEnd + METADATA.length;
-  const metadataEnd = metadataAt + metadataLength;
+  const read = HEADING.exec(text);
+  if (read === null) return undefined;
+  const [heading, id = "", type = "", stream = "", at = "", place = "", after, recordedAt = ""] =
+    read;
+  const metadataEnd = heading.length + Number(read[8]);
   if (!text.startsWith(DATA, metadataEnd)) return undefined;
   return {
     event: {
-      ...event,
-      id: eventId(event.id),
-      stream: streamNamed(event.stream),
-      revision: revision(event.revision),
-      position: position(BigInt(event.position)),
-      recordedAt: canonicalInstant(event.recordedAt),
-      metadata: text.slice(metadataAt, metadataEnd),
+      id: eventId(id),
+      type: textOf(type),
+      stream: streamNamed(textOf(stream)),
+      revision: revision(Number(at)),
+      position: position(BigInt(place)),
+      recordedAt: canonicalInstant(recordedAt),
+      metadata: text.slice(heading.length, metadataEnd),
       data: text.slice(metadataEnd + DATA.length, -1),
     },
-    after: after === null ? null : position(BigInt(after)),
+    after: after === undefined ? null : position(BigInt(after)),
   };
 }
+
+/** Of what stands between the quotation marks of JSON. */
+const textOf = (written: string): string =>
+  written.includes("\\") ? String(parseJson(`"${written}"`)) : written;
 
 function streamNamed(text: string): StreamName {
   const hyphen = text.indexOf("-");

@@ -37,7 +37,25 @@ test("any language reads a message as one JSON object", () => {
   );
 });
 
-const unpublished = ["", "{", "null", "[]", '{"id":"a"}', '{"id":"a","metadata":{},"data":{}}'];
+const written = (fields: string) =>
+  `{"id":"a",${fields},"revision":0,"position":"1","after":null,"recordedAt":"","metadataLength":2,"metadata":{},"data":{}}`;
+const unpublished = [
+  "",
+  "{",
+  "null",
+  "[]",
+  '{"id":"a"}',
+  '{"id":"a","metadata":{},"data":{}}',
+  written('"type":"opened","stream":"ticket"'),
+  written('"type":"\\q","stream":"ticket-a"'),
+  written('"type":"\\n\n","stream":"ticket-a"'),
+  written('"type":"opened","stream":"ticket-a"').replace(":2,", ":3,"),
+];
+test("what was written by hand as a relay writes it is an event", () => {
+  const bytes = new TextEncoder().encode(written('"type":"opened","stream":"ticket-a"'));
+  expect(decodeEvent(bytes)).toMatchObject({ event: { type: "opened", metadata: "{}" } });
+});
+
 test.each(unpublished)("what no relay wrote is no event: %j", (bytes) => {
   expect(decodeEvent(new TextEncoder().encode(bytes))).toBeUndefined();
 });
