@@ -37,7 +37,13 @@ export * from "./condition.ts";
 export { keyOf } from "./row-cache.ts";
 export * from "./partition.ts";
 export { parkedReactions } from "./parked-events.ts";
-export { parkedStreams, progressTable, type Parked, type Retried } from "./stream-progress.ts";
+export {
+  allRetried,
+  parkedStreams,
+  progressTable,
+  type Parked,
+  type Retried,
+} from "./stream-progress.ts";
 export {
   modelTables,
   readersOf,

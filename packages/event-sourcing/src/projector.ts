@@ -10,7 +10,8 @@ import { WHOLE, type Share } from "./partition.ts";
 import type { Generation, ReadModelStore } from "./read-model-store.ts";
 import type { AnyEvent } from "./recorded-event.ts";
 import { createRowCache, type RowCache } from "./row-cache.ts";
-import { parkedIn, parkedRows, type Retried, type StreamProgress } from "./stream-progress.ts";
+import { allRetried, parkedIn, parkedRows } from "./stream-progress.ts";
+import type { Retried, StreamProgress } from "./stream-progress.ts";
 
 export interface ProjectorOptions<Event extends AnyEvent>
   extends ApplierOptions<Event>, PaceOptions {
@@ -211,10 +212,7 @@ export function createProjector<Event extends AnyEvent>(
       if (failure !== undefined) options.onParked(parkedIn(group, one));
     }
     const parked = (await ourParked(partitions)).map((one) => parkedIn(group, one));
-    const still = new Set(parked.map(({ stream }) => stream));
-    const streams = [...new Set(waiting.map(({ stream }) => stream))];
-    const resumed = streams.filter((stream) => !still.has(stream));
-    return { resumed, parked };
+    return allRetried([{ resumed: waiting.map(({ stream }) => stream), parked }]);
   }
 
   const ourParked = async (of: readonly number[]): Promise<readonly StreamProgress[]> =>

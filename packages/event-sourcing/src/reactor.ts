@@ -13,7 +13,7 @@ import {
 } from "./parked-events.ts";
 import type { ReadModelStore, Write } from "./read-model-store.ts";
 import type { AnyEvent, RecordedEvent } from "./recorded-event.ts";
-import type { Retried } from "./stream-progress.ts";
+import { allRetried, type Retried } from "./stream-progress.ts";
 import { createTurns } from "./turns.ts";
 
 /**
@@ -74,10 +74,8 @@ export function createReactor<Event extends AnyEvent>(options: {
     const waiting = await parkedReactions(checkpoints, group);
     do await begin();
     while (at === undefined);
-    const parked = await parkedReactions(checkpoints, group);
-    const still = new Set(parked.map(({ stream }) => stream));
-    const resumed = waiting.map(({ stream }) => stream).filter((stream) => !still.has(stream));
-    return { resumed, parked };
+    const resumed = waiting.map(({ stream }) => stream);
+    return allRetried([{ resumed, parked: await parkedReactions(checkpoints, group) }]);
   }
 
   async function begin(): Promise<void> {

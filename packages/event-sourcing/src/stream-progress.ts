@@ -68,6 +68,14 @@ export interface Retried {
   readonly parked: readonly Parked[];
 }
 
+/** What several retries came to: nothing is resumed that is parked elsewhere. */
+export function allRetried(results: readonly Retried[]): Retried {
+  const parked = results.flatMap((one) => one.parked);
+  const still = new Set(parked.map(({ stream }) => stream));
+  const resumed = new Set(results.flatMap((one) => one.resumed));
+  return { resumed: [...resumed].filter((stream) => !still.has(stream)), parked };
+}
+
 /** The streams that wait for a retry. A stream that several partitions go through comes once. */
 export async function parkedStreams(
   readModels: ReadModelStore,

@@ -129,6 +129,7 @@ export async function openReadModelStore(options: ReadModelOptions): Promise<Pos
 }
 
 function readingOn(session: Session, schema: string): ReadModelState {
+  const checkpoints = checkpointsOf(schema);
   const place = (table: Table, generation: Generation) => ({ schema, table, generation });
   const rows = (
     table: Table,
@@ -137,7 +138,7 @@ function readingOn(session: Session, schema: string): ReadModelState {
   ): Promise<readonly Row[]> =>
     orNone([], async () => (await session.query(text, values)).rows.map(rowOf(columns)));
   return {
-    checkpoint: (...readers) => checkpointsOf(schema).read(session, readers),
+    checkpoint: (...readers) => checkpoints.read(session, readers),
 
     load: (table, keys, generation) =>
       orNone([], async () => {

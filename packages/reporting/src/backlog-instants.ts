@@ -1,5 +1,5 @@
 import type { EpochMs } from "@docket/service-levels";
-import type { BucketUnit, Period } from "./period.ts";
+import { nextBucket, type BucketUnit, type Period } from "./period.ts";
 
 /** So many instants a backlog is told for at most. */
 export const MOST_INSTANTS = 10_000;
@@ -22,21 +22,12 @@ export const bucketEnds = (
     Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(zone),
   );
   for (;;) {
-    boundary = next(unit, boundary);
+    boundary = nextBucket(unit, boundary);
     const at = boundary.epochMilliseconds;
     if (at >= to) return [...ends, to];
     ends.push(at);
     if (ends.length >= MOST_INSTANTS) return null;
   }
-};
-
-/** Where the local hour ends that an instant lies in: at the next whole one, or where its clocks change before. */
-const endOfHour = (at: Temporal.ZonedDateTime): Temporal.ZonedDateTime => {
-  const { minute: minutes, second: seconds, millisecond: milliseconds } = at;
-  const whole = at.add({ hours: 1 }).subtract({ minutes, seconds, milliseconds });
-  if (whole.offsetNanoseconds === at.offsetNanoseconds) return whole;
-  const change = at.getTimeZoneTransition("next");
-  return change === null || Temporal.ZonedDateTime.compare(whole, change) < 0 ? whole : change;
 };
 
 const beginning = (unit: BucketUnit, at: Temporal.ZonedDateTime): Temporal.ZonedDateTime => {
@@ -52,22 +43,6 @@ const beginning = (unit: BucketUnit, at: Temporal.ZonedDateTime): Temporal.Zoned
         .startOfDay();
     case "month":
       return at.with({ day: 1 }).startOfDay();
-    default:
-      return unit satisfies never;
-  }
-};
-
-/** The beginning of a day may be skipped by its clocks, so that it is asked for anew each time. */
-const next = (unit: BucketUnit, boundary: Temporal.ZonedDateTime): Temporal.ZonedDateTime => {
-  switch (unit) {
-    case "hour":
-      return endOfHour(boundary);
-    case "day":
-      return boundary.add({ days: 1 }).startOfDay();
-    case "week":
-      return boundary.add({ weeks: 1 }).startOfDay();
-    case "month":
-      return boundary.add({ months: 1 }).startOfDay();
     default:
       return unit satisfies never;
   }

@@ -101,7 +101,7 @@ export const bucketsBetween = (
   last: string,
 ): readonly string[] => {
   const names = [first];
-  for (let at = beginOf(unit, first, zone).add(STEPS[unit]); ; at = at.add(STEPS[unit])) {
+  for (let at = nextBucket(unit, beginOf(unit, first, zone)); ; at = nextBucket(unit, at)) {
     const name = bucketName(unit, at.epochMilliseconds, zone);
     if (compareNames(name, last) > 0) return names;
     // Of an hour there are two; and where a zone passed over a day, the next one begins there.
@@ -109,12 +109,35 @@ export const bucketsBetween = (
   }
 };
 
-const STEPS: { readonly [U in BucketUnit]: Temporal.DurationLike } = {
-  // Clocks are moved by half an hour too: no hour is shorter.
-  hour: { minutes: 30 },
-  day: { days: 1 },
-  week: { weeks: 1 },
-  month: { months: 1 },
+/**
+ * Where a bucket ends that begins there, and the next one begins. The beginning of a day may be skipped by its clocks, so that it is
+ * asked for anew each time.
+ */
+export const nextBucket = (
+  unit: BucketUnit,
+  boundary: Temporal.ZonedDateTime,
+): Temporal.ZonedDateTime => {
+  switch (unit) {
+    case "hour":
+      return endOfHour(boundary);
+    case "day":
+      return boundary.add({ days: 1 }).startOfDay();
+    case "week":
+      return boundary.add({ weeks: 1 }).startOfDay();
+    case "month":
+      return boundary.add({ months: 1 }).startOfDay();
+    default:
+      return unit satisfies never;
+  }
+};
+
+/** Where the local hour ends that an instant lies in: at the next whole one, or where its clocks change before. */
+const endOfHour = (at: Temporal.ZonedDateTime): Temporal.ZonedDateTime => {
+  const { minute: minutes, second: seconds, millisecond: milliseconds } = at;
+  const whole = at.add({ hours: 1 }).subtract({ minutes, seconds, milliseconds });
+  if (whole.offsetNanoseconds === at.offsetNanoseconds) return whole;
+  const change = at.getTimeZoneTransition("next");
+  return change === null || Temporal.ZonedDateTime.compare(whole, change) < 0 ? whole : change;
 };
 
 const beginOf = (unit: BucketUnit, name: string, zone: string): Temporal.ZonedDateTime => {

@@ -5,7 +5,7 @@ import {
   type Answer,
   type Handling,
 } from "@docket/command-api";
-import type { RebuildResult, Retried } from "@docket/event-sourcing";
+import { allRetried, type RebuildResult, type Retried } from "@docket/event-sourcing";
 import { refusal, type Refusal } from "@docket/schemas";
 import { bodiesOf } from "./bodies.ts";
 import { post, postForLines, type Server } from "./http.ts";
@@ -62,10 +62,7 @@ export function maintenanceOfAll(
     async retry() {
       const results: Retried[] = [];
       for (const work of [...works, ...others]) results.push(await work.retry());
-      const parked = results.flatMap((result) => result.parked);
-      const still = new Set(parked.map(({ stream }) => stream));
-      const resumed = new Set(results.flatMap((result) => result.resumed));
-      return { resumed: [...resumed].filter((stream) => !still.has(stream)), parked };
+      return allRetried(results);
     },
     async rebuild(options) {
       const results: RebuildResult[] = [];

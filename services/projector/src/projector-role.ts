@@ -1,4 +1,5 @@
 import {
+  allRetried,
   atEachWake,
   createTurns,
   type Bus,
@@ -97,13 +98,7 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
         await step();
       }
     },
-    async retry() {
-      const results = await Promise.all(works.map((work) => work.retry()));
-      const parked = results.flatMap((result) => result.parked);
-      const still = new Set(parked.map(({ stream }) => stream));
-      const resumed = new Set(results.flatMap((result) => result.resumed));
-      return { resumed: [...resumed].filter((stream) => !still.has(stream)), parked };
-    },
+    retry: async () => allRetried(await Promise.all(works.map((work) => work.retry()))),
     rebuild: ({ accept, onProgress }) =>
       oneRebuild(async () => {
         const done = new Map<string, number>();
