@@ -1,8 +1,7 @@
-import { createReactions, erasingUnread, eventFormats } from "@docket/command-api";
+import { createReactions, erasingUnread } from "@docket/command-api";
 import { customerStream, defaultPolicyCommand } from "@docket/desk";
 import {
   derivedUuid,
-  memoryBus,
   memoryEventStore,
   memoryKeyStore,
   missingEvent,
@@ -10,14 +9,12 @@ import {
   type StoredEvent,
   type StreamName,
 } from "@docket/event-sourcing";
-import { createProjectorRole } from "@docket/projector";
-import { ticketsOfPerson } from "@docket/query-api";
 import { readModels as models } from "@docket/read-models";
-import { openReadModelStore } from "@docket/sqlite";
 import { parseCommand } from "@docket/schemas";
 import { expect, test } from "vitest";
 import { commandSideOn } from "./testing/command-side.ts";
 import { onCustomer, onTicket, open, type Sent } from "./testing/commands.ts";
+import { tablesOn } from "./testing/tables.ts";
 
 const NAME = "Anna Canary";
 const STREAM = customerStream("anna");
@@ -67,19 +64,7 @@ function spoilable(gone: {
 async function desk() {
   const gone = { of: (_event: StoredEvent) => false, inLog: false, meanwhile: nothing };
   const [store, keys] = [spoilable(gone), memoryKeyStore()];
-  const readModels = openReadModelStore(":memory:");
-  const ticketsOf = async (customerId: string) => {
-    await projector.catchUp();
-    return ticketsOfPerson(readModels, customerId);
-  };
-  const projector = await createProjectorRole({
-    store,
-    keys,
-    readModels,
-    bus: memoryBus(),
-    formats: eventFormats,
-    onParked: () => {},
-  });
+  const { readModels, projector, ticketsOf } = await tablesOn(store, keys, () => {});
   const { commands } = commandSideOn(store, keys, { ticketsOf });
   const reactions = createReactions({ store, keys, readModels, commands, projector });
   /** With nothing in memory, as after a restart. */

@@ -1,18 +1,15 @@
-import { createCommands, createReactions, eventFormats, systemClock } from "@docket/command-api";
+import { createCommands, createReactions, systemClock } from "@docket/command-api";
 import { defaultPolicyCommand } from "@docket/desk";
 import {
-  memoryBus,
   memoryEventStore,
   memoryKeyStore,
   type EventStore,
   type KeyStore,
 } from "@docket/event-sourcing";
-import { createProjectorRole } from "@docket/projector";
-import { ticketsOfPerson } from "@docket/query-api";
 import { readModels as models } from "@docket/read-models";
 import { parseCommand } from "@docket/schemas";
-import { openReadModelStore } from "@docket/sqlite";
 import { expect, test } from "vitest";
+import { tablesOn } from "./testing/tables.ts";
 
 const TICKET = "01KJRQ5C7DGF2M0Y8T6N3WZ4XB";
 const TEXT = "the lamp flickers";
@@ -45,25 +42,14 @@ function delaying(store: EventStore) {
 async function twoProcesses() {
   const store = memoryEventStore();
   const keys = memoryKeyStore();
-  const readModels = openReadModelStore(":memory:");
-  const projector = await createProjectorRole({
-    store,
-    keys,
-    readModels,
-    bus: memoryBus(),
-    formats: eventFormats,
-    onParked: ({ reason }) => {
-      throw new Error(`parked: ${reason}`);
-    },
+  const { readModels, projector, ticketsOf } = await tablesOn(store, keys, ({ reason }) => {
+    throw new Error(`parked: ${reason}`);
   });
   const process = (events: EventStore) => {
     const clock = systemClock();
     const backoff = { first: 0, most: 0, random: () => 0, sleep: async () => {} };
     const ground = { store: events, keys, clock, backoff, shared: true };
-    return createCommands(ground, async (customerId) => {
-      await projector.catchUp();
-      return ticketsOfPerson(readModels, customerId);
-    });
+    return createCommands(ground, ticketsOf);
   };
   const here = process(store);
   await here.handle(defaultPolicyCommand());

@@ -1,35 +1,30 @@
 import { createReactions, eventFormats, type Result } from "@docket/command-api";
-import { createCodec, instant, keysFor, memoryBus, type EventStore } from "@docket/event-sourcing";
-import { createProjectorRole } from "@docket/projector";
-import { ticketsOfPerson } from "@docket/query-api";
+import { defaultPolicyCommand } from "@docket/desk";
+import {
+  createCodec,
+  instant,
+  keysFor,
+  memoryEventStore,
+  memoryKeyStore,
+  type EventStore,
+} from "@docket/event-sourcing";
 import type { DomainEvent } from "@docket/schemas";
-import { openReadModelStore } from "@docket/sqlite";
 import { expect } from "vitest";
-import { commandSide, commandSideOn } from "./command-side.ts";
+import { commandSideOn } from "./command-side.ts";
 import { onCustomer, type Sent } from "./commands.ts";
+import { tablesOn } from "./tables.ts";
 
 const NOW = instant(Date.UTC(2026, 2, 2, 9));
 const MOST_EVENTS = 1_000;
 
 /** A desk in memory, at an instant that stands still: the command side, what follows in other streams, and the tables it asks. */
 export async function deskInMemory() {
-  const readModels = openReadModelStore(":memory:");
-  const given = {
-    clock: () => NOW,
-    ticketsOf: async (customerId: string) => {
-      await projector.catchUp();
-      return ticketsOfPerson(readModels, customerId);
-    },
-  };
-  const { store, keys, commands, send } = await commandSide(given);
-  const projector = await createProjectorRole({
-    store,
-    keys,
-    readModels,
-    bus: memoryBus(),
-    formats: eventFormats,
-    onParked: () => expect.unreachable("nothing is parked"),
-  });
+  const [store, keys] = [memoryEventStore(), memoryKeyStore()];
+  const parked = () => expect.unreachable("nothing is parked");
+  const { readModels, projector, ticketsOf } = await tablesOn(store, keys, parked);
+  const given = { clock: () => NOW, ticketsOf };
+  const { commands, send } = commandSideOn(store, keys, given);
+  await commands.handle(defaultPolicyCommand());
   const reactions = createReactions({ store, keys, readModels, commands, projector });
 
   return {
