@@ -1,8 +1,9 @@
 import type { Contribution, KpiName } from "@docket/service-levels";
-import { reportHeader, type Dimension, type DimensionValue, type ReportHeader } from "./header.ts";
-import { kpiReport, type KpiAccumulator, type KpiReport } from "./kpi.ts";
+import type { Group } from "./dimension.ts";
+import type { KpiReport } from "./kpi.ts";
 import type { KpiQuestion } from "./kpi-rows.ts";
 import type { KpiFigures } from "./kpi-sums.ts";
+import { reportHeader, type ReportHeader } from "./report.ts";
 
 /** What is asked of an agent's work; every figure is that of the KPIs, credited as they are. */
 const ofAgents = [
@@ -19,7 +20,7 @@ export type AgentFigures = Pick<KpiFigures, (typeof ofAgents)[number]>;
 
 export interface AgentLine extends AgentFigures {
   /** The agent, null for nobody, and the further dimensions asked for. */
-  readonly group: { readonly [D in Dimension]?: DimensionValue };
+  readonly group: Group;
   /** Of the handling time of all agents; null without any. */
   readonly shareOfHandling: number | null;
 }
@@ -40,7 +41,7 @@ export const byAgent = (question: KpiQuestion): KpiQuestion => ({
 export const isOfAgents = ({ figure }: Contribution): boolean =>
   ofAgents.some((name) => name === figure);
 
-/** From the key figures by {@link byAgent}. */
+/** The report, made from the key figures by {@link byAgent}. */
 export const agentsIn = (question: KpiQuestion, kpi: KpiReport): AgentsReport => {
   const { calendar, backlogAt, policyVersions, figures, groups } = kpi;
   const allMs = figures.averageHandlingTime.totalMs;
@@ -51,15 +52,7 @@ export const agentsIn = (question: KpiQuestion, kpi: KpiReport): AgentsReport =>
   return { ...header, calendar, backlogAt, policyVersions, agents };
 };
 
-/** The same of one ticket after the other. */
-export const agentsReport = (
-  question: KpiQuestion,
-): { readonly add: KpiAccumulator["add"]; readonly report: () => AgentsReport } => {
-  const { add, report } = kpiReport(byAgent(question));
-  return { add, report: () => agentsIn(question, report()) };
-};
-
-const lineOf = (group: AgentLine["group"], all: KpiFigures, allMs: number): AgentLine => ({
+const lineOf = (group: Group, all: KpiFigures, allMs: number): AgentLine => ({
   group,
   averageHandlingTime: all.averageHandlingTime,
   shareOfHandling: allMs === 0 ? null : all.averageHandlingTime.totalMs / allMs,

@@ -1,6 +1,7 @@
 import { HOUR, MINUTE } from "@docket/service-levels";
 import { expect, test } from "vitest";
-import { agentsReport } from "./agents.ts";
+import { agentsIn, byAgent } from "./agents.ts";
+import { kpiReport } from "./kpi.ts";
 import {
   answered,
   assigned,
@@ -15,7 +16,8 @@ import {
 } from "./testing/tickets.ts";
 
 test("K15 what was done is credited to who had the ticket then, or handled it", () => {
-  const sums = agentsReport(question({ by: ["team"] }));
+  const asked = question({ by: ["team"] });
+  const sums = kpiReport(byAgent(asked));
   const all = tickets(
     [
       opened(MONDAY),
@@ -30,7 +32,7 @@ test("K15 what was done is credited to who had the ticket then, or handled it", 
     [opened(MONDAY), ...handled(MONDAY + 6 * MINUTE, MONDAY + 8 * MINUTE, "kim")],
   );
   for (const ticket of all) sums.add(ticket);
-  const { by, agents } = sums.report();
+  const { by, agents } = agentsIn(asked, sums.report());
   expect(by).toEqual(["agent", "team"]);
   const lines = agents.map((line) => [
     line.group.agent,

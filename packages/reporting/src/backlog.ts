@@ -10,17 +10,12 @@ import {
   type Contribution,
   type ReportedTicket,
 } from "@docket/service-levels";
+import { isBucketUnit } from "./buckets.ts";
+import type { Group } from "./dimension.ts";
 import { createGroups, groupsBy, namedGroup } from "./grouping.ts";
-import {
-  attributeDimensions,
-  instantOrNull,
-  reportHeader,
-  type Dimension,
-  type DimensionValue,
-  type ReportHeader,
-} from "./header.ts";
 import { inBacklog } from "./kpi-backlog.ts";
 import { kpiColumns, kpiRows, type KpiQuestion, type KpiRow } from "./kpi-rows.ts";
+import { instantOrNull, reportHeader, type Accumulator, type ReportHeader } from "./report.ts";
 
 export interface BacklogQuestion extends KpiQuestion {
   /** The instants asked about, ascending and none after `now`. */
@@ -54,13 +49,7 @@ export interface BacklogReport extends ReportHeader {
 
 export interface BacklogGroup extends BacklogFigures {
   readonly at: string | null;
-  readonly group: { readonly [D in Dimension]?: DimensionValue };
-}
-
-/** Takes in one ticket after the other. */
-export interface BacklogAccumulator {
-  readonly add: (ticket: ReportedTicket) => void;
-  readonly report: () => BacklogReport;
+  readonly group: Group;
 }
 
 /** The tickets in the backlog of each instant, which give the report when they are counted. */
@@ -92,7 +81,7 @@ const nothing = (): Ages => ({
   bands: { under1d: 0, "1dTo3d": 0, "3dTo7d": 0, "7dTo30d": 0, "30dAndOlder": 0 },
 });
 
-export const backlogReport = (question: BacklogQuestion): BacklogAccumulator => {
+export const backlogReport = (question: BacklogQuestion): Accumulator<BacklogReport> => {
   const totals = backlogTotals(question);
   const versions = new Set<string>();
   return {
@@ -107,9 +96,7 @@ export const backlogReport = (question: BacklogQuestion): BacklogAccumulator => 
 /** The sums over tickets in the backlog of the question's instants. */
 export const backlogTotals = (question: BacklogQuestion) => {
   const { instants, period } = question;
-  const by = question.by.filter((dimension) =>
-    attributeDimensions.some((one) => one === dimension),
-  );
+  const by = question.by.filter((dimension) => !isBucketUnit(dimension));
   const all = new Map(instants.map((at) => [at, nothing()]));
   const groups = new Map(instants.map((at) => [at, createGroups(nothing)]));
   const groupOf = groupsBy(by, period.zone);

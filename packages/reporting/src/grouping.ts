@@ -1,6 +1,6 @@
 import type { EpochMs, GroupingAttributes } from "@docket/service-levels";
-import type { Dimension, DimensionValue } from "./header.ts";
-import { bucketsOf, compareNames } from "./period.ts";
+import { bucketsOf, compareNames, isBucketUnit } from "./buckets.ts";
+import type { Dimension, DimensionValue, Group } from "./dimension.ts";
 
 /** The place of something in a report: a value for each dimension asked for, in their order. */
 export type GroupKey = readonly DimensionValue[];
@@ -20,17 +20,9 @@ export const groupsBy = (
 type Part = (attributes: GroupingAttributes, at: EpochMs | null) => DimensionValue;
 
 const partOf = (dimension: Dimension, zone: string): Part => {
-  switch (dimension) {
-    case "hour":
-    case "day":
-    case "week":
-    case "month": {
-      const nameOf = bucketsOf(dimension, zone);
-      return (_, at) => (at === null ? null : nameOf(at));
-    }
-    default:
-      return (attributes) => attributes[dimension];
-  }
+  if (!isBucketUnit(dimension)) return (attributes) => attributes[dimension];
+  const nameOf = bucketsOf(dimension, zone);
+  return (_, at) => (at === null ? null : nameOf(at));
 };
 
 /** Accumulators by group, made when first asked for. */
@@ -59,7 +51,7 @@ export const createGroups = <Sum>(empty: () => Sum): Groups<Sum> => {
   };
 };
 
-export const compareKeys = (one: GroupKey, other: GroupKey): number => {
+const compareKeys = (one: GroupKey, other: GroupKey): number => {
   for (const [place, value] of one.entries()) {
     const order = compareValues(value, other[place] ?? null);
     if (order !== 0) return order;
@@ -67,7 +59,8 @@ export const compareKeys = (one: GroupKey, other: GroupKey): number => {
   return 0;
 };
 
-const compareValues = (one: DimensionValue, other: DimensionValue): number => {
+/** In the order in which reports have them: what is not known comes last. */
+export const compareValues = (one: DimensionValue, other: DimensionValue): number => {
   if (one === other) return 0;
   if (one === null) return 1;
   if (other === null) return -1;
@@ -75,9 +68,6 @@ const compareValues = (one: DimensionValue, other: DimensionValue): number => {
   return one < other ? -1 : 1;
 };
 
-/** A group's values by the names of their dimensions, as reports print them. */
-export const namedGroup = (
-  by: readonly Dimension[],
-  key: GroupKey,
-): { readonly [D in Dimension]?: DimensionValue } =>
+/** The group of a key, as reports print it. */
+export const namedGroup = (by: readonly Dimension[], key: GroupKey): Group =>
   Object.fromEntries(by.map((dimension, place) => [dimension, key[place] ?? null]));

@@ -1,6 +1,8 @@
 /** In reading order: what all reports share, then one report after the other. */
 export * from "./period.ts";
-export * from "./header.ts";
+export * from "./buckets.ts";
+export * from "./dimension.ts";
+export * from "./report.ts";
 export * from "./grouping.ts";
 export * from "./sla.ts";
 export * from "./sla-rows.ts";
@@ -9,12 +11,11 @@ export * from "./kpi-rows.ts";
 export type * from "./kpi-sums.ts";
 export type { RolledAs } from "./kpi-added.ts";
 export { backlogAt, kpiScan, type KpiScan } from "./kpi-scan.ts";
-export { kpiReport, kpiTotals, type KpiAccumulator, type KpiGroup, type KpiReport } from "./kpi.ts";
+export * from "./kpi.ts";
 export { handledInteractions } from "./kpi-handling.ts";
 export { latestAnswers } from "./kpi-nps.ts";
 export * from "./rollup-plan.ts";
 export * from "./kpi-course.ts";
-export * from "./backlog-instants.ts";
 export * from "./backlog.ts";
 export * from "./agents.ts";
 export * from "./knowledge-rows.ts";

@@ -9,10 +9,12 @@ import {
   type TicketMeasures,
   type ReportedTicket,
 } from "@docket/service-levels";
+import { isBucketUnit } from "./buckets.ts";
+import { attributeDimensions } from "./dimension.ts";
 import { groupsBy, namedGroup } from "./grouping.ts";
-import { attributeDimensions, instantOrNull, type ReportQuestion } from "./header.ts";
 import type { KpiRow } from "./kpi-rows.ts";
-import { bucketUnits, isIn } from "./period.ts";
+import { isIn } from "./period.ts";
+import { instantOrNull, type ReportQuestion } from "./report.ts";
 
 /** A knowledge article as it was known at the report's knowledge, by what had occurred at its `now`. */
 export interface ReportedArticle {
@@ -114,7 +116,7 @@ const columns = [
 export const knowledgeColumns = ({ by }: ReportQuestion): readonly string[] => [
   ...columns,
   ...attributeDimensions,
-  ...by.filter((dimension) => bucketUnits.some((unit) => unit === dimension)),
+  ...by.filter(isBucketUnit),
 ];
 
 /** A row as `--tickets` prints it. */

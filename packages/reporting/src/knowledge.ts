@@ -3,22 +3,21 @@ import {
   articleSolvedDefinition,
   shareFigure,
   type Figure,
-  type ReportedTicket,
 } from "@docket/service-levels";
-import { createGroups, groupsBy, namedGroup } from "./grouping.ts";
-import {
-  reportHeader,
-  type Dimension,
-  type DimensionValue,
-  type ReportHeader,
-  type ReportQuestion,
-} from "./header.ts";
+import type { DimensionValue, Group } from "./dimension.ts";
+import { compareValues, createGroups, groupsBy, namedGroup } from "./grouping.ts";
 import {
   deflectionsOf,
   knowledgeOf,
   type KnowledgeRow,
   type ReportedArticle,
 } from "./knowledge-rows.ts";
+import {
+  reportHeader,
+  type Accumulator,
+  type ReportHeader,
+  type ReportQuestion,
+} from "./report.ts";
 
 export interface KnowledgeFigures {
   readonly resolutions: number;
@@ -56,15 +55,7 @@ export interface KnowledgeReport extends ReportHeader, KnowledgeFigures {
   /** The problems with the most resolutions first, then by name. */
   readonly categories: readonly CategoryLine[];
   /** By the dimensions asked for, without deflections, which are of no ticket; empty when none were. */
-  readonly groups: readonly ({
-    readonly group: { readonly [D in Dimension]?: DimensionValue };
-  } & Omit<KnowledgeFigures, "deflections">)[];
-}
-
-/** Takes in one ticket after the other. */
-export interface KnowledgeAccumulator {
-  readonly add: (ticket: ReportedTicket) => void;
-  readonly report: () => KnowledgeReport;
+  readonly groups: readonly ({ readonly group: Group } & Omit<KnowledgeFigures, "deflections">)[];
 }
 
 interface Sum {
@@ -80,7 +71,7 @@ interface Sum {
 export const knowledgeReport = (
   question: ReportQuestion,
   articles: readonly ReportedArticle[],
-): KnowledgeAccumulator => {
+): Accumulator<KnowledgeReport> => {
   const { by, period } = question;
   const known = new Map(articles.map((article) => [article.articleId, article]));
   const all = nothing();
@@ -179,14 +170,8 @@ const articleLine = (
   deflections: sum.deflections,
   categories: [...sum.categories]
     .map(([category, citations]) => ({ category, citations }))
-    .toSorted((a, b) => b.citations - a.citations || compare(a.category, b.category)),
+    .toSorted((a, b) => b.citations - a.citations || compareValues(a.category, b.category)),
 });
-
-const compare = (a: string | null, b: string | null): number => {
-  if (a === b) return 0;
-  if (a === null || b === null) return a === null ? 1 : -1;
-  return a < b ? -1 : 1;
-};
 
 const categoryLine = (category: DimensionValue, sum: Sum): CategoryLine => ({
   category: category === null ? null : String(category),

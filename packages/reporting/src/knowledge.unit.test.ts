@@ -2,7 +2,7 @@ import { DAY, HOUR, type Fact } from "@docket/service-levels";
 import { expect, test } from "vitest";
 import { knowledgeColumns, knowledgeOf, type ReportedArticle } from "./knowledge-rows.ts";
 import { knowledgeReport } from "./knowledge.ts";
-import type { ReportQuestion } from "./header.ts";
+import type { ReportQuestion } from "./report.ts";
 import {
   categorised,
   MONDAY,

@@ -1,8 +1,9 @@
-import type { ReportedTicket } from "@docket/service-levels";
+import type { Contribution } from "@docket/service-levels";
+import type { BucketUnit } from "./buckets.ts";
 import { kpiTotals, type KpiReport } from "./kpi.ts";
 import type { KpiQuestion } from "./kpi-rows.ts";
 import { kpiScan } from "./kpi-scan.ts";
-import type { BucketUnit } from "./period.ts";
+import type { Accumulator } from "./report.ts";
 
 /** The figures of groups over the whole period, and in each bucket of it. */
 export interface KpiCourse {
@@ -11,16 +12,13 @@ export interface KpiCourse {
 }
 
 /** Both reports from one look at each ticket; the question's dimensions are attributes. */
-export const kpiCourse = (
-  question: KpiQuestion,
-  unit: BucketUnit,
-): { readonly add: (ticket: ReportedTicket) => void; readonly report: () => KpiCourse } => {
+export const kpiCourse = (question: KpiQuestion, unit: BucketUnit): Accumulator<KpiCourse> => {
   const overTime = { ...question, by: [...question.by, unit] };
   const scan = kpiScan(overTime);
   const whole = kpiTotals(question);
   const course = kpiTotals(overTime);
   const versions = new Set<string>();
-  const count = (one: Parameters<typeof course.count>[0]): void => {
+  const count = (one: Contribution): void => {
     course.count(one);
     // Without buckets a group's window is the period itself.
     whole.count({ ...one, countedInGroup: one.counted });

@@ -1,8 +1,7 @@
 import { npsContributions, type Contribution, type MeasuredTicket } from "@docket/service-levels";
-import type { GroupKey } from "./grouping.ts";
-import type { Dimension } from "./header.ts";
+import { isBucketUnit } from "./buckets.ts";
 import { kpiGroups, type KpiQuestion } from "./kpi-rows.ts";
-import { bucketUnits, isIn } from "./period.ts";
+import { isIn } from "./period.ts";
 
 /**
  * NPS counts each customer's latest answer in the window: the period for the figure as a whole, and for the figure of a
@@ -25,8 +24,9 @@ export function* latestAnswers(
   answers: readonly Contribution[],
 ): Generator<Contribution> {
   const groupOf = kpiGroups(question);
+  const isTime = question.by.map(isBucketUnit);
   const windowOf = (answer: Contribution): string =>
-    JSON.stringify(timesOf(question.by, groupOf(answer)));
+    JSON.stringify(groupOf(answer).filter((_, place) => isTime[place]));
   const latest = latestBy(answers, customerOf);
   const latestInWindow = latestBy(answers, (one) => `${windowOf(one)} ${customerOf(one)}`);
   for (const answer of answers) {
@@ -40,10 +40,6 @@ const customerOf = ({
   ticketId,
 }: Pick<Contribution, "customerId" | "ticketId">): string =>
   customerId === null ? `ticket ${ticketId}` : `customer ${customerId}`;
-
-/** The values of a group in dimensions of time: its window. */
-const timesOf = (by: readonly Dimension[], group: GroupKey): GroupKey =>
-  group.filter((_, place) => bucketUnits.some((unit) => unit === by[place]));
 
 /** Of two at one instant, the later of the two tickets by id, or of the ticket's history. */
 const latestBy = (

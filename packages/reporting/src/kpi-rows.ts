@@ -1,13 +1,8 @@
 import type { Contribution } from "@docket/service-levels";
+import { isBucketUnit } from "./buckets.ts";
+import { attributeDimensions, type DimensionValue } from "./dimension.ts";
 import { groupsBy, namedGroup } from "./grouping.ts";
-import {
-  attributeDimensions,
-  instantOrNull,
-  type Dimension,
-  type DimensionValue,
-  type ReportQuestion,
-} from "./header.ts";
-import { bucketUnits } from "./period.ts";
+import { instantOrNull, type ReportQuestion } from "./report.ts";
 
 export interface KpiQuestion extends ReportQuestion {
   /** The name of the calendar of business time in each ticket's policy. */
@@ -24,7 +19,7 @@ export const kpiGroups = ({ by, period }: KpiQuestion) => {
     groupOf(attributes, figure === "backlog" ? at - 1 : at);
 };
 
-/** A contribution as `--tickets` prints it. */
+/** A row as `--tickets` prints it: a contribution, or what another report counts. */
 export type KpiRow = { readonly [column: string]: DimensionValue | boolean };
 
 const columns = [
@@ -43,25 +38,20 @@ const columns = [
   "provisional",
 ] as const satisfies readonly (keyof Contribution)[];
 
-export const isTime = (dimension: Dimension): boolean =>
-  bucketUnits.some((unit) => unit === dimension);
-
 /** The columns of a row, in the order in which tables and CSV have them. */
 export const kpiColumns = ({ by }: KpiQuestion): readonly string[] => [
   ...columns,
   ...attributeDimensions,
-  ...by.filter(isTime),
+  ...by.filter(isBucketUnit),
 ];
 
 export const kpiRows = (question: KpiQuestion): ((one: Contribution) => KpiRow) => {
   const groupOf = kpiGroups(question);
-  const times = question.by.filter(isTime);
+  const names = kpiColumns(question);
   return (one) => {
     const { attributes, at, ...rest } = one;
     const group = namedGroup(question.by, groupOf(one));
-    const cells = { ...rest, ...attributes, at: instantOrNull(at) };
-    const buckets = Object.fromEntries(times.map((time) => [time, group[time] ?? null]));
-    const row: KpiRow = { ...cells, ...buckets };
-    return Object.fromEntries(kpiColumns(question).map((column) => [column, row[column] ?? null]));
+    const cells: KpiRow = { ...group, ...attributes, ...rest, at: instantOrNull(at) };
+    return Object.fromEntries(names.map((name) => [name, cells[name] ?? null]));
   };
 };

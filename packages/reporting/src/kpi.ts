@@ -1,24 +1,15 @@
-import {
-  NO_ATTRIBUTES,
-  type AddedUp,
-  type Contribution,
-  type ReportedTicket,
-} from "@docket/service-levels";
+import { NO_ATTRIBUTES, type AddedUp, type Contribution } from "@docket/service-levels";
+import { isBucketUnit } from "./buckets.ts";
+import type { Group } from "./dimension.ts";
 import { createGroups, namedGroup } from "./grouping.ts";
-import {
-  instantOrNull,
-  reportHeader,
-  type Dimension,
-  type DimensionValue,
-  type ReportHeader,
-} from "./header.ts";
 import type { RolledAs } from "./kpi-added.ts";
-import { isTime, kpiGroups, type KpiQuestion } from "./kpi-rows.ts";
+import { kpiGroups, type KpiQuestion } from "./kpi-rows.ts";
 import { backlogAt, kpiScan } from "./kpi-scan.ts";
 import { contributionsIn, kpiSums, type KpiFigures } from "./kpi-sums.ts";
+import { instantOrNull, reportHeader, type Accumulator, type ReportHeader } from "./report.ts";
 
 export interface KpiGroup {
-  readonly group: { readonly [D in Dimension]?: DimensionValue };
+  readonly group: Group;
   readonly figures: KpiFigures;
 }
 
@@ -34,14 +25,7 @@ export interface KpiReport extends ReportHeader {
   readonly groups: readonly KpiGroup[];
 }
 
-/** Takes in one ticket after the other, in the order of their ids. */
-export interface KpiAccumulator {
-  readonly add: (ticket: ReportedTicket) => void;
-  /** To be called once, at the end. */
-  readonly report: () => KpiReport;
-}
-
-export const kpiReport = (question: KpiQuestion): KpiAccumulator => {
+export const kpiReport = (question: KpiQuestion): Accumulator<KpiReport> => {
   const scan = kpiScan(question);
   const totals = kpiTotals(question);
   const versions = new Set<string>();
@@ -66,8 +50,8 @@ export const kpiTotals = (question: KpiQuestion) => {
   const end = { figure: "backlog", at: backlogAt(question), attributes: NO_ATTRIBUTES } as const;
   const atTheEnd = namedGroup(by, groupOf(end));
   // Of other times nothing is known of the backlog: it is not zero.
-  const isAtItsEnd = (group: KpiGroup["group"]): boolean =>
-    by.every((dimension) => !isTime(dimension) || group[dimension] === atTheEnd[dimension]);
+  const isAtItsEnd = (group: Group): boolean =>
+    by.every((dimension) => !isBucketUnit(dimension) || group[dimension] === atTheEnd[dimension]);
   return {
     count(one: Contribution): void {
       all.add(one);

@@ -1,8 +1,9 @@
 import { DAY, HOUR, isMature, NO_ATTRIBUTES, type EpochMs } from "@docket/service-levels";
+import { isBucketUnit } from "./buckets.ts";
 import { groupsBy } from "./grouping.ts";
-import type { ReportQuestion } from "./header.ts";
 import type { RolledAs } from "./kpi-added.ts";
-import { bucketUnits, isIn } from "./period.ts";
+import { isIn } from "./period.ts";
+import type { ReportQuestion } from "./report.ts";
 
 /** Whether a report may be made from rollups: its period begins and ends on hours of UTC. */
 export const isRolledUp = ({ period, policy }: ReportQuestion): boolean => {
@@ -139,8 +140,7 @@ const around = (parts: readonly Segment[]): Stretch => ({
 
 /** The parts of a stretch that each lie in one group of the question, or outside of its period. */
 const segments = ({ by, period }: ReportQuestion) => {
-  const times = by.filter((dimension) => bucketUnits.some((unit) => unit === dimension));
-  const groupOf = groupsBy(times, period.zone);
+  const groupOf = groupsBy(by.filter(isBucketUnit), period.zone);
   const groupAt = (at: EpochMs): string | null =>
     isIn(period, at) ? JSON.stringify(groupOf(NO_ATTRIBUTES, at)) : null;
   return ({ from, to }: Stretch): readonly Segment[] | null => {

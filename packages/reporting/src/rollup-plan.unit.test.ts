@@ -2,9 +2,10 @@ import { DAY, HOUR, NO_ATTRIBUTES } from "@docket/service-levels";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { groupsBy } from "./grouping.ts";
-import type { Dimension, ReportQuestion } from "./header.ts";
+import type { Dimension } from "./dimension.ts";
 import { isIn } from "./period.ts";
 import { hourMoves, isPresent, isRolledUp, maturity, monthMoves, rolledAs } from "./rollup-plan.ts";
+import type { ReportQuestion } from "./report.ts";
 
 const MARCH = { from: Date.UTC(2026, 2, 1), to: Date.UTC(2026, 3, 1) };
 

@@ -5,9 +5,9 @@ import {
   type ReportedTicket,
   type SeenClock,
 } from "@docket/service-levels";
-import { instantOrNull } from "./header.ts";
 import { isIn } from "./period.ts";
-import { counts, type SlaQuestion } from "./sla.ts";
+import { instantOrNull } from "./report.ts";
+import { isCounted, type SlaQuestion } from "./sla.ts";
 
 /** One clock of the report. A ticket that has none of the report's targets gets one row with a target of null. */
 export type SlaRow = {
@@ -50,7 +50,7 @@ export const slaRows = (ticket: ReportedTicket, question: SlaQuestion): readonly
   const { ticketId, externalId } = view;
   if (view.clocks.length > 0) {
     return view.clocks
-      .filter((one) => counts(question.period, one))
+      .filter((one) => isCounted(question.period, one))
       .map((one) => ({ externalId, ticketId, ...cellsOf(one) }));
   }
   if (!isIn(question.period, view.receivedAt)) return [];

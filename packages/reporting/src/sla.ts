@@ -6,14 +6,18 @@ import {
   type EpochMs,
   type Figure,
   type GroupingAttributes,
-  type ReportedTicket,
   type SeenClock,
   type TargetName,
 } from "@docket/service-levels";
+import type { Dimension, Group } from "./dimension.ts";
 import { createGroups, groupsBy, namedGroup, type Groups } from "./grouping.ts";
-import { reportHeader, type Dimension, type DimensionValue, type ReportHeader } from "./header.ts";
-import type { ReportQuestion } from "./header.ts";
 import { isIn, type Period } from "./period.ts";
+import {
+  reportHeader,
+  type Accumulator,
+  type ReportHeader,
+  type ReportQuestion,
+} from "./report.ts";
 
 /** Clocks by what became of them: decided ones by the instant of the decision, the others as they stand at `now`. */
 export interface SlaCounts {
@@ -45,7 +49,7 @@ export interface SlaReport extends ReportHeader, SlaFigures {
 
 export interface SlaGroup extends SlaFigures {
   readonly target: TargetName;
-  readonly group: { readonly [D in Dimension]?: DimensionValue };
+  readonly group: Group;
 }
 
 export interface SlaQuestion extends ReportQuestion {
@@ -54,14 +58,8 @@ export interface SlaQuestion extends ReportQuestion {
 }
 
 /** What the report counts: what was decided in the period, and what had started before its end and is undecided. */
-export const counts = (period: Period, { decidedAt: at, clock }: SeenClock): boolean =>
+export const isCounted = (period: Period, { decidedAt: at, clock }: SeenClock): boolean =>
   at === null ? period.to === null || clock.course.startedAt < period.to : isIn(period, at);
-
-/** Takes in one ticket after the other; only sums are kept. */
-export interface SlaAccumulator {
-  readonly add: (ticket: ReportedTicket) => void;
-  readonly report: () => SlaReport;
-}
 
 type Sum = { -readonly [Count in keyof SlaCounts]: number };
 const nothing = (): Sum => ({
@@ -77,7 +75,7 @@ const nothing = (): Sum => ({
 /** What was counted may all have been taken out again. */
 const isNothing = (sum: Sum): boolean => Object.values(sum).every((count) => count === 0);
 
-export const slaReport = (question: SlaQuestion): SlaAccumulator => {
+export const slaReport = (question: SlaQuestion): Accumulator<SlaReport> => {
   const { period } = question;
   const totals = slaTotals(question);
   return {
@@ -90,7 +88,7 @@ export const slaReport = (question: SlaQuestion): SlaAccumulator => {
       }
       const { attributes } = view;
       for (const one of view.clocks) {
-        if (!counts(period, one)) continue;
+        if (!isCounted(period, one)) continue;
         const { clock, decidedAt: at, reading } = one;
         const isOpen = reading.stoppedAt === null;
         const counted = { target: clock.target, state: reading.state, isOpen, at, attributes };

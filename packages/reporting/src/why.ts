@@ -17,7 +17,7 @@ import {
   type Terms,
   type TicketClock,
 } from "@docket/service-levels";
-import { instantOrNull } from "./header.ts";
+import { instantOrNull } from "./report.ts";
 
 /** The event of the log that a fact was read from. */
 export interface FactSource {

@@ -1,4 +1,4 @@
-import type { ReportHeader } from "../header.ts";
+import type { ReportHeader } from "../report.ts";
 
 interface Asked extends ReportHeader {
   readonly policyVersions?: readonly string[];

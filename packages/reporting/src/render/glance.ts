@@ -1,7 +1,8 @@
 import { kpiNames, type KpiName } from "@docket/service-levels";
+import type { Group } from "../dimension.ts";
 import type { KpiReport } from "../kpi.ts";
 import { figureViews, valueText, type FigureView } from "./figures.ts";
-import { along, axesOf, bucketsIn, labelOf, linesOf, type Group } from "./grouped.ts";
+import { along, axesOf, bucketsIn, labelOf, linesOf } from "./grouped.ts";
 import { number, text, type Cell, type Section } from "./page.ts";
 import { figureWords, valueWords } from "./words.ts";
 

@@ -1,10 +1,9 @@
-import type { Dimension, DimensionValue, ReportHeader } from "../header.ts";
-import { bucketsBetween, bucketUnits, compareNames, type BucketUnit } from "../period.ts";
+import { bucketsBetween, compareNames, isBucketUnit, type BucketUnit } from "../buckets.ts";
+import type { Dimension, DimensionValue, Group } from "../dimension.ts";
+import type { ReportHeader } from "../report.ts";
 import type { Bar, Chart, Line } from "./page.ts";
 import type { Unit } from "./readable.ts";
 import { valueWords } from "./words.ts";
-
-export type Group = { readonly [D in Dimension]?: DimensionValue };
 
 /** A figure of a group, as charts show it. */
 export interface Measured extends Omit<Bar, "label"> {
@@ -17,12 +16,9 @@ const MOST_LINES = 6;
 
 /** The dimension that runs along a chart, and those that tell its lines apart. */
 export const axesOf = (by: readonly Dimension[]) => {
-  const time = by.find(isUnit);
+  const time = by.find(isBucketUnit);
   return { time, others: by.filter((dimension) => dimension !== time) };
 };
-
-const isUnit = (dimension: Dimension): dimension is BucketUnit =>
-  bucketUnits.some((unit) => unit === dimension);
 
 export const labelOf = (by: readonly Dimension[], group: Group): string =>
   by.map((dimension) => valueWords(dimension, group[dimension])).join(", ") || "all";

@@ -1,4 +1,5 @@
 import type { KpiName } from "@docket/service-levels";
+import type { Group } from "../dimension.ts";
 import type { KpiGroup, KpiReport } from "../kpi.ts";
 import { factsOf } from "./facts.ts";
 import { figureViews, remarksOn, shownValue, type FigureView } from "./figures.ts";
@@ -169,7 +170,7 @@ const byFigure = (report: KpiReport): readonly Section[] => {
 };
 
 interface Line {
-  readonly group: KpiGroup["group"];
+  readonly group: Group;
   readonly figure: FigureView;
 }
 

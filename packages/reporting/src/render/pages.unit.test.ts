@@ -1,6 +1,6 @@
 import { HOUR, targetNames, type Fact } from "@docket/service-levels";
 import { expect, test } from "vitest";
-import { agentsReport } from "../agents.ts";
+import { agentsIn, byAgent } from "../agents.ts";
 import { backlogReport } from "../backlog.ts";
 import { kpiCourse } from "../kpi-course.ts";
 import { kpiReport } from "../kpi.ts";
@@ -93,7 +93,7 @@ test("key figures as CSV", () => {
 test("backlog and agents", () => {
   const instants = [MONDAY, MONDAY + HOUR, MONDAY + WEEK];
   const backlog = filled(backlogReport({ ...asked(), instants }));
-  const agents = filled(agentsReport(asked()));
+  const agents = agentsIn(asked(), kpis(byAgent(asked())));
   expect(csvOf(backlogSheet(backlog))).toMatchSnapshot();
   expect(linesOf(backlogPage(backlog))).toMatchSnapshot();
   expect(csvOf(agentsSheet(agents))).toMatchSnapshot();
@@ -141,7 +141,7 @@ test("a report over nothing is a page too", () => {
     slaPage(slaReport({ ...asked({ by: ["week"] }), only: targetNames }).report()),
     kpiPage(kpiReport(asked({ by: ["week"] })).report()),
     backlogPage(backlogReport({ ...asked(), instants: [] }).report()),
-    agentsPage(agentsReport(asked()).report()),
+    agentsPage(agentsIn(asked(), kpiReport(byAgent(asked())).report())),
   ]) {
     expect(htmlPage(page)).not.toMatch(/NaN|Infinity|undefined/);
   }

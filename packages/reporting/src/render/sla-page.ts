@@ -1,4 +1,4 @@
-import type { Dimension } from "../header.ts";
+import type { Dimension } from "../dimension.ts";
 import type { SlaFigures, SlaGroup, SlaReport } from "../sla.ts";
 import { factsOf } from "./facts.ts";
 import { axisOf, groupedChart, type Axis } from "./grouped.ts";

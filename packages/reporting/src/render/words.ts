@@ -1,7 +1,7 @@
 import type { TargetName, KpiName } from "@docket/service-levels";
 import type { AgeBand } from "../backlog.ts";
-import type { Dimension } from "../header.ts";
-import { bucketUnits } from "../period.ts";
+import { isBucketUnit } from "../buckets.ts";
+import type { Dimension, DimensionValue } from "../dimension.ts";
 
 /** What people call a target, and what its clock measures. */
 export const targetWords: { readonly [Target in TargetName]: readonly [string, string] } = {
@@ -79,10 +79,10 @@ export const bandWords: { readonly [Band in AgeBand]: string } = {
 };
 
 /** A value of a dimension as people read it. */
-export const valueWords = (dimension: Dimension, value: string | number | null | undefined) => {
+export const valueWords = (dimension: Dimension, value: DimensionValue | undefined) => {
   // What has no instant is not decided.
   if (value === null || value === undefined) {
-    return bucketUnits.some((unit) => unit === dimension) ? "not yet" : "not known";
+    return isBucketUnit(dimension) ? "not yet" : "not known";
   }
   return dimension === "priority" ? `priority ${value}` : String(value);
 };

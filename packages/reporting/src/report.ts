@@ -1,4 +1,5 @@
-import { formatInstant, type EpochMs } from "@docket/service-levels";
+import { formatInstant, type EpochMs, type ReportedTicket } from "@docket/service-levels";
+import type { Dimension } from "./dimension.ts";
 import type { Period } from "./period.ts";
 
 /** What every report is told beside its own options. */
@@ -12,23 +13,6 @@ export interface ReportQuestion {
   /** The version of the policy that all tickets are judged by; null when each is by the one it is bound to. */
   readonly policy: string | null;
 }
-
-/** What tickets and figures can be grouped by: attributes of the ticket at `now`, or the time of what is counted. */
-export const attributeDimensions = [
-  "kind",
-  "channel",
-  "category",
-  "priority",
-  "tier",
-  "team",
-  "agent",
-  "language",
-] as const;
-export type AttributeDimension = (typeof attributeDimensions)[number];
-export const dimensions = [...attributeDimensions, "hour", "day", "week", "month"] as const;
-export type Dimension = (typeof dimensions)[number];
-/** A value of a dimension; null is not known. */
-export type DimensionValue = string | number | null;
 
 /** Says of a report what it was asked: the same header over the same log gives the same bytes. */
 export interface ReportHeader {
@@ -57,22 +41,9 @@ export const reportHeader = (report: string, question: ReportQuestion): ReportHe
 export const instantOrNull = (at: EpochMs | null): string | null =>
   at === null ? null : formatInstant(at);
 
-export type DimensionsResult =
-  | { readonly ok: true; readonly by: readonly Dimension[] }
-  | { readonly ok: false; readonly problem: string };
-
-const isDimension = (text: string): text is Dimension =>
-  dimensions.some((dimension) => dimension === text);
-
-/** Reads `channel,priority`: no dimension twice. */
-export const parseDimensions = (text: string): DimensionsResult => {
-  const by: Dimension[] = [];
-  for (const name of text.split(",").map((part) => part.trim())) {
-    if (!isDimension(name)) {
-      return { ok: false, problem: `"${name}" is none of ${dimensions.join(", ")}` };
-    }
-    if (by.includes(name)) return { ok: false, problem: `names "${name}" twice` };
-    by.push(name);
-  }
-  return { ok: true, by };
-};
+/** A report in the making: takes in one ticket after the other, in the order of their ids, and keeps only what it needs of them. */
+export interface Accumulator<Report> {
+  readonly add: (ticket: ReportedTicket) => void;
+  /** To be called once, at the end. */
+  readonly report: () => Report;
+}
