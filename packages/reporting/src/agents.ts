@@ -2,11 +2,11 @@ import type { Contribution, KpiName } from "@docket/service-levels";
 import type { Group } from "./dimension.ts";
 import type { KpiReport } from "./kpi.ts";
 import type { KpiQuestion } from "./kpi-rows.ts";
-import type { KpiFigures } from "./kpi-sums.ts";
+import type { KpiFigures } from "./kpi-figures.ts";
 import { reportHeader, type ReportHeader } from "./report.ts";
 
-/** What is asked of an agent's work; every figure is that of the KPIs, credited as they are. */
-const ofAgents = [
+/** The key figures that tell of an agent's work, credited to agents as everywhere. */
+const agentFigures = [
   "averageHandlingTime",
   "firstResponseTime",
   "firstResolutionTime",
@@ -16,7 +16,7 @@ const ofAgents = [
   "backlog",
 ] as const satisfies readonly KpiName[];
 
-export type AgentFigures = Pick<KpiFigures, (typeof ofAgents)[number]>;
+export type AgentFigures = Pick<KpiFigures, (typeof agentFigures)[number]>;
 
 export interface AgentLine extends AgentFigures {
   /** The agent, null for nobody, and the further dimensions asked for. */
@@ -32,14 +32,14 @@ export interface AgentsReport extends ReportHeader {
   readonly agents: readonly AgentLine[];
 }
 
-/** The question that the rows behind the report answer. */
+/** The question of the key figures that the report is made from; the rows behind it answer it too. */
 export const byAgent = (question: KpiQuestion): KpiQuestion => ({
   ...question,
   by: ["agent", ...question.by.filter((dimension) => dimension !== "agent")],
 });
 
 export const isOfAgents = ({ figure }: Contribution): boolean =>
-  ofAgents.some((name) => name === figure);
+  agentFigures.some((name) => name === figure);
 
 /** The report, made from the key figures by {@link byAgent}. */
 export const agentsIn = (question: KpiQuestion, kpi: KpiReport): AgentsReport => {
@@ -47,7 +47,7 @@ export const agentsIn = (question: KpiQuestion, kpi: KpiReport): AgentsReport =>
   const allMs = figures.averageHandlingTime.totalMs;
   const agents = groups
     .map(({ group, figures: all }) => lineOf(group, all, allMs))
-    .filter((line) => ofAgents.some((name) => line[name].n > 0));
+    .filter((line) => agentFigures.some((name) => line[name].n > 0));
   const header = reportHeader("agents", byAgent(question));
   return { ...header, calendar, backlogAt, policyVersions, agents };
 };

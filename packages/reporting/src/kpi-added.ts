@@ -7,11 +7,11 @@ import {
   type RollupCount,
 } from "@docket/service-levels";
 
-/** What a rollup's cases are at the instant of the report. */
+/** How the cases of a rollup count at the instant of the report. */
 export interface RolledAs {
   /** The 7 days of its cohorts have passed. */
   readonly mature: boolean;
-  /** What it says of cohorts is left out: it is told case by case. */
+  /** Its cohorts are left out, as the 7 days of only some have passed: those cases are counted one by one. */
   readonly withoutCohorts: boolean;
   /** Clocks that ran out in it have done so by now. */
   readonly overdue: boolean;
@@ -19,13 +19,13 @@ export interface RolledAs {
 
 type Counts = Pick<AddedUp, "counts">;
 
-/** Any number of rollups that are taken alike, as one. */
+/** All rollups that count alike, as one. */
 interface Sum extends Counts {
   readonly as: RolledAs;
   readonly counts: number[];
 }
 
-/** Rollups, added up. */
+/** The rollups of one group, added up. */
 export interface AddedSums {
   /** @param times -1 takes out again what belongs elsewhere */
   readonly add: (rollup: AddedUp, as: RolledAs, times: 1 | -1) => void;

@@ -8,6 +8,11 @@ import {
   type MeasuredTicket,
   type Contribution,
 } from "@docket/service-levels";
+import type { KpiQuestion } from "./kpi-rows.ts";
+
+/** The backlog is that at the end of the period, or at `now` when it has not ended. */
+export const backlogAt = ({ now, period: { to } }: KpiQuestion): EpochMs =>
+  to === null ? now : Math.min(to, now);
 
 /**
  * The ticket in the backlog of each of these ascending instants at which it was open, with its age and the attributes that

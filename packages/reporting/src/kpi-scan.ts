@@ -11,7 +11,7 @@ import {
 import { firstContacts } from "./kpi-first-contact.ts";
 import { handledInteractions } from "./kpi-handling.ts";
 import { npsAnswers } from "./kpi-nps.ts";
-import { inBacklog } from "./kpi-backlog.ts";
+import { backlogAt, inBacklog } from "./kpi-backlog.ts";
 import type { KpiQuestion } from "./kpi-rows.ts";
 import { isIn } from "./period.ts";
 
@@ -51,7 +51,3 @@ export const kpiScan = (question: KpiQuestion): KpiScan => {
     },
   };
 };
-
-/** The backlog is that at the end of the period, or at `now` when it has not ended. */
-export const backlogAt = ({ now, period: { to } }: KpiQuestion): EpochMs =>
-  to === null ? now : Math.min(to, now);

@@ -4,8 +4,10 @@ import type { Group } from "./dimension.ts";
 import { createGroups, namedGroup } from "./grouping.ts";
 import type { RolledAs } from "./kpi-added.ts";
 import { kpiGroups, type KpiQuestion } from "./kpi-rows.ts";
-import { backlogAt, kpiScan } from "./kpi-scan.ts";
-import { contributionsIn, kpiSums, type KpiFigures } from "./kpi-sums.ts";
+import { backlogAt } from "./kpi-backlog.ts";
+import { kpiScan } from "./kpi-scan.ts";
+import type { KpiFigures } from "./kpi-figures.ts";
+import { contributionsIn, kpiSums } from "./kpi-sums.ts";
 import { instantOrNull, reportHeader, type Accumulator, type ReportHeader } from "./report.ts";
 
 export interface KpiGroup {

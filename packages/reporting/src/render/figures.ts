@@ -1,5 +1,7 @@
 import { type DurationSummary, kpiNames, type KpiName } from "@docket/service-levels";
-import type { KpiFigures } from "../kpi-sums.ts";
+import type { Group } from "../dimension.ts";
+import type { KpiGroup } from "../kpi.ts";
+import type { DurationKpi, KpiFigures } from "../kpi-figures.ts";
 import { readable, type Unit } from "./readable.ts";
 
 /** A KPI in one shape, whatever it measures. */
@@ -29,11 +31,19 @@ const NO_BUSINESS = { ...NO_TIMES, n: null };
 
 const timesOf = (summary: DurationSummary | null): Times => summary ?? NO_TIMES;
 
-/** All of a group's figures that were asked for, in the order of reports. */
-export const figureViews = (figures: Partial<KpiFigures>): readonly FigureView[] =>
-  kpiNames.flatMap((name) => figureView(figures, name) ?? []);
+/** All of a group's figures, in the order of reports. */
+export const figureViews = (figures: KpiFigures): readonly FigureView[] =>
+  kpiNames.map((name) => figureView(figures, name));
 
-const figureView = (figures: Partial<KpiFigures>, name: KpiName): FigureView | undefined => {
+/** A figure of one group among several. */
+export interface GroupFigure extends FigureView {
+  readonly group: Group;
+}
+
+export const groupFigures = ({ group, figures }: KpiGroup): readonly GroupFigure[] =>
+  figureViews(figures).map((figure) => ({ ...figure, group }));
+
+const figureView = (figures: KpiFigures, name: KpiName): FigureView => {
   switch (name) {
     case "attainment":
     case "answeredInTime":
@@ -66,49 +76,35 @@ type Plain = Pick<FigureView, "n" | "value" | "provisional"> & {
   readonly interval?: FigureView["interval"];
 };
 
-const view = (name: KpiName, unit: Unit, figure: Plain | undefined): FigureView | undefined =>
-  figure && {
-    name,
-    unit,
-    n: figure.n,
-    value: figure.value,
-    provisional: figure.provisional,
-    version: figure.definition.version,
-    interval: figure.interval ?? null,
-    times: NO_TIMES,
-    business: NO_BUSINESS,
-  };
+const view = (name: KpiName, unit: Unit, figure: Plain): FigureView => ({
+  name,
+  unit,
+  n: figure.n,
+  value: figure.value,
+  provisional: figure.provisional,
+  version: figure.definition.version,
+  interval: figure.interval ?? null,
+  times: NO_TIMES,
+  business: NO_BUSINESS,
+});
 
-const timesView = (
-  name: KpiName,
-  figure: KpiFigures["firstResponseTime"] | undefined,
-): FigureView | undefined => {
-  if (figure === undefined) return undefined;
-  const plain = view(name, "ms", { ...figure, value: figure.value?.p50Ms ?? null });
-  const { n, value } = figure.business;
-  return plain && { ...plain, times: timesOf(figure.value), business: { n, ...timesOf(value) } };
-};
+const timesView = (name: KpiName, figure: DurationKpi): FigureView => ({
+  ...view(name, "ms", { ...figure, value: figure.value?.p50Ms ?? null }),
+  times: timesOf(figure.value),
+  business: { n: figure.business.n, ...timesOf(figure.business.value) },
+});
 
-const handlingView = (
-  figure: KpiFigures["averageHandlingTime"] | undefined,
-): FigureView | undefined => {
-  const plain = view("averageHandlingTime", "ms", figure);
-  if (figure === undefined || plain === undefined) return undefined;
-  const { n, value } = figure.business;
-  const times = { ...NO_TIMES, meanMs: figure.value };
-  return { ...plain, times, business: { ...NO_TIMES, n, meanMs: value } };
-};
+const handlingView = (figure: KpiFigures["averageHandlingTime"]): FigureView => ({
+  ...view("averageHandlingTime", "ms", figure),
+  times: { ...NO_TIMES, meanMs: figure.value },
+  business: { ...NO_TIMES, n: figure.business.n, meanMs: figure.business.value },
+});
 
-const backlogView = (figure: KpiFigures["backlog"] | undefined): FigureView | undefined => {
-  const plain = view("backlog", "count", figure);
-  if (figure === undefined || plain === undefined) return undefined;
-  const { value, business } = figure.age;
-  return {
-    ...plain,
-    times: timesOf(value),
-    business: { n: business.n, ...timesOf(business.value) },
-  };
-};
+const backlogView = (figure: KpiFigures["backlog"]): FigureView => ({
+  ...view("backlog", "count", figure),
+  times: timesOf(figure.age.value),
+  business: { n: figure.age.business.n, ...timesOf(figure.age.business.value) },
+});
 
 export const shownValue = ({ unit, value }: FigureView): string => readable(unit, value);
 
