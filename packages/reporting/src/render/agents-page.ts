@@ -1,44 +1,37 @@
 import type { AgentLine, AgentsReport } from "../agents.ts";
+import {
+  bar,
+  groupColumns,
+  groupSheetColumns,
+  number,
+  provisionalShare,
+  sheetOf,
+  tableOf,
+  type ColumnOf,
+  type SheetColumn,
+} from "./columns.ts";
 import { factsOf } from "./facts.ts";
 import { axisOf, groupedChart } from "./grouped.ts";
-import { number, text, type Cell, type Page, type Section, type Sheet } from "./page.ts";
-import { readable } from "./readable.ts";
-import { valueWords } from "./words.ts";
-
-const SHEET = [
-  "handled",
-  "handlingMs",
-  "shareOfHandling",
-  "meanHandlingMs",
-  "firstResponses",
-  "firstResponseP50Ms",
-  "resolved",
-  "resolutionP50Ms",
-  "reopened",
-  "csat",
-  "csatN",
-  "openNow",
-];
+import type { Page, Section, Sheet } from "./page.ts";
 
 /** A line per agent, times in milliseconds. */
-export const agentsSheet = ({ by, agents }: AgentsReport): Sheet => ({
-  columns: [...by, ...SHEET],
-  rows: agents.map((line) => [
-    ...by.map((dimension) => line.group[dimension] ?? null),
-    line.averageHandlingTime.n,
-    line.averageHandlingTime.totalMs,
-    line.shareOfHandling,
-    line.averageHandlingTime.value,
-    line.firstResponseTime.n,
-    line.firstResponseTime.value?.p50Ms ?? null,
-    line.firstResolutionTime.n,
-    line.firstResolutionTime.value?.p50Ms ?? null,
-    line.reopenRate.value,
-    line.csat.value,
-    line.csat.n,
-    line.backlog.value,
-  ]),
-});
+export const agentsSheet = ({ by, agents }: AgentsReport): Sheet =>
+  sheetOf(agents, [...groupSheetColumns(by), ...SHEET]);
+
+const SHEET: readonly SheetColumn<AgentLine>[] = [
+  ["handled", ({ averageHandlingTime: { n } }) => n],
+  ["handlingMs", ({ averageHandlingTime: { totalMs } }) => totalMs],
+  ["shareOfHandling", ({ shareOfHandling }) => shareOfHandling],
+  ["meanHandlingMs", ({ averageHandlingTime: { value } }) => value],
+  ["firstResponses", ({ firstResponseTime: { n } }) => n],
+  ["firstResponseP50Ms", ({ firstResponseTime: { value } }) => value?.p50Ms ?? null],
+  ["resolved", ({ firstResolutionTime: { n } }) => n],
+  ["resolutionP50Ms", ({ firstResolutionTime: { value } }) => value?.p50Ms ?? null],
+  ["reopened", ({ reopenRate: { value } }) => value],
+  ["csat", ({ csat: { value } }) => value],
+  ["csatN", ({ csat: { n } }) => n],
+  ["openNow", ({ backlog: { value } }) => value],
+];
 
 export const agentsPage = (report: AgentsReport): Page => {
   const section = agentsSection(report);
@@ -68,8 +61,6 @@ const agentsSection = (report: AgentsReport): Section => {
           group,
           value,
           n,
-          interval: null,
-          provisional: false,
         })),
       ),
       ...groupedChart(
@@ -79,45 +70,22 @@ const agentsSection = (report: AgentsReport): Section => {
         agents.map(({ group, csat }) => ({ ...csat, group })),
       ),
     ],
-    table: {
-      keys: by.length,
-      columns: [...by.map(text), ...COLUMNS],
-      rows: agents.map((line) => [
-        ...by.map((dimension) => valueWords(dimension, line.group[dimension])),
-        ...cellsOf(line),
-      ]),
-    },
+    table: tableOf(agents, groupColumns(by), COLUMNS),
   };
 };
 
-const COLUMNS = [
-  number("handled"),
-  number("handling time"),
-  number("share"),
-  text(""),
-  number("mean handling"),
-  number("responses"),
-  number("first response"),
-  number("resolved"),
-  number("first resolution"),
-  number("reopened"),
-  number("satisfaction"),
-  number("answers"),
-  number("open"),
-];
-
-const cellsOf = (line: AgentLine): readonly Cell[] => [
-  readable("count", line.averageHandlingTime.n),
-  readable("openMs", line.averageHandlingTime.totalMs),
-  readable("share", line.shareOfHandling),
-  { bar: line.shareOfHandling },
-  readable("ms", line.averageHandlingTime.value),
-  readable("count", line.firstResponseTime.n),
-  readable("ms", line.firstResponseTime.value?.p50Ms ?? null),
-  readable("count", line.firstResolutionTime.n),
-  readable("ms", line.firstResolutionTime.value?.p50Ms ?? null),
-  `${readable("share", line.reopenRate.value)}${line.reopenRate.provisional ? " ~" : ""}`,
-  readable("share", line.csat.value),
-  readable("count", line.csat.n),
-  readable("count", line.backlog.value),
+const COLUMNS: readonly ColumnOf<AgentLine>[] = [
+  number("handled", "count", ({ averageHandlingTime: { n } }) => n),
+  number("handling time", "openMs", ({ averageHandlingTime: { totalMs } }) => totalMs),
+  number("share", "share", ({ shareOfHandling }) => shareOfHandling),
+  bar(({ shareOfHandling }) => shareOfHandling),
+  number("mean handling", "ms", ({ averageHandlingTime: { value } }) => value),
+  number("responses", "count", ({ firstResponseTime: { n } }) => n),
+  number("first response", "ms", ({ firstResponseTime: { value } }) => value?.p50Ms ?? null),
+  number("resolved", "count", ({ firstResolutionTime: { n } }) => n),
+  number("first resolution", "ms", ({ firstResolutionTime: { value } }) => value?.p50Ms ?? null),
+  provisionalShare("reopened", ({ reopenRate }) => reopenRate),
+  number("satisfaction", "share", ({ csat: { value } }) => value),
+  number("answers", "count", ({ csat: { n } }) => n),
+  number("open", "count", ({ backlog: { value } }) => value),
 ];

@@ -1,26 +1,31 @@
 import { ageBands, type BacklogGroup, type BacklogReport } from "../backlog.ts";
+import {
+  groupColumns,
+  groupSheetColumns,
+  number,
+  sheetOf,
+  tableOf,
+  text,
+  type SheetColumn,
+} from "./columns.ts";
 import { factsOf } from "./facts.ts";
 import { labelOf } from "./grouped.ts";
-import { number, text, type Chart, type Page, type Section, type Sheet } from "./page.ts";
-import { readable, readableInstant } from "./readable.ts";
-import { bandWords, figureWords, valueWords } from "./words.ts";
-
-const SHEET = ["n", ...ageBands, "meanAgeMs", "p50AgeMs", "p90AgeMs", "businessMeanAgeMs"];
+import type { Chart, Page, Section, Sheet } from "./page.ts";
+import { readableInstant } from "./readable.ts";
+import { bandWords, figureWords } from "./words.ts";
 
 /** A line per instant, or per instant and group; ages in milliseconds. */
-export const backlogSheet = (report: BacklogReport): Sheet => ({
-  columns: ["at", ...report.by, ...SHEET],
-  rows: linesOf(report).map(({ at, group, n, bands, age: { value, business } }) => [
-    at,
-    ...report.by.map((dimension) => group[dimension] ?? null),
-    n,
-    ...ageBands.map((band) => bands[band]),
-    value?.meanMs ?? null,
-    value?.p50Ms ?? null,
-    value?.p90Ms ?? null,
-    business.value?.meanMs ?? null,
-  ]),
-});
+export const backlogSheet = (report: BacklogReport): Sheet =>
+  sheetOf(linesOf(report), [
+    ["at", ({ at }) => at],
+    ...groupSheetColumns(report.by),
+    ["n", ({ n }) => n],
+    ...ageBands.map((band): SheetColumn<BacklogGroup> => [band, ({ bands }) => bands[band]]),
+    ["meanAgeMs", ({ age: { value } }) => value?.meanMs ?? null],
+    ["p50AgeMs", ({ age: { value } }) => value?.p50Ms ?? null],
+    ["p90AgeMs", ({ age: { value } }) => value?.p90Ms ?? null],
+    ["businessMeanAgeMs", ({ age: { business } }) => business.value?.meanMs ?? null],
+  ]);
 
 const linesOf = ({ by, instants, groups }: BacklogReport): readonly BacklogGroup[] =>
   by.length > 0 ? groups : instants.map((one) => ({ ...one, group: {} }));
@@ -38,26 +43,24 @@ export const backlogSection = (report: BacklogReport): Section => {
     title: "Backlog",
     notes: [`${figureWords.backlog[1]} Ages are calendar time since receipt.`],
     charts: chartsOf(report, lines),
-    table: {
-      keys: 1 + by.length,
-      columns: [
-        text("at"),
-        ...by.map(text),
-        number("tickets"),
-        ...ageBands.map((band) => number(bandWords[band])),
-        ...["median age", "90 %", "mean age", "business mean"].map(number),
+    table: tableOf(
+      lines,
+      [text("at", ({ at }) => readableInstant(at, zone)), ...groupColumns(by)],
+      [
+        number("tickets", "count", ({ n }) => n),
+        ...ageBands.map((band) =>
+          number(bandWords[band], "count", ({ bands }: BacklogGroup) => bands[band]),
+        ),
+        number("median age", "ms", ({ age: { value } }) => value?.p50Ms ?? null),
+        number("90 %", "ms", ({ age: { value } }) => value?.p90Ms ?? null),
+        number("mean age", "ms", ({ age: { value } }) => value?.meanMs ?? null),
+        number(
+          "business mean",
+          "openMs",
+          ({ age: { business } }) => business.value?.meanMs ?? null,
+        ),
       ],
-      rows: lines.map(({ at, group, n, bands, age: { value, business } }) => [
-        readableInstant(at, zone),
-        ...by.map((dimension) => valueWords(dimension, group[dimension])),
-        readable("count", n),
-        ...ageBands.map((band) => readable("count", bands[band])),
-        readable("ms", value?.p50Ms ?? null),
-        readable("ms", value?.p90Ms ?? null),
-        readable("ms", value?.meanMs ?? null),
-        readable("openMs", business.value?.meanMs ?? null),
-      ]),
-    },
+    ),
   };
 };
 

@@ -71,7 +71,7 @@ export const barChart = (id: string, { title, unit, bars }: BarChart, frame: Fra
       at.label(bar.label, y, told),
       box("track", left, y + top, room, THICK),
       path(
-        `${(bar.value ?? 0) < 0 ? "f4" : "f0"}${bar.provisional ? " unsure" : ""}`,
+        `${(bar.value ?? 0) < 0 ? "f4" : "f0"}${bar.provisional === true ? " unsure" : ""}`,
         `M${left} ${y + top}H${place(end)}V${y + top + THICK}H${left}Z`,
       ),
       ...intervalOf(bar, y + top, (value) => left + length(value)),
@@ -83,13 +83,13 @@ export const barChart = (id: string, { title, unit, bars }: BarChart, frame: Fra
 };
 
 /** A count has no cases but those that it counts. */
-function numbersOf({ value, n, provisional }: Bar, unit: Unit): string {
+function numbersOf({ value, n, provisional = false }: Bar, unit: Unit): string {
   const told = `${provisional ? "~ " : ""}${readable(unit, value)}`;
   return unit === "count" ? told : `${told}, n ${readable("count", n)}`;
 }
 
 const intervalOf = (
-  { interval }: Bar,
+  { interval = null }: Bar,
   top: number,
   at: (value: number) => number,
 ): readonly Markup[] => {

@@ -6,8 +6,6 @@ const measured = (day: string | null, n: number): Measured => ({
   group: { day },
   n,
   value: n === 0 ? null : 0.5,
-  interval: null,
-  provisional: false,
 });
 
 const byDay = (days: readonly Measured[]) => axisOf({ by: ["day"], zone: "Europe/Berlin" }, days);

@@ -1,17 +1,9 @@
 import { barChart, stackChart } from "./bar-charts.ts";
 import { lineChart } from "./line-chart.ts";
 import { element, type Markup } from "./markup.ts";
-import {
-  saying,
-  type BarCell,
-  type Cell,
-  type Chart,
-  type Page,
-  type Section,
-  type SparkCell,
-  type Table,
-} from "./page.ts";
-import { box, course, FRAMES, ornament, path, type Frame } from "./svg.ts";
+import { tableOf } from "./html-table.ts";
+import type { Chart, Page, Section } from "./page.ts";
+import { box, FRAMES, ornament, path, type Frame } from "./svg.ts";
 import { STYLE } from "./style.ts";
 
 /** Nothing is fetched and nothing runs: what the page shows is in it. */
@@ -128,81 +120,3 @@ const keyOf = (chart: Chart): readonly Markup[] => {
 
 const keyItem = (name: string, mark: Markup): Markup =>
   element("li", {}, ornament(24, 12, mark), name);
-
-/** More rows than anybody reads; `--csv` has them all. */
-const MOST_ROWS = 1_000;
-
-const tableOf = (title: string, table: Table): Markup => {
-  const { columns, rows, keys } = saying(table);
-  const more = rows.length - MOST_ROWS;
-  return element(
-    "div",
-    { class: "table", role: "region", "aria-label": `Table: ${title}`, tabindex: 0 },
-    element(
-      "table",
-      {},
-      element(
-        "thead",
-        {},
-        element(
-          "tr",
-          {},
-          columns.map((column) =>
-            column.title === ""
-              ? element("td", {})
-              : element("th", { scope: "col", class: column.numeric ? "n" : null }, column.title),
-          ),
-        ),
-      ),
-      element(
-        "tbody",
-        {},
-        rows.slice(0, MOST_ROWS).map((row) =>
-          element(
-            "tr",
-            {},
-            row.map((cell, place) =>
-              place < keys
-                ? element(
-                    "th",
-                    { scope: "row", class: isShort(cell) ? "whole" : null },
-                    cellOf(cell),
-                  )
-                : element("td", { class: classOf(cell, columns[place]?.numeric) }, cellOf(cell)),
-            ),
-          ),
-        ),
-      ),
-    ),
-    more > 0 ? element("p", { class: "notes" }, `${more} more rows are in the CSV.`) : [],
-  );
-};
-
-/** What names a row stays in one line, unless that would leave no room for the row. */
-const isShort = (cell: Cell): boolean => typeof cell === "string" && cell.length <= 30;
-
-const classOf = (cell: Cell, isNumeric: boolean | undefined): string | null => {
-  if (typeof cell !== "string" && "spark" in cell) return "spark";
-  return isNumeric === true ? "n" : null;
-};
-
-const cellOf = (cell: Cell): string | readonly (string | Markup)[] => {
-  if (typeof cell === "string") return cell;
-  return "bar" in cell ? [smallBar(cell)] : [smallCourse(cell), cell.text];
-};
-
-const smallBar = ({ bar }: BarCell): Markup =>
-  ornament(100, 12, box("track", 0, 0, 100, 12), box("f0", 0, 0, 100 * (bar ?? 0), 12));
-
-const smallCourse = ({ spark }: SparkCell): Markup => {
-  const known = spark.filter((value) => value !== null);
-  const least = known.reduce((a, b) => Math.min(a, b), Infinity);
-  const most = known.reduce((a, b) => Math.max(a, b), -Infinity);
-  const step = spark.length > 1 ? 96 / (spark.length - 1) : 0;
-  const y = (value: number): number =>
-    most === least ? 8 : 14 - ((value - least) / (most - least)) * 12;
-  const points = spark.map((value, index) =>
-    value === null ? null : ([2 + index * step, y(value)] as const),
-  );
-  return ornament(100, 16, path("s0", course(points)));
-};

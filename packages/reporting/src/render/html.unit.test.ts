@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { htmlPage } from "./html.ts";
-import { number, text, type Chart, type Page } from "./page.ts";
+import type { Chart, Page } from "./page.ts";
 
+const text = (title: string) => ({ title, numeric: false });
+const number = (title: string) => ({ title, numeric: true });
 const bar = { value: 0.5, n: 2, interval: [0.1, 0.9], provisional: true } as const;
 
 const charts = (label: string): readonly Chart[] => [

@@ -1,36 +1,44 @@
 import type { ArticleLine, CategoryLine, KnowledgeReport } from "../knowledge.ts";
+import {
+  bar,
+  groupColumns,
+  groupSheetColumns,
+  number,
+  provisionalShare,
+  sheetOf,
+  tableOf,
+  text,
+  type ColumnOf,
+  type SheetColumn,
+} from "./columns.ts";
 import { factsOf } from "./facts.ts";
 import { axisOf, groupedChart } from "./grouped.ts";
-import { number, text, type Page, type Section, type Sheet } from "./page.ts";
+import type { Page, Section, Sheet } from "./page.ts";
 import { readable } from "./readable.ts";
 import { valueWords } from "./words.ts";
 
 /** The articles, a line each; with dimensions the resolutions by these. */
 export const knowledgeSheet = ({ by, articles, groups }: KnowledgeReport): Sheet =>
   by.length > 0
-    ? {
-        columns: [...by, "resolutions", "coverage", "citations", "solved", "solvedN"],
-        rows: groups.map(({ group, resolutions, coverage, citations, solved }) => [
-          ...by.map((dimension) => group[dimension] ?? null),
-          resolutions,
-          coverage.value,
-          citations,
-          solved.value,
-          solved.n,
-        ]),
-      }
-    : {
-        columns: ["articleId", "title", "version", "citations", "solved", "solvedN", "deflections"],
-        rows: articles.map(({ articleId, title, version, citations, solved, deflections }) => [
-          articleId,
-          title,
-          version,
-          citations,
-          solved.value,
-          solved.n,
-          deflections,
-        ]),
-      };
+    ? sheetOf(groups, [
+        ...groupSheetColumns(by),
+        ["resolutions", ({ resolutions }) => resolutions],
+        ["coverage", ({ coverage }) => coverage.value],
+        ...CITATIONS,
+      ])
+    : sheetOf(articles, [
+        ["articleId", ({ articleId }) => articleId],
+        ["title", ({ title }) => title],
+        ["version", ({ version }) => version],
+        ...CITATIONS,
+        ["deflections", ({ deflections }) => deflections],
+      ]);
+
+const CITATIONS: readonly SheetColumn<Pick<ArticleLine, "citations" | "solved">>[] = [
+  ["citations", ({ citations }) => citations],
+  ["solved", ({ solved }) => solved.value],
+  ["solvedN", ({ solved }) => solved.n],
+];
 
 export const knowledgePage = (report: KnowledgeReport): Page => {
   const sections = [
@@ -54,16 +62,15 @@ export const knowledgePage = (report: KnowledgeReport): Page => {
 const MEANING =
   "Solved: citations whose ticket was not reopened within 7 days, of those whose 7 days have passed; ~ while some have not.";
 
-const solvedOf = ({ solved }: Pick<ArticleLine, "solved">): string =>
-  `${readable("share", solved.value)}${solved.provisional ? " ~" : ""}`;
-
-const bar = (label: string, n: number) => ({
-  label,
-  value: n,
-  n,
-  interval: null,
-  provisional: false,
-});
+const SOLVED: readonly ColumnOf<Pick<ArticleLine, "solved">>[] = [
+  provisionalShare("solved", ({ solved }) => solved),
+  number("n", "count", ({ solved }) => solved.n),
+];
+const COVERAGE: readonly ColumnOf<Pick<CategoryLine, "resolutions" | "coverage">>[] = [
+  number("resolutions", "count", ({ resolutions }) => resolutions),
+  bar(({ coverage }) => coverage.value),
+  number("with article", "share", ({ coverage }) => coverage.value),
+];
 
 const MOST_BARS = 20;
 
@@ -77,28 +84,24 @@ const ofArticles = (articles: readonly ArticleLine[]): Section => ({
       unit: "count",
       bars: articles
         .slice(0, MOST_BARS)
-        .map(({ articleId, title, citations }) => bar(title ?? articleId, citations)),
+        .map(({ articleId, title, citations: n }) => ({ label: title ?? articleId, value: n, n })),
     },
   ],
-  table: {
-    keys: 1,
-    columns: [
-      text("article"),
-      text("title"),
-      ...["version", "cited", "solved", "n", "tickets spared"].map(number),
-      text("mostly for"),
+  table: tableOf(
+    articles,
+    [text("article", ({ articleId }) => articleId)],
+    [
+      text(
+        "title",
+        ({ title, retired }) => `${title ?? "–"}${retired === true ? " (retired)" : ""}`,
+      ),
+      number("version", "count", ({ version }) => version),
+      number("cited", "count", ({ citations }) => citations),
+      ...SOLVED,
+      number("tickets spared", "count", ({ deflections }) => deflections),
+      text("mostly for", ({ categories: [most] }) => valueWords("category", most?.category)),
     ],
-    rows: articles.map((article) => [
-      article.articleId,
-      `${article.title ?? "–"}${article.retired === true ? " (retired)" : ""}`,
-      readable("count", article.version),
-      readable("count", article.citations),
-      solvedOf(article),
-      readable("count", article.solved.n),
-      readable("count", article.deflections),
-      valueWords("category", article.categories[0]?.category),
-    ]),
-  },
+  ),
 });
 
 const ofCategories = (categories: readonly CategoryLine[]): Section => ({
@@ -115,24 +118,11 @@ const ofCategories = (categories: readonly CategoryLine[]): Section => ({
       })),
     },
   ],
-  table: {
-    keys: 1,
-    columns: [
-      text("category"),
-      number("resolutions"),
-      text(""),
-      ...["with article", "without", "solved", "n"].map(number),
-    ],
-    rows: categories.map((line) => [
-      valueWords("category", line.category),
-      readable("count", line.resolutions),
-      { bar: line.coverage.value },
-      readable("share", line.coverage.value),
-      readable("count", line.withoutArticle),
-      solvedOf(line),
-      readable("count", line.solved.n),
-    ]),
-  },
+  table: tableOf(
+    categories,
+    [text("category", ({ category }) => valueWords("category", category))],
+    [...COVERAGE, number("without", "count", ({ withoutArticle }) => withoutArticle), ...SOLVED],
+  ),
 });
 
 const ofGroups = ({ by, zone, groups }: KnowledgeReport): Section => ({
@@ -142,30 +132,11 @@ const ofGroups = ({ by, zone, groups }: KnowledgeReport): Section => ({
     "Resolutions that cite an article",
     "share",
     axisOf({ by, zone }, groups),
-    groups.map(({ group, coverage: { n, value } }) => ({
-      group,
-      n,
-      value,
-      interval: null,
-      provisional: false,
-    })),
+    groups.map(({ group, coverage }) => ({ ...coverage, group })),
   ),
-  table: {
-    keys: by.length,
-    columns: [
-      ...by.map(text),
-      number("resolutions"),
-      text(""),
-      ...["with article", "citations", "solved", "n"].map(number),
-    ],
-    rows: groups.map((line) => [
-      ...by.map((dimension) => valueWords(dimension, line.group[dimension])),
-      readable("count", line.resolutions),
-      { bar: line.coverage.value },
-      readable("share", line.coverage.value),
-      readable("count", line.citations),
-      solvedOf(line),
-      readable("count", line.solved.n),
-    ]),
-  },
+  table: tableOf(groups, groupColumns(by), [
+    ...COVERAGE,
+    number("citations", "count", ({ citations }) => citations),
+    ...SOLVED,
+  ]),
 });

@@ -1,78 +1,53 @@
 import type { KpiName } from "@docket/service-levels";
-import type { Group } from "../dimension.ts";
 import type { KpiGroup, KpiReport } from "../kpi.ts";
-import { factsOf } from "./facts.ts";
-import { figureViews, remarksOn, shownValue, type FigureView } from "./figures.ts";
-import { course, glance } from "./glance.ts";
-import { axesOf, axisOf, groupedChart, type Axis } from "./grouped.ts";
 import {
   definitions,
+  groupColumns,
+  groupSheetColumns,
   number,
+  numeric,
+  sheetOf,
+  tableOf,
   text,
-  type Cell,
-  type Page,
-  type Section,
-  type Sheet,
-} from "./page.ts";
-import { readable } from "./readable.ts";
-import { figureWords, valueWords } from "./words.ts";
+  type ColumnOf,
+  type SheetColumn,
+} from "./columns.ts";
+import { factsOf } from "./facts.ts";
+import {
+  groupFigures,
+  figureViews,
+  remarksOn,
+  shownValue,
+  type FigureView,
+  type GroupFigure,
+} from "./figures.ts";
+import { course, glance } from "./glance.ts";
+import { axesOf, axisOf, groupedChart, type Axis } from "./grouped.ts";
+import type { Page, Section, Sheet } from "./page.ts";
+import { figureWords } from "./words.ts";
 
 /** A line per figure and group; times in milliseconds. */
-export const kpiSheet = (report: KpiReport): Sheet => ({
-  columns: [...report.by, "figure", ...SHEET],
-  rows: groupsOf(report).flatMap(({ group, figures }) =>
-    figureViews(figures).map((figure) => [
-      ...report.by.map((dimension) => group[dimension] ?? null),
-      figure.name,
-      ...sheetCells(figure),
-    ]),
-  ),
-});
+export const kpiSheet = (report: KpiReport): Sheet =>
+  sheetOf(groupsOf(report).flatMap(groupFigures), [...groupSheetColumns(report.by), ...SHEET]);
 
-const SHEET = [
-  "definitionVersion",
-  "n",
-  "value",
-  "low",
-  "high",
-  "meanMs",
-  "p50Ms",
-  "p90Ms",
-  "p95Ms",
-  "businessN",
-  "businessMeanMs",
-  "businessP50Ms",
-  "businessP90Ms",
-  "businessP95Ms",
-  "provisional",
-];
-
-/** Of measured times, the mean and the percentiles are the value. */
-const sheetCells = ({
-  unit,
-  version,
-  n,
-  value,
-  interval,
-  times,
-  business,
-  ...rest
-}: FigureView) => [
-  version,
-  n,
-  unit === "ms" ? null : value,
-  interval?.[0] ?? null,
-  interval?.[1] ?? null,
-  times.meanMs,
-  times.p50Ms,
-  times.p90Ms,
-  times.p95Ms,
-  business.n,
-  business.meanMs,
-  business.p50Ms,
-  business.p90Ms,
-  business.p95Ms,
-  rest.provisional,
+const SHEET: readonly SheetColumn<FigureView>[] = [
+  ["figure", ({ name }) => name],
+  ["definitionVersion", ({ version }) => version],
+  ["n", ({ n }) => n],
+  // Of measured times, the mean and the percentiles are the value.
+  ["value", ({ unit, value }) => (unit === "ms" ? null : value)],
+  ["low", ({ interval }) => interval?.[0] ?? null],
+  ["high", ({ interval }) => interval?.[1] ?? null],
+  ["meanMs", ({ times }) => times.meanMs],
+  ["p50Ms", ({ times }) => times.p50Ms],
+  ["p90Ms", ({ times }) => times.p90Ms],
+  ["p95Ms", ({ times }) => times.p95Ms],
+  ["businessN", ({ business }) => business.n],
+  ["businessMeanMs", ({ business }) => business.meanMs],
+  ["businessP50Ms", ({ business }) => business.p50Ms],
+  ["businessP90Ms", ({ business }) => business.p90Ms],
+  ["businessP95Ms", ({ business }) => business.p95Ms],
+  ["provisional", ({ provisional }) => provisional],
 ];
 
 const groupsOf = ({ by, groups, figures }: KpiReport): readonly KpiGroup[] =>
@@ -119,63 +94,37 @@ const keyFigures = (figures: readonly FigureView[]): Section => ({
         .map((figure) => ({ ...figure, label: figureWords[figure.name][0] })),
     },
   ],
-  table: {
-    keys: 1,
-    columns: [text("figure"), text(""), ...COLUMNS, ...TIMES],
-    rows: figures.map((figure) => [
-      figureWords[figure.name][0],
-      figure.unit === "share" ? { bar: figure.value } : "",
-      ...cellsOf(figure),
-      ...timesOf(figure),
-    ]),
-  },
+  table: tableOf(
+    figures,
+    [text("figure", ({ name }) => figureWords[name][0])],
+    [text("", ({ unit, value }) => (unit === "share" ? { bar: value } : "")), ...COLUMNS, ...TIMES],
+  ),
 });
 
-const COLUMNS = [number("value"), number("n"), text("remarks")];
-const TIMES = ["mean", "90 %", "business mean", "business 90 %"].map(number);
-
-const cellsOf = (figure: FigureView): readonly string[] => [
-  shownValue(figure),
-  readable("count", figure.n),
-  remarksOn(figure),
+const COLUMNS: readonly ColumnOf<FigureView>[] = [
+  numeric("value", shownValue),
+  number("n", "count", ({ n }) => n),
+  text("remarks", remarksOn),
 ];
-
-const timesOf = ({ times, business }: FigureView): readonly string[] => [
-  readable("ms", times.meanMs),
-  readable("ms", times.p90Ms),
-  readable("openMs", business.meanMs),
-  readable("openMs", business.p90Ms),
+const TIMES: readonly ColumnOf<FigureView>[] = [
+  number("mean", "ms", ({ times }) => times.meanMs),
+  number("90 %", "ms", ({ times }) => times.p90Ms),
+  number("business mean", "openMs", ({ business }) => business.meanMs),
+  number("business 90 %", "openMs", ({ business }) => business.p90Ms),
 ];
 
 /** A section per figure that has a case, with a line per group. */
 const byFigure = (report: KpiReport): readonly Section[] => {
   if (report.by.length === 0) return [];
   const axis = axisOf(report, report.groups);
-  const groups = groupsOf(report).map(({ group, figures }) => ({
-    group,
-    views: new Map(figureViews(figures).map((figure) => [figure.name, figure])),
-  }));
+  const cases = report.groups.flatMap(groupFigures).filter(({ n }) => n > 0);
+  const byName = Map.groupBy(cases, ({ name }) => name);
   return figureViews(report.figures)
     .filter(({ n }) => n > 0)
-    .map((all) =>
-      figureSection(
-        axis,
-        all,
-        groups.flatMap(({ group, views }) => {
-          const figure = views.get(all.name);
-          return figure === undefined || figure.n === 0 ? [] : [{ group, figure }];
-        }),
-      ),
-    );
+    .map((all) => figureSection(axis, all, byName.get(all.name) ?? []));
 };
 
-interface Line {
-  readonly group: Group;
-  readonly figure: FigureView;
-}
-
-const figureSection = (axis: Axis, all: FigureView, lines: readonly Line[]): Section => {
-  const { by } = axis;
+const figureSection = (axis: Axis, all: FigureView, lines: readonly GroupFigure[]): Section => {
   const [title, meaning] = figureWords[all.name];
   const isTimed = all.times.meanMs !== null;
   return {
@@ -185,17 +134,9 @@ const figureSection = (axis: Axis, all: FigureView, lines: readonly Line[]): Sec
       `${title}${all.unit === "ms" && all.times.p50Ms !== null ? ", median" : ""}`,
       all.unit,
       axis,
-      lines.map(({ group, figure }) => ({ ...figure, group })),
+      lines,
     ),
-    table: {
-      keys: by.length,
-      columns: [...by.map((dimension) => text(dimension)), ...COLUMNS, ...(isTimed ? TIMES : [])],
-      rows: lines.map(({ group, figure }): readonly Cell[] => [
-        ...by.map((dimension) => valueWords(dimension, group[dimension])),
-        ...cellsOf(figure),
-        ...(isTimed ? timesOf(figure) : []),
-      ]),
-    },
+    table: tableOf(lines, groupColumns(axis.by), [...COLUMNS, ...(isTimed ? TIMES : [])]),
   };
 };
 

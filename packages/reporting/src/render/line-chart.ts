@@ -1,7 +1,8 @@
+import { DAY, HOUR, MINUTE } from "@docket/service-levels";
 import type { Markup } from "./markup.ts";
 import type { LineChart } from "./page.ts";
 import { readable, type Unit } from "./readable.ts";
-import { course, drawing, label, path, place, type Frame } from "./svg.ts";
+import { drawing, label, path, place, polyline, type Frame } from "./svg.ts";
 
 const HEIGHT = 260;
 const LEFT = 90;
@@ -26,7 +27,7 @@ export const lineChart = (
   const drawn = lines.map((line, index) =>
     path(
       `s${index % 6}`,
-      course(line.values.map((value, at) => (value === null ? null : [x(at), y(value)]))),
+      polyline(line.values.map((value, at) => (value === null ? null : [x(at), y(value)]))),
     ),
   );
   const grid = ticks.map((tick) => [
@@ -92,8 +93,6 @@ const SMALLEST: { readonly [U in Unit]: number } = {
   openMs: 4_000,
 };
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const ROUND_TIMES = [1, 2, 5, 10, 15, 30]
   .map((seconds) => seconds * 1_000)
   .concat([1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE))
@@ -104,7 +103,7 @@ const stepOf = (unit: Unit, wanted: number): number => {
   if (unit === "ms" || unit === "openMs") {
     const round = ROUND_TIMES.find((time) => time >= wanted);
     if (round !== undefined) return round;
-    return decimalStep(wanted / (24 * HOUR)) * 24 * HOUR;
+    return decimalStep(wanted / DAY) * DAY;
   }
   return unit === "share" && wanted > 0.2 && wanted <= 0.25 ? 0.25 : decimalStep(wanted);
 };

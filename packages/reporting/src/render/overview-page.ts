@@ -1,13 +1,14 @@
-import { formatInstant, type EpochMs } from "@docket/service-levels";
 import type { BacklogReport } from "../backlog.ts";
 import type { KpiCourse } from "../kpi-course.ts";
+import { instantOrNull } from "../report.ts";
 import type { SlaReport } from "../sla.ts";
 import type { OpenClock, WorstClocks } from "../worst-clocks.ts";
 import { backlogSection } from "./backlog-page.ts";
+import { numeric, tableOf, text } from "./columns.ts";
 import { factsOf } from "./facts.ts";
 import { course } from "./glance.ts";
 import { kpiPage } from "./kpi-page.ts";
-import { number, text, type Page, type Section } from "./page.ts";
+import type { Page, Section } from "./page.ts";
 import { readable, readableInstant } from "./readable.ts";
 import { attainmentByTarget } from "./sla-page.ts";
 import { targetWords } from "./words.ts";
@@ -51,33 +52,22 @@ export const overviewPage = (overview: Overview): Page => {
 
 const clocksSection = ({ worst: { breached, next }, nameOf, sla }: Overview): Section => {
   const now = Date.parse(sla.now);
-  const row = (clock: OpenClock): readonly string[] => [
-    nameOf(clock.ticketId),
-    targetWords[clock.target][0],
-    clock.team ?? "nobody",
-    readableInstant(clock.dueAt === null ? null : formatInstant(clock.dueAt), sla.zone),
-    ...margin(clock, now),
-  ];
   return {
     title: "Worst open clocks",
     notes: [
       `Of open tickets: breached longest ago, then next to be breached. Due as the clocks of ${sla.zone} show it; the margin is calendar time.`,
     ],
     charts: [],
-    table: {
-      keys: 1,
-      columns: [
-        ...["ticket", "target", "team"].map(text),
-        text("due"),
-        number("over by"),
-        number("left"),
+    table: tableOf<OpenClock>(
+      [...breached, ...next],
+      [text("ticket", ({ ticketId }) => nameOf(ticketId))],
+      [
+        text("target", ({ target }) => targetWords[target][0]),
+        text("team", ({ team }) => team ?? "nobody"),
+        text("due", ({ dueAt }) => readableInstant(instantOrNull(dueAt), sla.zone)),
+        numeric("over by", ({ breachesAt: at }) => (at < now ? readable("ms", now - at) : "")),
+        numeric("left", ({ breachesAt: at }) => (at < now ? "" : readable("ms", at - now))),
       ],
-      rows: [...breached, ...next].map(row),
-    },
+    ),
   };
 };
-
-const margin = ({ breachesAt }: OpenClock, now: EpochMs): readonly [string, string] =>
-  breachesAt < now
-    ? [readable("ms", now - breachesAt), ""]
-    : ["", readable("ms", breachesAt - now)];

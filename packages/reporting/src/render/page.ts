@@ -57,8 +57,9 @@ export interface Bar {
   readonly label: string;
   readonly value: number | null;
   readonly n: number;
-  readonly interval: readonly [low: number, high: number] | null;
-  readonly provisional: boolean;
+  readonly interval?: readonly [low: number, high: number] | null;
+  /** Time may still change it. */
+  readonly provisional?: boolean;
 }
 
 /** Counts that add up to a whole, one such whole per row. */
@@ -83,9 +84,6 @@ export interface Line {
   readonly values: readonly (number | null)[];
 }
 
-export const text = (title: string): Column => ({ title, numeric: false });
-export const number = (title: string): Column => ({ title, numeric: true });
-
 /** A table without the columns in which there is nothing. */
 export const saying = ({ columns, rows, keys }: Table): Table => {
   const says = columns.map(
@@ -101,17 +99,6 @@ export const saying = ({ columns, rows, keys }: Table): Table => {
 
 const textOf = (cell: Cell | undefined): string | undefined =>
   typeof cell === "object" ? "drawn" : cell;
-
-/** What the figures of a page mean. */
-export const definitions = (
-  title: string,
-  rows: readonly (readonly [name: string, meaning: string])[],
-): Section => ({
-  title,
-  notes: [],
-  charts: [],
-  table: { keys: 1, columns: [text("name"), text("meaning")], rows },
-});
 
 /** The figures of a report for spreadsheets and programs: instants, shares and milliseconds as they are. */
 export interface Sheet {

@@ -54,8 +54,8 @@ export const label = (
 /** Tenths of a unit are finer than any screen, and make equal numbers equal bytes. */
 export const place = (coordinate: number): number => Math.round(coordinate * 10) / 10;
 
-/** A path through points, broken where one is missing; a lone point becomes a dot. */
-export const course = (points: readonly (readonly [x: number, y: number] | null)[]): string =>
+/** The path of a line through points, broken where one is missing; a lone point becomes a dot. */
+export const polyline = (points: readonly (readonly [x: number, y: number] | null)[]): string =>
   points
     .map((point, index) => {
       if (point === null) return "";
