@@ -70,10 +70,8 @@ const SOLVING: Events = ["diagnosed", "solutionProposed", "redressGranted"];
 const ANSWERS: Events = ["solutionAccepted", "solutionRejected"];
 const FORM: Events = ["complaintRegistered", "complaintFormFilled"];
 
-/** An XState target must be named for an event to be allowed: it leads back to the same state. */
-const stay = (state: string, events: Events): On =>
-  Object.fromEntries(events.map((event) => [event, state]));
-const lead = (target: string, events: Events): On =>
+/** Where events lead. One that leaves a ticket where it is leads back to the same state: XState allows none without a target. */
+const leading = (target: string, events: Events): On =>
   Object.fromEntries(events.map((event) => [event, target]));
 
 const WAITS = ["working", "waitingForCustomer", "waitingForThirdParty"] as const;
@@ -87,7 +85,7 @@ const waiting = (events: Events, more: (wait: Wait) => On) => ({
       wait,
       {
         on: {
-          ...stay(wait, events),
+          ...leading(wait, events),
           customerAwaited: "waitingForCustomer",
           thirdPartyAwaited: "waitingForThirdParty",
           ...(wait === "working" ? {} : { resumed: "working" }),
@@ -108,7 +106,7 @@ const resolving = (id: string): On => ({ ...ending(id), resolved: `#${id}.follow
 
 const followUp = (id: string, more: Events) => ({
   on: {
-    ...stay("followUp", [
+    ...leading("followUp", [
       ...UNTIL_CLOSED,
       ...ANSWERS,
       "redressGranted",
@@ -128,16 +126,18 @@ const closed = (id: string) => ({
     done: {
       on: {
         // An answer that comes after the closing may be one to escalate.
-        ...stay("done", [...CORRESPONDENCE, "followUpRecorded", "surveyInvited", "escalated"]),
+        ...leading("done", [...CORRESPONDENCE, "followUpRecorded", "surveyInvited", "escalated"]),
         merged: "merged",
         reopened: `#${id}.identification`,
       },
     },
-    withdrawn: { on: { ...stay("withdrawn", CORRESPONDENCE), reopened: `#${id}.identification` } },
+    withdrawn: {
+      on: { ...leading("withdrawn", CORRESPONDENCE), reopened: `#${id}.identification` },
+    },
     // Until it is known whose it was, an erasure does not reach it.
     // `unmerged` leads back to where the ticket was merged; life-cycle.ts keeps that place in the position.
     merged: {
-      on: stay("merged", [
+      on: leading("merged", [
         ...RECORDED,
         "customerIdentified",
         "wrapUpStarted",
@@ -155,13 +155,13 @@ const inquiry = createMachine({
     inquiry: {
       ...waiting([...UNRESOLVED, "reclassified"], (wait) => ({
         acknowledged: `#inquiry.identification.${wait}`,
-        ...lead(`#inquiry.resolution.${wait}`, SOLVING),
+        ...leading(`#inquiry.resolution.${wait}`, SOLVING),
       })),
       on: resolving("inquiry"),
     },
     identification: {
       ...waiting([...UNRESOLVED, "reclassified", "acknowledged"], (wait) =>
-        lead(`#inquiry.resolution.${wait}`, SOLVING),
+        leading(`#inquiry.resolution.${wait}`, SOLVING),
       ),
       on: resolving("inquiry"),
     },
@@ -178,7 +178,7 @@ const inquiry = createMachine({
 });
 
 const solvingComplaint = (wait: Wait): On => ({
-  ...lead(`#complaint.resolution.wait.${wait}`, [...SOLVING, "solutionAttempted"]),
+  ...leading(`#complaint.resolution.wait.${wait}`, [...SOLVING, "solutionAttempted"]),
   passedToManagement: {
     target: [`#complaint.resolution.wait.${wait}`, "#complaint.resolution.course.management"],
   },

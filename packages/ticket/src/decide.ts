@@ -13,9 +13,11 @@ import * as followUp from "./decide/follow-up.ts";
 import * as intake from "./decide/intake.ts";
 import * as linking from "./decide/linking.ts";
 import { notAllowedNow } from "./decide/not-allowed.ts";
+import * as record from "./decide/record.ts";
 import * as resolution from "./decide/resolution.ts";
 import { checkRights } from "./decide/rights.ts";
 import * as routing from "./decide/routing.ts";
+import * as work from "./decide/work.ts";
 import { allows } from "./life-cycle.ts";
 import type { Ticket, TicketState } from "./state.ts";
 
@@ -97,21 +99,21 @@ function decideAllowed(ticket: Ticket, command: Following, context: TicketContex
     case "deescalate":
       return routing.deescalate(ticket, command.data);
     case "waitForCustomer":
-      return routing.waitForCustomer(ticket, command.data);
+      return work.waitForCustomer(ticket, command.data);
     case "waitForThirdParty":
-      return routing.waitForThirdParty(ticket, command.data);
+      return work.waitForThirdParty(ticket, command.data);
     case "resume":
       return happened({ type: "resumed", data: {} });
     case "startHandling":
-      return routing.startHandling(ticket, command);
+      return work.startHandling(ticket, command);
     case "holdHandling":
-      return routing.holdHandling(ticket, command.data);
+      return work.holdHandling(ticket, command.data);
     case "continueHandling":
-      return routing.continueHandling(ticket, command.data);
+      return work.continueHandling(ticket, command.data);
     case "wrapUpHandling":
-      return routing.wrapUpHandling(ticket, command.data);
+      return work.wrapUpHandling(ticket, command.data);
     case "endHandling":
-      return routing.endHandling(ticket, command.data);
+      return work.endHandling(ticket, command.data);
 
     case "registerComplaint":
       return complaint.registerComplaint(ticket, command.data);
@@ -132,11 +134,11 @@ function decideAllowed(ticket: Ticket, command: Following, context: TicketContex
     case "verifyCorrectiveAction":
       return complaint.verifyCorrectiveAction(command.data);
     case "setRetention":
-      return complaint.setRetention(ticket, command.data);
+      return record.setRetention(ticket, command.data);
     case "placeLegalHold":
       return happened({ type: "legalHoldPlaced", data: command.data });
     case "releaseLegalHold":
-      return complaint.releaseLegalHold(ticket, command.data);
+      return record.releaseLegalHold(ticket, command.data);
 
     case "diagnose":
       return happened({ type: "diagnosed", data: command.data });
@@ -178,7 +180,7 @@ function decideAllowed(ticket: Ticket, command: Following, context: TicketContex
     case "unmerge":
       return linking.unmerge(ticket, command.data);
     case "correct":
-      return linking.correct(ticket, command.data);
+      return record.correct(ticket, command.data);
     case "recordLink":
       return linking.recordLink(ticket, command.data);
     case "recordUnlink":

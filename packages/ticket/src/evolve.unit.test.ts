@@ -1,9 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { absent } from "./state.ts";
-import { at, closed, customerAwaited, opened, resolved, resumed } from "./testing/events.ts";
+import {
+  at,
+  closed,
+  customerAwaited,
+  noEffect,
+  opened,
+  reopened,
+  resolved,
+  resolvedAgain,
+  resumed,
+} from "./testing/events.ts";
 import { hours, OTHER, stateOf } from "./testing/given.ts";
-
-const reopened = { type: "reopened", data: { cycle: 2, cause: "requested" } } as const;
 
 test("nothing but an opening makes a ticket", () => {
   expect(stateOf([{ type: "noteAdded", data: {} }])).toEqual(absent);
@@ -30,14 +38,13 @@ test("an opened ticket is in the inquiry's first state, with what was said of it
 });
 
 test("first and last instants are told apart", () => {
-  const again = { ...resolved, data: { ...resolved.data, cycle: 2 } } as const;
   expect(
     stateOf([
       opened,
       at(hours(1), resolved),
       at(hours(2), closed),
       at(hours(3), reopened),
-      at(hours(4), again),
+      at(hours(4), resolvedAgain),
       at(hours(5), closed),
     ]),
   ).toMatchObject({
@@ -86,7 +93,7 @@ test("events that only tell leave the facts as they are", () => {
   const after = stateOf([
     opened,
     { type: "noteAdded", data: { text: "Called." } },
-    { type: "noEffect", data: { command: "assign", reason: "same assignee" } },
+    noEffect("assign", "same assignee"),
     { type: "commandRefused", data: { command: "close", code: "CLOSING_REASON_MISSING" } },
   ]);
   expect(after).toEqual({ ...before, revision: 3 });

@@ -31,10 +31,9 @@ export function replayHistory(events: readonly HistoricEvent[]): Replayed {
   let state: TicketState = absent;
   for (const [index, historic] of events.entries()) {
     const event = parsed(historic);
-    const why = typeof event === "string" ? event : objection(state, event);
-    if (typeof event === "string" || why !== undefined) {
-      return { ok: false, revision: index, why: why ?? "" };
-    }
+    if (typeof event === "string") return { ok: false, revision: index, why: event };
+    const why = objection(state, event);
+    if (why !== undefined) return { ok: false, revision: index, why };
     state = evolve(state, event, {
       revision: revision(index),
       commandId: commandId(historic.commandId),

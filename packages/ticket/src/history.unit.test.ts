@@ -1,7 +1,7 @@
 import type { TicketEvent } from "@docket/schemas";
 import { expect, test } from "vitest";
 import { replayHistory } from "./history.ts";
-import { opened, resolved } from "./testing/events.ts";
+import { invited, merged, opened, reopened, resolved } from "./testing/events.ts";
 import { OTHER, START, TICKET } from "./testing/given.ts";
 
 const replayed = (events: readonly TicketEvent[]) =>
@@ -16,8 +16,7 @@ const replayed = (events: readonly TicketEvent[]) =>
 
 const known = { ...opened, data: { ...opened.data, customerId: "c-1", priority: 3 } } as const;
 const escalated = { from: "firstLine", to: "secondLine", reason: "Hard." } as const;
-const merged = { type: "merged", data: { into: OTHER } } as const;
-const identified = (customerId: string, previousCustomerId?: string) =>
+const identifiedAs = (customerId: string, previousCustomerId?: string) =>
   ({
     type: "customerIdentified",
     data: { customerId, ...(previousCustomerId === undefined ? {} : { previousCustomerId }) },
@@ -26,16 +25,11 @@ const correction = { field: "body", value: "100", reason: "A typo." };
 
 test.each<[what: string, before: TicketEvent[], fits: TicketEvent, not: TicketEvent["data"][]]>([
   ["the cycle that was resolved", [opened], resolved, [{ ...resolved.data, cycle: 2 }]],
-  [
-    "the cycle that was surveyed",
-    [opened, resolved],
-    { type: "surveyInvited", data: { surveyId: "v-1", channel: "email", cycle: 1 } },
-    [{ surveyId: "v-1", channel: "email", cycle: 2 }],
-  ],
+  ["the cycle that was surveyed", [opened, resolved], invited, [{ ...invited.data, cycle: 2 }]],
   [
     "the next cycle",
     [opened, resolved],
-    { type: "reopened", data: { cycle: 2, cause: "requested" } },
+    reopened,
     [3, 4].map((cycle) => ({ cycle, cause: "requested" })),
   ],
   [
@@ -71,10 +65,10 @@ test.each<[what: string, before: TicketEvent[], fits: TicketEvent, not: TicketEv
   [
     "the customer before another was known",
     [known],
-    identified("c-2", "c-1"),
-    [identified("c-2").data, identified("c-2", "c-3").data],
+    identifiedAs("c-2", "c-1"),
+    [identifiedAs("c-2").data, identifiedAs("c-2", "c-3").data],
   ],
-  ["that no customer was known", [opened], identified("c-1"), [identified("c-1", "c-2").data]],
+  ["that no customer was known", [opened], identifiedAs("c-1"), [identifiedAs("c-1", "c-2").data]],
   [
     "the ticket that it was merged into",
     [opened, merged],

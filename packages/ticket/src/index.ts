@@ -38,5 +38,6 @@ export { citedArticles } from "./decide/resolution.ts";
 export { decide } from "./decide.ts";
 export { reactingTypes, reactTo, type Cause } from "./react.ts";
 export { subjectOf, ticketDecider, ticketStream, TICKET_CATEGORY } from "./ticket.ts";
+export { positionsOf } from "./reachable.ts";
 export { diagramOf } from "./mermaid.ts";
 export { replayHistory, type HistoricEvent, type Replayed } from "./history.ts";

@@ -1,8 +1,8 @@
 import { phase as phases, type Kind, type Phase, type TicketEventType } from "@docket/schemas";
-import type { ChartPosition } from "./brands.ts";
 import { ticketEventTypes } from "./event-types.ts";
-import { allows, step } from "./life-cycle.ts";
-import { openingPosition, placeOf, type Place } from "./position.ts";
+import { step } from "./life-cycle.ts";
+import { placeOf, type Place } from "./position.ts";
+import { positionsOf } from "./reachable.ts";
 
 /** A life cycle as a Mermaid state diagram, drawn from its chart. What leaves a ticket where it is, is not drawn. */
 export function diagramOf(kind: Kind): string {
@@ -30,24 +30,17 @@ interface Move {
   readonly event: TicketEventType;
 }
 
-/** Every move that the chart allows, found by walking it from the opening. */
-function movesOf(kind: Kind): readonly Move[] {
-  const moves: Move[] = [];
-  const seen = new Set<ChartPosition>([openingPosition]);
-  for (const position of seen) {
-    const from = placeOf(position);
-    for (const event of ticketEventTypes) {
-      // These two lead out of the chart and back to where the ticket was.
-      if (event === "reclassified" || event === "unmerged") continue;
-      if (!allows(kind, position, event)) continue;
+/** Every event that leads from one place of the chart to another. */
+const movesOf = (kind: Kind): readonly Move[] =>
+  positionsOf(kind).flatMap((position) =>
+    INSIDE.flatMap((event) => {
       const next = step(kind, position, event);
-      if (next === position) continue;
-      moves.push({ from, to: placeOf(next), event });
-      if (event !== "merged") seen.add(next);
-    }
-  }
-  return moves;
-}
+      return next === position ? [] : [{ from: placeOf(position), to: placeOf(next), event }];
+    }),
+  );
+
+/** All but the two that lead out of the chart and back to where the ticket was. */
+const INSIDE = ticketEventTypes.filter((event) => event !== "reclassified" && event !== "unmerged");
 
 function inside(phase: Phase, places: readonly Place[], moves: readonly Move[]): readonly string[] {
   const here = places.filter((place) => place.phase === phase);

@@ -1,9 +1,18 @@
 import { defaultDeskPolicy, type DeskPolicy, type TicketEvent } from "@docket/schemas";
 import { describe, test } from "vitest";
-import { closed, complaint, opened, passed, registered, resolved } from "../testing/events.ts";
+import {
+  closed,
+  complaint,
+  invited,
+  opened,
+  passed,
+  registered,
+  reopened,
+  resolved,
+  resolvedAgain,
+} from "../testing/events.ts";
 import { given } from "../testing/given.ts";
 
-const reopened = { type: "reopened", data: { cycle: 2, cause: "requested" } } as const;
 const proposed: TicketEvent = {
   type: "solutionProposed",
   data: { text: "A new one.", articles: [] },
@@ -11,14 +20,9 @@ const proposed: TicketEvent = {
 const accepted = { type: "solutionAccepted", data: {} } as const;
 
 describe("close", () => {
-  const satisfied = {
-    type: "followUpRecorded",
-    data: { channel: "phone", outcome: "satisfied" },
-  } as const;
-  const dissatisfied = {
-    type: "followUpRecorded",
-    data: { channel: "phone", outcome: "dissatisfied" },
-  } as const;
+  const followUp = <const Outcome extends string>(outcome: Outcome) =>
+    ({ type: "followUpRecorded", data: { channel: "phone", outcome } }) as const;
+  const satisfied = followUp("satisfied");
 
   test("a resolved inquiry needs no more", () => {
     given(opened, resolved).when("close", {}).then(closed);
@@ -67,18 +71,13 @@ describe("close", () => {
   });
 
   test("the latest word counts, and that of an earlier cycle does not", () => {
-    given(complaint, registered, resolved, satisfied, dissatisfied)
+    given(complaint, registered, resolved, satisfied, followUp("dissatisfied"))
       .when("close", {})
       .refused("CLOSING_REASON_MISSING");
-    const noAnswer = {
-      type: "followUpRecorded",
-      data: { channel: "phone", outcome: "noAnswer" },
-    } as const;
-    given(complaint, registered, resolved, satisfied, noAnswer)
+    given(complaint, registered, resolved, satisfied, followUp("noAnswer"))
       .when("close", {})
       .then({ type: "closed", data: { outcome: "satisfied" } });
-    const again = { ...resolved, data: { ...resolved.data, cycle: 2 } } as const;
-    given(complaint, registered, resolved, satisfied, reopened, again)
+    given(complaint, registered, resolved, satisfied, reopened, resolvedAgain)
       .when("close", {})
       .refused("CLOSING_REASON_MISSING");
   });
@@ -87,10 +86,6 @@ describe("close", () => {
     given(complaint, registered, proposed, accepted, resolved)
       .when("close", {})
       .then({ type: "closed", data: { outcome: "satisfied" } });
-    const invited = {
-      type: "surveyInvited",
-      data: { surveyId: "v-1", channel: "email", cycle: 1 },
-    } as const;
     const score = (csat: number) =>
       ({
         type: "surveyAnswered",
@@ -109,10 +104,6 @@ describe("close", () => {
       ...defaultDeskPolicy,
       followUp: { onDissatisfaction: "record", dissatisfiedUpTo: 4 },
     };
-    const invited = {
-      type: "surveyInvited",
-      data: { surveyId: "v-1", channel: "email", cycle: 1 },
-    } as const;
     const answered = {
       type: "surveyAnswered",
       data: { surveyId: "v-1", csat: 4, dissatisfied: true, team: null, agent: null },

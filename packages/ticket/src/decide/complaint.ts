@@ -1,8 +1,8 @@
 import { complaintFormFields } from "@docket/schemas";
 import type { Ticket } from "../state.ts";
-import { happened, refused, unchanged, type DataOf, type TicketDecision } from "./decision.ts";
+import { happened, refused, type DataOf, type TicketDecision } from "./decision.ts";
 
-/** The complaint procedure, and how long its record is kept (D3–D6). Its order is the chart's. */
+/** The complaint procedure (D3–D5). Its order is the chart's. */
 
 export function registerComplaint(
   ticket: Ticket,
@@ -42,20 +42,4 @@ export function verifyCorrectiveAction({
 }: DataOf<"verifyCorrectiveAction">): TicketDecision {
   const type = effective ? "correctiveActionVerified" : "correctiveActionFailed";
   return happened({ type, data: { evidence } });
-}
-
-export function setRetention(ticket: Ticket, data: DataOf<"setRetention">): TicketDecision {
-  const { retentionUntil } = ticket;
-  if (retentionUntil === data.until) return unchanged("setRetention", "same period");
-  if (retentionUntil !== null && data.until < retentionUntil) {
-    return refused("RETENTION_SHORTENED", `It lasts until ${retentionUntil}.`, {
-      field: "data.until",
-    });
-  }
-  return happened({ type: "retentionSet", data });
-}
-
-export function releaseLegalHold(ticket: Ticket, data: DataOf<"releaseLegalHold">): TicketDecision {
-  if (ticket.legalHolds === 0) return refused("NO_LEGAL_HOLD");
-  return happened({ type: "legalHoldReleased", data });
 }

@@ -8,9 +8,11 @@ import {
   opened,
   passed,
   registered,
+  reopened,
   resolved,
+  resolvedAgain,
 } from "../testing/events.ts";
-import { given, hours, stateOf } from "../testing/given.ts";
+import { given, stateOf } from "../testing/given.ts";
 
 const { sampleAvailable: _sample, purchaseDate: _date, ...incompleteForm } = completeForm;
 const incomplete = {
@@ -121,7 +123,7 @@ describe("investigation", () => {
       .refused("VERIFICATION_PENDING");
     given(...investigated, findings(false), action, verified)
       .when("resolve", {})
-      .then({ type: "resolved", data: { articles: [], onFirstContact: false, cycle: 1 } });
+      .then(resolved);
   });
 
   test("the resolution waits for the verification after a reopening too", () => {
@@ -129,8 +131,7 @@ describe("investigation", () => {
       type: "closed",
       data: { outcome: "unresolved", reason: "No reply." },
     } as const;
-    const again = { type: "reopened", data: { cycle: 2, cause: "requested" } } as const;
-    const passedOnce = [...investigated, findings(true), closed, again];
+    const passedOnce = [...investigated, findings(true), closed, reopened];
     given(...passedOnce)
       .when("resolve", {})
       .refused("VERIFICATION_PENDING", { allowed: ["passToManagement"] });
@@ -150,37 +151,12 @@ describe("investigation", () => {
       .refused("VERIFICATION_PENDING");
     given(...passedOnce, ...anew, verified)
       .when("resolve", {})
-      .then({ type: "resolved", data: { ...resolved.data, cycle: 2 } });
+      .then(resolvedAgain);
   });
 
   test("what was verified once is not waited for after a reopening", () => {
-    const again = { type: "reopened", data: { cycle: 2, cause: "requested" } } as const;
-    given(...investigated, findings(false), action, verified, resolved, again)
+    given(...investigated, findings(false), action, verified, resolved, reopened)
       .when("resolve", {})
-      .then({ type: "resolved", data: { ...resolved.data, cycle: 2 } });
-  });
-});
-
-describe("keeping the record", () => {
-  const until = (count: number) => ({ until: hours(count) });
-  const set = { type: "retentionSet", data: until(10) } as const;
-
-  test("a retention period is only extended", () => {
-    given(opened).when("setRetention", until(10)).then(set);
-    given(opened, set)
-      .when("setRetention", until(11))
-      .then({ type: "retentionSet", data: until(11) });
-    given(opened, set)
-      .when("setRetention", until(10))
-      .then({ type: "noEffect", data: { command: "setRetention", reason: "same period" } });
-    given(opened, set).when("setRetention", until(9)).refused("RETENTION_SHORTENED");
-  });
-
-  test("each matter places a hold of its own, and as many are released", () => {
-    const place = { type: "legalHoldPlaced", data: { matter: "7 U 12/26" } } as const;
-    const release = { type: "legalHoldReleased", data: { reason: "Settled." } } as const;
-    given(opened).when("placeLegalHold", place.data).then(place);
-    given(opened, place, place, release).when("releaseLegalHold", release.data).then(release);
-    given(opened, place, release).when("releaseLegalHold", release.data).refused("NO_LEGAL_HOLD");
+      .then(resolvedAgain);
   });
 });

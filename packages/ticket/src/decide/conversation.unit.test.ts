@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { customerAwaited, opened, resumed } from "../testing/events.ts";
+import { customerAwaited, noEffect, opened, resumed } from "../testing/events.ts";
 import { given, hours, stateOf, START } from "../testing/given.ts";
 
 const message = { channel: "email", body: "Any news?" } as const;
@@ -37,10 +37,7 @@ describe("messages", () => {
       .then({ type: "noReplyNeededMarked", data: { reason: "Thanks only." } });
     given(opened, { type: "noReplyNeededMarked", data: {} })
       .when("markNoReplyNeeded", {})
-      .then({
-        type: "noEffect",
-        data: { command: "markNoReplyNeeded", reason: "no message is unanswered" },
-      });
+      .then(noEffect("markNoReplyNeeded", "no message is unanswered"));
     given(opened, { type: "noReplyNeededMarked", data: {} })
       .when("markNoReplyNeeded", { reason: "Thanks only." })
       .then({ type: "noReplyNeededMarked", data: { reason: "Thanks only." } });

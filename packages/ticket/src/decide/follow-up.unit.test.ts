@@ -1,9 +1,17 @@
 import { defaultDeskPolicy, type DeskPolicy, type TicketEvent } from "@docket/schemas";
 import { describe, expect, test } from "vitest";
-import { at, closed, opened, resolved } from "../testing/events.ts";
+import {
+  at,
+  closed,
+  invited,
+  opened,
+  reopened,
+  resolved,
+  resolvedAgain,
+  withdrawn,
+} from "../testing/events.ts";
 import { given, hours, stateOf, START } from "../testing/given.ts";
 
-const reopened = { type: "reopened", data: { cycle: 2, cause: "requested" } } as const;
 const byDissatisfaction = { type: "reopened", data: { cycle: 2, cause: "dissatisfied" } } as const;
 const policy = (onDissatisfaction: DeskPolicy["followUp"]["onDissatisfaction"]) => ({
   ...defaultDeskPolicy,
@@ -24,9 +32,7 @@ describe("reopen", () => {
       lastClosedAt: START,
       outcome: null,
     });
-    given(opened, resolved, reopened)
-      .when("resolve", {})
-      .then({ type: "resolved", data: { ...resolved.data, cycle: 2 } });
+    given(opened, resolved, reopened).when("resolve", {}).then(resolvedAgain);
   });
 
   test("within the window after the latest resolution or closing", () => {
@@ -38,7 +44,7 @@ describe("reopen", () => {
     given(opened, resolved, at(hours(100), closed))
       .when("reopen", {}, until(WINDOW + 100))
       .then(reopened);
-    given(opened, at(hours(100), { type: "withdrawn", data: { reason: "Found it." } }))
+    given(opened, at(hours(100), withdrawn))
       .when("reopen", {}, until(WINDOW + 101))
       .refused("REOPENING_WINDOW_PASSED");
   });
@@ -78,9 +84,7 @@ describe("reopen", () => {
 
   test("an unresolved ticket is not reopened, a withdrawn one is", () => {
     given(opened).when("reopen", {}).refused("NOT_ALLOWED_NOW");
-    given(opened, { type: "withdrawn", data: { reason: "Found it." } })
-      .when("reopen", {})
-      .then(reopened);
+    given(opened, withdrawn).when("reopen", {}).then(reopened);
   });
 });
 
@@ -120,10 +124,6 @@ describe("surveys", () => {
     type: "assigned",
     data: { team: "billing", agent: "x", transfer: false },
   } as const;
-  const invited = {
-    type: "surveyInvited",
-    data: { surveyId: "v-1", channel: "email", cycle: 1 },
-  } as const;
   const answered = (csat: number) =>
     ({
       type: "surveyAnswered",
@@ -146,8 +146,7 @@ describe("surveys", () => {
     given(opened, resolved)
       .when("inviteToSurvey", data, { surveysWanted: false })
       .refused("SURVEY_UNWANTED");
-    const again = { ...resolved, data: { ...resolved.data, cycle: 2 } } as const;
-    given(opened, resolved, invited, reopened, again)
+    given(opened, resolved, invited, reopened, resolvedAgain)
       .when("inviteToSurvey", { surveyId: "v-2", channel: "email" })
       .then({ type: "surveyInvited", data: { surveyId: "v-2", channel: "email", cycle: 2 } });
   });
@@ -178,18 +177,16 @@ describe("surveys", () => {
   });
 
   test("an answer about an earlier cycle leaves the present one alone", () => {
-    const again = { ...resolved, data: { ...resolved.data, cycle: 2 } } as const;
     for (const onDissatisfaction of ["reopen", "escalate"] as const) {
-      given(...surveyed, reopened, again, closed)
+      given(...surveyed, reopened, resolvedAgain, closed)
         .when("answerSurvey", { csat: 1 }, { policy: policy(onDissatisfaction) })
         .then(dissatisfied(1));
     }
   });
 
   test("an answer that names no survey is one to the latest", () => {
-    const again = { ...resolved, data: { ...resolved.data, cycle: 2 } } as const;
     const second = { surveyId: "v-2", channel: "email", cycle: 2 } as const;
-    given(...surveyed, reopened, again, { type: "surveyInvited", data: second })
+    given(...surveyed, reopened, resolvedAgain, { type: "surveyInvited", data: second })
       .when("answerSurvey", { nps: 9 })
       .then({
         type: "surveyAnswered",

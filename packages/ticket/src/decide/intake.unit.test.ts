@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { acknowledged, closed, complaint, opened, resolved } from "../testing/events.ts";
+import {
+  acknowledged,
+  closed,
+  complaint,
+  customerAwaited,
+  identified,
+  merged,
+  noEffect,
+  opened,
+  reopened,
+  resolved,
+} from "../testing/events.ts";
 import { given, hours, OTHER, START, stateOf, TICKET, type Past } from "../testing/given.ts";
 
 const pinned = { name: "desk", version: 1 };
@@ -61,8 +72,8 @@ describe("open", () => {
 
 test("a part of another ticket names one that exists, whatever became of it", () => {
   const part = { kind: "inquiry", channel: "web", splitFrom: OTHER } as const;
-  const merged = { type: "merged", data: { into: TICKET } } as const;
-  for (const parent of [stateOf([opened]), stateOf([opened, merged])]) {
+  const mergedIntoPart = { type: "merged", data: { into: TICKET } } as const;
+  for (const parent of [stateOf([opened]), stateOf([opened, mergedIntoPart])]) {
     given()
       .when("open", part, { parent })
       .then({ type: "opened", data: { ...part, policy: pinned } });
@@ -105,7 +116,7 @@ describe("acknowledge", () => {
   test("again in the same cycle changes nothing", () => {
     given(opened, acknowledged)
       .when("acknowledge", {})
-      .then({ type: "noEffect", data: { command: "acknowledge", reason: "acknowledged already" } });
+      .then(noEffect("acknowledge", "acknowledged already"));
   });
 
   test("again with words to the customer keeps these", () => {
@@ -120,14 +131,11 @@ describe("acknowledge", () => {
   });
 
   test("again in the next cycle counts", () => {
-    const reopened = { type: "reopened", data: { cycle: 2, cause: "requested" } } as const;
     given(opened, acknowledged, resolved, reopened).when("acknowledge", {}).then(acknowledged);
   });
 });
 
 describe("the customer and the channel", () => {
-  const identified = { type: "customerIdentified", data: { customerId: "c-1" } } as const;
-
   test("identifying the customer names the one before", () => {
     given(opened).when("identifyCustomer", { customerId: "c-1" }).then(identified);
     given(opened, identified)
@@ -138,7 +146,7 @@ describe("the customer and the channel", () => {
       });
     given(opened, identified)
       .when("identifyCustomer", { customerId: "c-1" })
-      .then({ type: "noEffect", data: { command: "identifyCustomer", reason: "known already" } });
+      .then(noEffect("identifyCustomer", "known already"));
   });
 
   test("a ticket changes its channel midway", () => {
@@ -147,7 +155,7 @@ describe("the customer and the channel", () => {
       .then({ type: "channelChanged", data: { from: "email", to: "phone" } });
     given(opened)
       .when("changeChannel", { channel: "email" })
-      .then({ type: "noEffect", data: { command: "changeChannel", reason: "same channel" } });
+      .then(noEffect("changeChannel", "same channel"));
   });
 });
 
@@ -159,7 +167,7 @@ describe("reclassify", () => {
   const diagnosed = { type: "diagnosed", data: { cause: "a short circuit" } } as const;
 
   test("an inquiry becomes a complaint where it stands, wait included", () => {
-    const waiting = [opened, { type: "customerAwaited", data: {} }] as const;
+    const waiting = [opened, customerAwaited];
     given(...waiting)
       .when("reclassify", reclassified.data)
       .then(reclassified);
@@ -180,7 +188,6 @@ describe("reclassify", () => {
 });
 
 test("a refusal of the chart names what this role may do instead", () => {
-  const merged = { type: "merged", data: { into: OTHER } } as const;
   given(opened, merged)
     .when("reply", { channel: "email", body: "Hello" }, { role: "representative" })
     .refused("NOT_ALLOWED_NOW", {

@@ -109,12 +109,3 @@ export function release(ticket: Ticket, data: DataOf<"release">): TicketDecision
   if (!ticket.absorbed.includes(data.otherTicketId)) return unchanged("release", "not absorbed");
   return happened({ type: "released", data });
 }
-
-export function correct(ticket: Ticket, data: DataOf<"correct">): TicketDecision {
-  if (data.revision > ticket.revision) {
-    return refused("REVISION_UNKNOWN", `The last is ${ticket.revision}.`, {
-      field: "data.revision",
-    });
-  }
-  return happened({ type: "corrected", data });
-}

@@ -4,9 +4,13 @@ import {
   closed,
   complaint,
   customerAwaited,
+  identified,
+  merged,
+  noEffect,
   opened,
   registered,
   resolved,
+  withdrawn,
 } from "../testing/events.ts";
 import { given, OTHER, stateOf, TICKET } from "../testing/given.ts";
 
@@ -15,9 +19,6 @@ const other = stateOf([opened]);
 const link = { otherTicketId: OTHER, relation: "related" } as const;
 const linked = { type: "linked", data: { ...link, recordedFromOther: false } } as const;
 const mergedIntoThird = stateOf([opened, { type: "merged", data: { into: THIRD } }]);
-const noEffect = (command: string, reason: string) =>
-  ({ type: "noEffect", data: { command, reason } }) as const;
-
 describe("link", () => {
   test("names another ticket that stands for itself", () => {
     given(opened).when("link", link, { other }).then(linked);
@@ -68,7 +69,6 @@ describe("split", () => {
   const part = { kind: "complaint", subject: "And the invoice is wrong." } as const;
 
   test("the child takes over channel, policy and customer", () => {
-    const identified = { type: "customerIdentified", data: { customerId: "c-1" } } as const;
     given(opened, identified)
       .when("split", { ...part, newTicketId: OTHER })
       .then({
@@ -110,7 +110,6 @@ describe("split", () => {
 });
 
 describe("merge", () => {
-  const merged = { type: "merged", data: { into: OTHER } } as const;
   const unmerged = { type: "unmerged", data: { from: OTHER, reason: "Not the same." } } as const;
 
   test("names another ticket that stands for itself", () => {
@@ -127,9 +126,7 @@ describe("merge", () => {
     given(opened, merged)
       .when("note", { text: "See there." })
       .then({ type: "noteAdded", data: { text: "See there." } });
-    given(opened, merged)
-      .when("identifyCustomer", { customerId: "c-1" })
-      .then({ type: "customerIdentified", data: { customerId: "c-1" } });
+    given(opened, merged).when("identifyCustomer", { customerId: "c-1" }).then(identified);
     given(opened, merged).when("unmerge", { reason: "Not the same." }).then(unmerged);
     given(opened).when("unmerge", { reason: "Not the same." }).refused("NOT_ALLOWED_NOW");
   });
@@ -157,9 +154,7 @@ describe("merge", () => {
   });
 
   test("a withdrawn ticket is not merged", () => {
-    given(opened, { type: "withdrawn", data: { reason: "Found it." } })
-      .when("merge", merged.data, { other })
-      .refused("NOT_ALLOWED_NOW");
+    given(opened, withdrawn).when("merge", merged.data, { other }).refused("NOT_ALLOWED_NOW");
   });
 
   test("the other side follows wherever it stands", () => {
@@ -180,12 +175,4 @@ describe("merge", () => {
         .then(noEffect("release", "not absorbed"));
     }
   });
-});
-
-test("a correction names an event that is there", () => {
-  const correction = { revision: 1, field: "body", value: "Not 10 but 100.", reason: "A typo." };
-  given(opened, resolved).when("correct", correction).then({ type: "corrected", data: correction });
-  given(opened, resolved)
-    .when("correct", { ...correction, revision: 2 })
-    .refused("REVISION_UNKNOWN");
 });

@@ -78,7 +78,7 @@ export function requestRedress(
   { data, commandId }: CommandOf<"requestRedress">,
 ): TicketDecision {
   const redressId = data.redressId ?? commandId;
-  if (redressOf(ticket, redressId) !== undefined) return exists(redressId);
+  if (redressOf(ticket, redressId) !== undefined) return redressExists(redressId);
   return happened({ type: "redressRequested", data: { ...data, redressId } });
 }
 
@@ -96,7 +96,7 @@ export function grantRedress(
   const redressId = data.redressId ?? commandId;
   const known = redressOf(ticket, redressId);
   const approved = known?.status === "approved";
-  if (known?.status === "granted" || known?.status === "declined") return exists(redressId);
+  if (known?.status === "granted" || known?.status === "declined") return redressExists(redressId);
   if (approved && !isSame(known, data)) return refused("REDRESS_NOT_AS_APPROVED");
   if (!approved && isAboveLimit(data.value, policy.document)) {
     return refused("REDRESS_ABOVE_LIMIT", undefined, { field: "data.value" });
@@ -107,7 +107,7 @@ export function grantRedress(
 const redressOf = (ticket: Ticket, redressId: string) =>
   ticket.redresses.find((redress) => redress.redressId === redressId);
 
-const exists = (redressId: string) =>
+const redressExists = (redressId: string) =>
   refused("REDRESS_EXISTS", `${redressId}.`, { field: "data.redressId" });
 
 function notRequested(ticket: Ticket, redressId: string): TicketDecision | undefined {

@@ -1,17 +1,15 @@
 import { level as levels, type Level } from "@docket/schemas";
-import { placeOf } from "../position.ts";
-import type { Session, Ticket } from "../state.ts";
+import type { Ticket } from "../state.ts";
 import {
   happened,
   refused,
   unchanged,
-  type CommandOf,
   type DataOf,
   type TicketContext,
   type TicketDecision,
 } from "./decision.ts";
 
-/** Nature and urgency, who works on it, and who is waited for (D9, D10, D11, D14). */
+/** Nature and urgency, who works on it, and on which level (D9, D10). */
 
 export function categorise(ticket: Ticket, data: DataOf<"categorise">): TicketDecision {
   const { category, subcategory = null, symptom = null } = data;
@@ -89,69 +87,3 @@ export function deescalate(ticket: Ticket, data: DataOf<"deescalate">): TicketDe
 
 /** Lowest first. */
 export const rank = (level: Level) => levels.options.indexOf(level);
-
-export function waitForCustomer(ticket: Ticket, data: DataOf<"waitForCustomer">): TicketDecision {
-  if (placeOf(ticket.position).state === "waitingForCustomer") {
-    return stillWaiting("waitForCustomer", data.reason);
-  }
-  return happened({ type: "customerAwaited", data });
-}
-
-export function waitForThirdParty(
-  ticket: Ticket,
-  data: DataOf<"waitForThirdParty">,
-): TicketDecision {
-  const waiting = placeOf(ticket.position).state === "waitingForThirdParty";
-  if (waiting && ticket.awaitedParty === (data.party ?? null)) {
-    return stillWaiting("waitForThirdParty", data.reason);
-  }
-  return happened({ type: "thirdPartyAwaited", data });
-}
-
-/** The wait goes on and is none more; what is said of it is kept. */
-const stillWaiting = (
-  command: "waitForCustomer" | "waitForThirdParty",
-  reason: string | undefined,
-): TicketDecision =>
-  reason === undefined
-    ? unchanged(command, "waiting already")
-    : happened({ type: "noteAdded", data: { text: reason } });
-
-export function startHandling(
-  ticket: Ticket,
-  { data, commandId, actor }: CommandOf<"startHandling">,
-): TicketDecision {
-  const { sessionId = commandId, agent = actor.id, ...interaction } = data;
-  if (ticket.sessions.some((session) => session.sessionId === sessionId)) {
-    return refused("SESSION_EXISTS", `Session ${sessionId}.`, { field: "data.sessionId" });
-  }
-  return happened({ type: "handlingStarted", data: { sessionId, agent, ...interaction } });
-}
-
-export const holdHandling = (ticket: Ticket, data: DataOf<"holdHandling">): TicketDecision =>
-  notIn(ticket, data.sessionId, "active") ?? happened({ type: "handlingHeld", data });
-
-export const continueHandling = (
-  ticket: Ticket,
-  data: DataOf<"continueHandling">,
-): TicketDecision =>
-  notIn(ticket, data.sessionId, "held") ?? happened({ type: "handlingContinued", data });
-
-export const wrapUpHandling = (ticket: Ticket, data: DataOf<"wrapUpHandling">): TicketDecision =>
-  notIn(ticket, data.sessionId, "active", "held") ?? happened({ type: "wrapUpStarted", data });
-
-export const endHandling = (ticket: Ticket, data: DataOf<"endHandling">): TicketDecision =>
-  notIn(ticket, data.sessionId, "active", "held", "wrapUp") ??
-  happened({ type: "handlingEnded", data });
-
-function notIn(
-  ticket: Ticket,
-  sessionId: string,
-  ...statuses: readonly Session["status"][]
-): TicketDecision | undefined {
-  const allowed = ticket.sessions
-    .filter(({ status }) => statuses.includes(status))
-    .map((session) => session.sessionId);
-  if (allowed.includes(sessionId)) return undefined;
-  return refused("SESSION_UNKNOWN", undefined, { field: "data.sessionId", allowed });
-}

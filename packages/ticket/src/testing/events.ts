@@ -1,5 +1,5 @@
-import type { TicketEvent } from "@docket/schemas";
-import type { Past } from "./given.ts";
+import type { TicketCommandType, TicketEvent } from "@docket/schemas";
+import { OTHER, type Past } from "./given.ts";
 
 /** Events that tests begin with. */
 
@@ -24,10 +24,35 @@ export const resolved = {
   type: "resolved",
   data: { articles: [], onFirstContact: false, cycle: 1 },
 } as const satisfies TicketEvent;
+export const reopened = {
+  type: "reopened",
+  data: { cycle: 2, cause: "requested" },
+} as const satisfies TicketEvent;
+/** In the cycle that {@link reopened} begins. */
+export const resolvedAgain = {
+  type: "resolved",
+  data: { ...resolved.data, cycle: 2 },
+} as const satisfies TicketEvent;
 export const closed = {
   type: "closed",
   data: { outcome: "resolved" },
 } as const satisfies TicketEvent;
+export const withdrawn = {
+  type: "withdrawn",
+  data: { reason: "Found it." },
+} as const satisfies TicketEvent;
+export const merged = { type: "merged", data: { into: OTHER } } as const satisfies TicketEvent;
+export const identified = {
+  type: "customerIdentified",
+  data: { customerId: "c-1" },
+} as const satisfies TicketEvent;
+/** To the survey `v-1` about the first cycle. */
+export const invited = {
+  type: "surveyInvited",
+  data: { surveyId: "v-1", channel: "email", cycle: 1 },
+} as const satisfies TicketEvent;
+export const noEffect = (command: TicketCommandType, reason: string) =>
+  ({ type: "noEffect", data: { command, reason } }) as const satisfies TicketEvent;
 
 export const completeForm = {
   complainantName: "Ada Example",
