@@ -1,8 +1,8 @@
 import { accept, refuse, streamName, subject } from "@docket/event-sourcing";
-import type { Decider, Decision, Instant, StreamName, Subject } from "@docket/event-sourcing";
-import { refusal } from "@docket/schemas";
-import type { ArticleCommand, ArticleEvent, DeskPolicy, Refusal } from "@docket/schemas";
+import type { Decider, Decision, StreamName, Subject } from "@docket/event-sourcing";
+import type { ArticleCommand, ArticleEvent, Refusal } from "@docket/schemas";
 import { checkRights } from "@docket/ticket";
+import { refused, unchanged, type DeskContext, type Timed } from "./decision.ts";
 
 type Text = Extract<ArticleCommand, { type: "publishArticle" }>["data"];
 
@@ -14,14 +14,7 @@ export interface ArticleState {
   readonly retired: boolean;
 }
 
-/** A command whose time is known: its own, or the moment it was taken. */
-export type ArticleCommandToDecide = ArticleCommand & { readonly occurredAt: string };
-
-export interface ArticleContext {
-  readonly now: Instant;
-  /** The desk's policy in force at `now`. */
-  readonly policy: DeskPolicy;
-}
+export type ArticleContext = DeskContext;
 
 export const articleStream = (articleId: string): StreamName => streamName("article", articleId);
 export const articleSubjectOf = (command: { readonly articleId: string }): Subject =>
@@ -29,7 +22,7 @@ export const articleSubjectOf = (command: { readonly articleId: string }): Subje
 
 export const articleDecider: Decider<
   ArticleState,
-  ArticleCommandToDecide,
+  Timed<ArticleCommand>,
   ArticleEvent,
   Refusal,
   ArticleContext
@@ -40,21 +33,20 @@ export const articleDecider: Decider<
     const forbidden = checkRights(command, policy, now);
     if (forbidden !== undefined) return refuse(forbidden);
     if (command.type === "publishArticle") {
-      if (state.version > 0) return refuse(refusal("ARTICLE_EXISTS"));
+      if (state.version > 0) return refused("ARTICLE_EXISTS");
       return accept({ type: "articlePublished", data: { ...command.data, version: 1 } });
     }
-    if (state.version === 0) return refuse(refusal("ARTICLE_NOT_FOUND"));
+    if (state.version === 0) return refused("ARTICLE_NOT_FOUND");
     if (command.type === "recordDeflection") {
       // A fact about readers, who may still have a retired article before them.
       const { version } = state;
       return accept({ type: "deflectionRecorded", data: { ...command.data, version } });
     }
-    if (state.retired) return refuse(refusal("ARTICLE_RETIRED"));
+    if (state.retired) return refused("ARTICLE_RETIRED");
     switch (command.type) {
       case "reviseArticle": {
         if (isSame(state.text, command.data)) {
-          const data = { command: command.type, reason: "the text is the same" };
-          return accept({ type: "noEffect", data });
+          return unchanged(command, "the text is the same");
         }
         const version = state.version + 1;
         return accept({ type: "articleRevised", data: { ...command.data, version } });

@@ -1,7 +1,9 @@
-import { defaultDeskPolicy, type CustomerEvent } from "@docket/schemas";
+import { defaultDeskPolicy, type CustomerCommand, type CustomerEvent } from "@docket/schemas";
 import { describe, expect, test } from "vitest";
-import { customerDecider, customerStream, customerSubjectOf, wantsSurveys } from "./customer.ts";
-import type { CustomerCommandToDecide, CustomerContext, CustomerState } from "./customer.ts";
+import type { CustomerContext } from "./customer-decide.ts";
+import { wantsSurveys, type CustomerState } from "./customer-state.ts";
+import { customerDecider, customerStream, customerSubjectOf } from "./customer.ts";
+import type { Timed } from "./decision.ts";
 import { agent, given, manager, noon } from "./testing/given.ts";
 
 const context: CustomerContext = { now: noon, policy: defaultDeskPolicy };
@@ -15,11 +17,11 @@ const registered = {
 } satisfies CustomerEvent;
 const merged: CustomerEvent = { type: "customerMerged", data: { into: "c-2" } };
 const erased: CustomerEvent = { type: "customerErased", data: { ground: "request" } };
-const given_ = (...events: CustomerEvent[]) => given(customerDecider, ...events);
+const customer = (...events: CustomerEvent[]) => given(customerDecider, ...events);
 
 describe("registering", () => {
   test("keeps what is given, fills the tier, and drops an identity named twice", () => {
-    given_()
+    customer()
       .when(
         {
           ...sent,
@@ -35,7 +37,7 @@ describe("registering", () => {
   });
 
   test("needs no name", () => {
-    given_()
+    customer()
       .when({ ...sent, type: "registerCustomer", data: { tier: "premium" } }, context)
       .then({
         type: "customerRegistered",
@@ -44,13 +46,13 @@ describe("registering", () => {
   });
 
   test("happens once", () => {
-    given_(registered)
+    customer(registered)
       .when({ ...sent, type: "registerCustomer", data: {} }, context)
       .refused("CUSTOMER_EXISTS");
   });
 });
 
-const changes: readonly [CustomerCommandToDecide, CustomerEvent][] = [
+const changes: readonly [Timed<CustomerCommand>, CustomerEvent][] = [
   [
     { ...sent, type: "renameCustomer", data: { name: "Ada L." } },
     { type: "customerRenamed", data: { name: "Ada L." } },
@@ -75,11 +77,11 @@ const changes: readonly [CustomerCommandToDecide, CustomerEvent][] = [
 
 describe.each(changes)("%o", (command, event) => {
   test("changes a registered customer", () => {
-    given_(registered).when(command, context).then(event);
+    customer(registered).when(command, context).then(event);
   });
 
   test("changes nothing a second time", () => {
-    const decision = customerDecider.decide(given_(registered, event).state, command, context);
+    const decision = customerDecider.decide(customer(registered, event).state, command, context);
     expect(decision).toMatchObject({
       accepted: true,
       events: [{ type: "noEffect", data: { command: command.type } }],
@@ -87,20 +89,20 @@ describe.each(changes)("%o", (command, event) => {
   });
 
   test("is refused before the registration, after an erasure, and after a merge unless it takes an identity back", () => {
-    given_().when(command, context).refused("CUSTOMER_NOT_FOUND");
-    const afterMerge = given_(registered, merged).when(command, context);
+    customer().when(command, context).refused("CUSTOMER_NOT_FOUND");
+    const afterMerge = customer(registered, merged).when(command, context);
     if (command.type === "removeIdentity") afterMerge.then(event);
     else afterMerge.refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
-    given_(registered, erased).when(command, context).refused("CUSTOMER_ERASED");
+    customer(registered, erased).when(command, context).refused("CUSTOMER_ERASED");
   });
 });
 
 test("identities compare exactly", () => {
   const other = { kind: "email", value: "Ada@example.org" } as const;
-  given_(registered)
+  customer(registered)
     .when({ ...sent, type: "addIdentity", data: other }, context)
     .then({ type: "identityAdded", data: other });
-  given_(registered)
+  customer(registered)
     .when({ ...sent, type: "removeIdentity", data: { ...email, kind: "account" } }, context)
     .then({
       type: "noEffect",
@@ -109,33 +111,33 @@ test("identities compare exactly", () => {
 });
 
 test("preferences that are not named stay, and say whether surveys are wanted", () => {
-  const { state } = given_(registered, { type: "preferencesChanged", data: { surveys: false } });
+  const { state } = customer(registered, { type: "preferencesChanged", data: { surveys: false } });
   expect(state).toMatchObject({ preferences: { language: "de", surveys: false } });
   expect(wantsSurveys(state)).toBe(false);
-  expect(wantsSurveys(given_(registered).state)).toBe(true);
-  expect(wantsSurveys(given_().state)).toBe(true);
+  expect(wantsSurveys(customer(registered).state)).toBe(true);
+  expect(wantsSurveys(customer().state)).toBe(true);
 });
 
 describe("merging", () => {
   const command = { ...sent, type: "mergeCustomer", data: { into: "c-2" } } as const;
-  const other: CustomerState = given_(registered).state;
+  const other: CustomerState = customer(registered).state;
 
   test("points to another registered customer", () => {
-    given_(registered)
+    customer(registered)
       .when(command, { ...context, other })
       .then(merged);
   });
 
   test("is refused into itself, or one who is unknown, merged or erased", () => {
-    given_(registered)
+    customer(registered)
       .when({ ...command, data: { into: "c-1" } }, { ...context, other })
       .refused("INVALID_FIELD", { field: "data.into" });
-    given_(registered).when(command, context).refused("CUSTOMER_NOT_FOUND");
-    const third = given_(registered, { type: "customerMerged", data: { into: "c-3" } }).state;
-    given_(registered)
+    customer(registered).when(command, context).refused("CUSTOMER_NOT_FOUND");
+    const third = customer(registered, { type: "customerMerged", data: { into: "c-3" } }).state;
+    customer(registered)
       .when(command, { ...context, other: third })
       .refused("CUSTOMER_MERGED", { allowed: ["c-3"] });
-    given_(registered)
+    customer(registered)
       .when(command, { ...context, other: { status: "erased" } })
       .refused("CUSTOMER_ERASED");
   });
@@ -144,13 +146,13 @@ describe("merging", () => {
     const actor = { id: "docket", role: "administrator" } as const;
     const parting = { ...sent, actor, type: "unmergeCustomer", data: {} } as const;
     const unmerged = { type: "customerUnmerged", data: { from: "c-2" } } as const;
-    given_(registered, merged)
+    customer(registered, merged)
       .when(parting, { ...context, standing: "c-1" })
       .then(unmerged);
-    expect(given_(registered, merged, unmerged).state).toEqual(given_(registered).state);
+    expect(customer(registered, merged, unmerged).state).toEqual(customer(registered).state);
     const second = { ...context, standing: "c-2" };
     for (const known of [context, second]) {
-      given_(registered, merged)
+      customer(registered, merged)
         .when(parting, known)
         .refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
     }
@@ -160,16 +162,16 @@ describe("merging", () => {
     const surveys = { type: "preferencesChanged", data: { surveys: false } } as const;
     const removed = { type: "identityRemoved", data: email } as const;
     const removing = { ...sent, type: "removeIdentity", data: email } as const;
-    given_(registered, merged).when(removing, context).then(removed);
-    given_(registered, merged, removed)
+    customer(registered, merged).when(removing, context).then(removed);
+    customer(registered, merged, removed)
       .when(removing, context)
       .refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
-    given_(registered, merged)
+    customer(registered, merged)
       .when({ ...removing, data: phone }, context)
       .refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
     const wishing = { ...sent, type: "changePreferences" } as const;
     const wanted = { surveys: true };
-    const saidNo = given_(registered, surveys, merged);
+    const saidNo = customer(registered, surveys, merged);
     saidNo
       .when({ ...wishing, data: wanted }, context)
       .then({ type: "preferencesChanged", data: wanted });
@@ -177,12 +179,12 @@ describe("merging", () => {
       saidNo.when({ ...wishing, data }, context).refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
     }
     expect(wantsSurveys(saidNo.state)).toBe(false);
-    expect(wantsSurveys(given_(registered, merged).state)).toBe(true);
-    expect(wantsSurveys(given_(merged).state)).toBe(true);
+    expect(wantsSurveys(customer(registered, merged).state)).toBe(true);
+    expect(wantsSurveys(customer(merged).state)).toBe(true);
   });
 
   test("is final", () => {
-    given_(registered, merged)
+    customer(registered, merged)
       .when(command, { ...context, other })
       .refused("CUSTOMER_MERGED", { allowed: ["c-2"] });
   });
@@ -193,13 +195,13 @@ describe("erasing", () => {
   const command = { ...sent, actor, type: "eraseCustomer", data: { ground: "request" } } as const;
 
   test("is possible for a customer registered, merged, or only known from tickets", () => {
-    given_(registered).when(command, context).then(erased);
-    given_(registered, merged).when(command, context).then(erased);
-    given_().when(command, context).then(erased);
+    customer(registered).when(command, context).then(erased);
+    customer(registered, merged).when(command, context).then(erased);
+    customer().when(command, context).then(erased);
   });
 
   test("waits for a legal hold", () => {
-    given_(registered)
+    customer(registered)
       .when(command, { ...context, heldTicket: "01KJRQ5C7DGF2M0Y8T6N3WZ4XB" })
       .refused("LEGAL_HOLD", {
         message: "A ticket of this customer is under legal hold. It is 01KJRQ5C7DGF2M0Y8T6N3WZ4XB.",
@@ -207,10 +209,10 @@ describe("erasing", () => {
   });
 
   test("leaves nothing that a command could be about", () => {
-    const { state } = given_(registered, erased);
+    const { state } = customer(registered, erased);
     expect(state).toStrictEqual({ status: "erased" });
-    given_(erased).when(command, context).refused("CUSTOMER_ERASED");
-    given_(erased)
+    customer(erased).when(command, context).refused("CUSTOMER_ERASED");
+    customer(erased)
       .when({ ...sent, type: "registerCustomer", data: {} }, context)
       .refused("CUSTOMER_ERASED");
   });
@@ -222,20 +224,20 @@ describe("completing an erasure", () => {
   const completed: CustomerEvent = { type: "erasureCompleted", data: {} };
 
   test("is possible once the customer is erased, as often as need be", () => {
-    given_(registered, erased).when(command, context).then(completed);
-    given_(erased, completed).when(command, context).then(completed);
-    given_(erased, completed)
+    customer(registered, erased).when(command, context).then(completed);
+    customer(erased, completed).when(command, context).then(completed);
+    customer(erased, completed)
       .when({ ...sent, type: "registerCustomer", data: {} }, context)
       .refused("CUSTOMER_ERASED");
   });
 
   test("is refused before, and to those who complete nothing", () => {
     for (const events of [[], [registered], [registered, merged]]) {
-      given_(...events)
+      customer(...events)
         .when(command, context)
         .refused("NOT_ALLOWED_NOW", { allowed: ["eraseCustomer"] });
     }
-    given_(erased)
+    customer(erased)
       .when({ ...command, actor: manager }, context)
       .refused("ROLE_MISSING", { roles: ["integration", "administrator"] });
   });
@@ -243,23 +245,27 @@ describe("completing an erasure", () => {
 
 test("the policy's rights and times come before the state", () => {
   const command = { ...sent, type: "mergeCustomer", data: { into: "c-2" } } as const;
-  given_()
+  customer()
     .when({ ...command, actor: agent }, context)
     .refused("ROLE_MISSING", { roles: ["manager", "administrator"] });
-  given_()
+  customer()
     .when({ ...command, occurredAt: "2026-03-02T12:00:05.001Z" }, context)
     .refused("OCCURRED_IN_FUTURE");
-  given_()
+  customer()
     .when({ ...command, occurredAt: "2026-03-01T11:59:59.999Z" }, context)
     .refused("RECORDED_TOO_LATE");
   const { rights: _none, ...rest } = defaultDeskPolicy;
-  given_()
+  customer()
     .when(command, { ...context, policy: { ...rest, rights: {} } })
     .refused("ROLE_MISSING", { roles: ["administrator"] });
 });
 
 test("a late or unusual history does not break the fold", () => {
-  const { state } = given_({ type: "customerRenamed", data: { name: "Ada" } }, erased, registered);
+  const { state } = customer(
+    { type: "customerRenamed", data: { name: "Ada" } },
+    erased,
+    registered,
+  );
   expect(state).toMatchObject({ status: "registered" });
 });
 

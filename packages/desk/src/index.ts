@@ -1,3 +1,5 @@
+export { wantsSurveys, type CustomerState } from "./customer-state.ts";
+export type { CustomerContext } from "./customer-decide.ts";
 export * from "./customer.ts";
 export * from "./article.ts";
 export * from "./policy.ts";

@@ -1,6 +1,5 @@
-import { accept, derivedUuid, refuse, streamName, subject } from "@docket/event-sourcing";
+import { accept, derivedUuid, streamName, subject } from "@docket/event-sourcing";
 import type { Decider, Decision, Instant, StreamName, Subject } from "@docket/event-sourcing";
-import { refusal } from "@docket/schemas";
 import type {
   DeskPolicy,
   LevelsCommand,
@@ -25,14 +24,12 @@ import {
   type TicketClock,
 } from "@docket/service-levels";
 import { rolesFor } from "@docket/ticket";
+import { refused, unchanged, type Timed } from "./decision.ts";
 
 /** What was told of a ticket's clocks (D10, D12): each threshold once, for ever. */
 export interface LevelsState {
   readonly told: ReadonlySet<string>;
 }
-
-/** A command whose time is known: its own, or the moment it was taken. */
-export type LevelsCommandToDecide = LevelsCommand & { readonly occurredAt: string };
 
 export interface LevelsContext {
   readonly now: Instant;
@@ -52,7 +49,7 @@ export function alarmCommand(
   ticketId: string,
   { target, instance, threshold }: Threshold,
   at: string,
-): LevelsCommandToDecide {
+): Timed<LevelsCommand> {
   const envelope = {
     ticketId,
     commandId: derivedUuid("alarm", ticketId, target, String(instance), String(threshold)),
@@ -66,7 +63,7 @@ export function alarmCommand(
 
 export const levelsDecider: Decider<
   LevelsState,
-  LevelsCommandToDecide,
+  Timed<LevelsCommand>,
   LevelsEvent,
   Refusal,
   LevelsContext
@@ -79,12 +76,11 @@ export const levelsDecider: Decider<
     const roles = rolesFor(policy.document, command.type);
     if (!roles.includes(command.actor.role)) {
       const detail = `${command.actor.role} may not ${command.type}.`;
-      return refuse(refusal("ROLE_MISSING", detail, { roles }));
+      return refused("ROLE_MISSING", detail, { roles });
     }
     const threshold = thresholdOf(command);
     if (state.told.has(thresholdName(threshold))) {
-      const data = { command: command.type, reason: "it has been told" };
-      return accept({ type: "noEffect", data });
+      return unchanged(command, "it has been told");
     }
     const { target, instance } = threshold;
     const seenAt = Date.parse(now);
@@ -98,7 +94,7 @@ export const levelsDecider: Decider<
       alarm !== undefined &&
       isPassed(alarm, seenAt) &&
       formatInstant(alarm.at) === command.occurredAt;
-    if (!isDue) return refuse(refusal("CLOCK_NOT_DUE", howItStands(clock, alarm, seenAt)));
+    if (!isDue) return refused("CLOCK_NOT_DUE", howItStands(clock, alarm, seenAt));
     return accept(eventOf(threshold, alarm));
   },
 

@@ -1,21 +1,25 @@
 import { derivedUuid, eventId, instant } from "@docket/event-sourcing";
-import { defaultDeskPolicy, type LevelsEvent, type ServiceLevelsInput } from "@docket/schemas";
-import { servicePolicyOf, type Fact } from "@docket/service-levels";
+import {
+  defaultDeskPolicy,
+  type LevelsCommand,
+  type LevelsEvent,
+  type ServiceLevelsInput,
+} from "@docket/schemas";
+import { HOUR, servicePolicyOf, type Fact } from "@docket/service-levels";
 import { describe, expect, test } from "vitest";
 import {
   alarmCommand,
   escalationOf,
   levelsDecider,
   levelsStream,
-  type LevelsCommandToDecide,
   type LevelsContext,
 } from "./levels.ts";
+import type { Timed } from "./decision.ts";
 import { given } from "./testing/given.ts";
 
-const HOUR = 3_600_000;
 const RECEIVED = Date.UTC(2026, 2, 2, 8);
-const at = (hours: number, ms = 0) => instant(RECEIVED + hours * HOUR + ms);
 const h = (hours: number, ms = 0) => RECEIVED + hours * HOUR + ms;
+const at = (hours: number, ms = 0) => instant(h(hours, ms));
 const ticketId = "01J00000000000000000000001";
 
 const rules: ServiceLevelsInput["rules"] = [
@@ -80,7 +84,7 @@ describe("an alarm", () => {
   });
 
   test("is told once for ever, whoever tells it", () => {
-    const again: LevelsCommandToDecide = { ...breach, commandId: "by hand" };
+    const again: Timed<LevelsCommand> = { ...breach, commandId: "by hand" };
     given(levelsDecider, breached)
       .when(again, context(at(12)))
       .then({ type: "noEffect", data: { command: "recordBreach", reason: "it has been told" } });
@@ -103,7 +107,7 @@ describe("an alarm", () => {
     expect(levelsStream(ticketId)).toBe(`levels-${ticketId}`);
   });
 
-  test.each<[string, LevelsCommandToDecide, LevelsContext, RegExp]>([
+  test.each<[string, Timed<LevelsCommand>, LevelsContext, RegExp]>([
     ["at its very millisecond", breach, context(at(10)), /passed after 2026-03-02T18:00/],
     ["before it", warning, context(at(7)), /passed after 2026-03-02T16:00/],
     [

@@ -1,9 +1,10 @@
 import { accept, refuse, streamName, subject } from "@docket/event-sourcing";
-import type { Decider, Decision, Instant, StreamName, Subject } from "@docket/event-sourcing";
+import type { Decider, Decision, StreamName, Subject } from "@docket/event-sourcing";
 import { defaultDeskPolicy, DEFAULT_POLICY_NAME, refusal } from "@docket/schemas";
 import type { DeskPolicy, PolicyCommand, PolicyEvent, Refusal } from "@docket/schemas";
 import { problemsOfLevels } from "@docket/service-levels";
 import { checkRights } from "@docket/ticket";
+import { refused, unchanged, type DeskContext, type Timed } from "./decision.ts";
 
 export interface PolicyVersion {
   readonly version: number;
@@ -16,14 +17,8 @@ export interface PolicyState {
   readonly versions: readonly PolicyVersion[];
 }
 
-/** A command whose time is known: its own, or the moment it was taken. */
-export type PolicyCommandToDecide = PolicyCommand & { readonly occurredAt: string };
-
-export interface PolicyContext {
-  readonly now: Instant;
-  /** The desk's policy in force at `now`: it says who may publish. */
-  readonly policy: DeskPolicy;
-}
+/** The desk's policy says who may publish another one. */
+export type PolicyContext = DeskContext;
 
 export const policyStream = (name: string): StreamName => streamName("policy", name);
 export const policySubjectOf = (command: { readonly policy: string }): Subject =>
@@ -35,7 +30,7 @@ export const effectiveAt = (state: PolicyState, instant: string): PolicyVersion 
 
 export const policyDecider: Decider<
   PolicyState,
-  PolicyCommandToDecide,
+  Timed<PolicyCommand>,
   PolicyEvent,
   Refusal,
   PolicyContext
@@ -52,12 +47,11 @@ export const policyDecider: Decider<
         effectiveFrom >= latest.effectiveFrom &&
         policyText(latest.document) === policyText(document)
       ) {
-        const data = { command: command.type, reason: "the document is in force by then" };
-        return accept({ type: "noEffect", data });
+        return unchanged(command, "the document is in force by then");
       }
       if (effectiveFrom <= latest.effectiveFrom) {
         const detail = `The latest takes effect at ${latest.effectiveFrom}.`;
-        return refuse(refusal("POLICY_NOT_LATER", detail, { field: "data.effectiveFrom" }));
+        return refused("POLICY_NOT_LATER", detail, { field: "data.effectiveFrom" });
       }
     }
     const version = (latest?.version ?? 0) + 1;
@@ -81,16 +75,13 @@ export const policyDecider: Decider<
 };
 
 /** Publishes the desk's built-in policy. The same command always: it takes effect once. */
-export const defaultPolicyCommand = (): PolicyCommandToDecide =>
+export const defaultPolicyCommand = (): Timed<PolicyCommand> =>
   policyFromTheStart(DEFAULT_POLICY_NAME, defaultDeskPolicy);
 
 const EPOCH = "1970-01-01T00:00:00.000Z";
 
 /** Publishes a policy's first version, in force for everything that ever happened. */
-export const policyFromTheStart = (
-  policy: string,
-  document: DeskPolicy,
-): PolicyCommandToDecide => ({
+export const policyFromTheStart = (policy: string, document: DeskPolicy): Timed<PolicyCommand> => ({
   type: "publishPolicy",
   policy,
   commandId: `policy-from-the-start-${policy}`,
