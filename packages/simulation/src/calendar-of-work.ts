@@ -1,4 +1,6 @@
 import { instant, type Instant } from "@docket/event-sourcing";
+import { DAY, HOUR, MINUTE } from "@docket/service-levels";
+import { nonEmpty, type NonEmpty } from "./non-empty.ts";
 import type { Dice, Weighted } from "./prng.ts";
 
 /** Where the desk sits. */
@@ -7,9 +9,6 @@ const WEEKS = 13;
 /** Its hours on weekdays, in local time. */
 export const OPENS_AT = 8;
 export const CLOSES_AT = 18;
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 /** What is begun in the quarter may be due long after it. */
 const DAYS_AFTER = 60;
 
@@ -32,12 +31,11 @@ interface Day {
   readonly closes: number;
 }
 
-type Share = Weighted<number>;
 /** How many contacts come on each day, Monday first. */
 const STAFFED_WEEK = [13, 11.5, 10, 10, 9, 0, 0];
 const ANY_WEEK = [12, 11, 10, 10, 9, 4.5, 3.5];
 /** …and in each hour of it, by its local beginning. */
-const STAFFED_HOURS: readonly [Share, ...Share[]] = [
+const STAFFED_HOURS: NonEmpty<Weighted<number>> = [
   [5, 8],
   [11, 9],
   [13, 10],
@@ -49,7 +47,7 @@ const STAFFED_HOURS: readonly [Share, ...Share[]] = [
   [7, 16],
   [4, 17],
 ];
-const ANY_HOURS: readonly [Share, ...Share[]] = [
+const ANY_HOURS: NonEmpty<Weighted<number>> = [
   ...STAFFED_HOURS,
   [1, 0],
   [0.5, 4],
@@ -108,16 +106,12 @@ function workingDays(from: number, count: number): readonly Day[] {
 }
 
 /** The company grows: the last week brings a third more than the first. */
-function busyness(
-  days: readonly Day[],
-  week: readonly number[],
-): readonly [Weighted<Day>, ...Weighted<Day>[]] {
-  const [first, ...others] = days.map((day, index): Weighted<Day> => {
+function busyness(days: readonly Day[], week: readonly number[]): NonEmpty<Weighted<Day>> {
+  const weighted = days.map((day, index): Weighted<Day> => {
     const share = week[day.weekday - 1] ?? 0;
     return [share * (1 + index / 3 / days.length), day];
   });
-  if (first === undefined) throw new Error("A quarter has days.");
-  return [first, ...others];
+  return nonEmpty(weighted);
 }
 
 export const toInstant = (at: number): Instant => instant(at);

@@ -3,6 +3,7 @@ import type { Channel, Kind } from "@docket/schemas";
 import type { Library } from "./articles.ts";
 import { daysAfter, type Quarter } from "./calendar-of-work.ts";
 import { products, RISING, topics, type Topic } from "./catalogue.ts";
+import { nonEmpty, type NonEmpty } from "./non-empty.ts";
 import type { Customer, People } from "./people.ts";
 import { diceFor, type Dice, type Weighted } from "./prng.ts";
 import type { Case } from "./script.ts";
@@ -19,7 +20,7 @@ export interface World {
 /** What a course asks of the case that takes it. */
 export interface Wanted {
   readonly kind: Kind;
-  readonly channels: readonly [Channel, ...Channel[]];
+  readonly channels: NonEmpty<Channel>;
   /** The course asks the customer for an opinion: one who agreed to be asked. */
   readonly surveys?: boolean;
 }
@@ -52,8 +53,8 @@ export const LATELY: Days = { first: 87, last: 91 };
 export function drawCase(world: World, name: string, wanted: Wanted, days: Days): Case {
   const { seed, quarter, people, library } = world;
   const dice = diceFor(seed, name);
-  const [first, ...others] = wanted.channels.map((one): Weighted<Channel> => [share[one], one]);
-  const channel = first === undefined ? wanted.channels[0] : dice.weighted([first, ...others]);
+  const shares = wanted.channels.map((one): Weighted<Channel> => [share[one], one]);
+  const channel = dice.weighted(nonEmpty(shares));
   const receivedAt = arrival(quarter, dice, isStaffed(channel), days);
   const customer = drawCustomer(people, dice, wanted.surveys ?? false);
   const topic = drawTopic(quarter, dice, receivedAt);
@@ -91,16 +92,15 @@ function drawCustomer({ staying }: People, dice: Dice, asked: boolean): Customer
   }
 }
 
-const usual = topics.map((topic): Weighted<Topic> => [topic.weight, topic]);
 const WEEKS_OF_RISE = 4;
 
 /** In the last weeks one topic comes up more often from day to day. */
 function drawTopic({ until }: Quarter, dice: Dice, at: number): Topic {
   const weeksLeft = (until - at) / daysAfter(0, 7);
   const rise = Math.max(0, WEEKS_OF_RISE - weeksLeft) * 2;
-  const [first, ...others] = usual.map(([weight, topic]): Weighted<Topic> => [
-    topic.name === RISING ? weight * (1 + rise) : weight,
+  const weighted = topics.map((topic): Weighted<Topic> => [
+    topic.name === RISING ? topic.weight * (1 + rise) : topic.weight,
     topic,
   ]);
-  return first === undefined ? topics[0] : dice.weighted([first, ...others]);
+  return dice.weighted(nonEmpty(weighted));
 }

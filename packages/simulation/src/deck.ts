@@ -1,4 +1,3 @@
-import type { Channel } from "@docket/schemas";
 import type { Wanted } from "./cases.ts";
 import * as calls from "./courses/calls.ts";
 import * as chats from "./courses/chats.ts";
@@ -24,8 +23,10 @@ export const written: Wanted = {
 };
 const typed: Wanted = { kind: "inquiry", channels: ["email", "web", "social"] };
 const dictated: Wanted = { kind: "inquiry", channels: ["voicemail", "letter"] };
-const aired: readonly [Channel, ...Channel[]] = ["email", "web", "letter", "phone", "social"];
-const complaint: Wanted = { kind: "complaint", channels: aired };
+const complaint: Wanted = {
+  kind: "complaint",
+  channels: ["email", "web", "letter", "phone", "social"],
+};
 
 const course = (weight: number, tell: Course["tell"], wanted: Wanted): Course => ({
   weight,
@@ -34,7 +35,7 @@ const course = (weight: number, tell: Course["tell"], wanted: Wanted): Course =>
 });
 
 /** Every kind of course that one ticket takes by itself. */
-export const deck: readonly [Course, ...Course[]] = [
+export const deck: readonly Course[] = [
   course(150, calls.solvedOnThePhone, phone),
   course(80, calls.solvedAfterHold, phone),
   course(35, calls.passedOnByPhone, phone),

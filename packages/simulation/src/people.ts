@@ -1,4 +1,5 @@
 import type { Channel, Tier } from "@docket/schemas";
+import { nonEmpty, type NonEmpty } from "./non-empty.ts";
 import { diceFor, type Dice } from "./prng.ts";
 import type { Language } from "./texts.ts";
 
@@ -15,15 +16,14 @@ export interface Customer {
   readonly surveys: boolean;
 }
 export interface People {
-  readonly staying: readonly [Customer, ...Customer[]];
+  readonly staying: NonEmpty<Customer>;
   /** Registered twice: each is merged into one of those who stay, in the end. */
   readonly doubles: readonly Customer[];
   /** Asked to be forgotten, in the end. */
   readonly leaving: readonly Customer[];
 }
 
-type Names = readonly [string, ...string[]];
-const given: Readonly<Record<Language, Names>> = {
+const given: Readonly<Record<Language, NonEmpty<string>>> = {
   de: [
     "Anna",
     "Jörg",
@@ -40,7 +40,7 @@ const given: Readonly<Record<Language, Names>> = {
   fr: ["Camille", "Théo", "Inès", "Lucas", "Manon", "Hugo", "Zoé", "Karim", "Élodie", "Rémi"],
   es: ["Lucía", "Mateo", "Carmen", "Diego", "Alba", "Pablo", "Nuria", "Iván", "Elena", "Raúl"],
 };
-const family: Readonly<Record<Language, Names>> = {
+const family: Readonly<Record<Language, NonEmpty<string>>> = {
   de: [
     "Brandt",
     "Yilmaz",
@@ -90,14 +90,7 @@ const family: Readonly<Record<Language, Names>> = {
     "Vega",
   ],
 };
-const preferred: readonly [Channel, ...Channel[]] = [
-  "email",
-  "phone",
-  "chat",
-  "email",
-  "web",
-  "letter",
-];
+const preferred: NonEmpty<Channel> = ["email", "phone", "chat", "email", "web", "letter"];
 
 const LEAVING = 2;
 
@@ -106,13 +99,11 @@ export function inventPeople(seed: number, tickets: number): People {
   const people = Array.from({ length: Math.max(20, Math.round(tickets * 0.36)) }, (_, index) =>
     inventCustomer(diceFor(seed, "customer", index), index),
   );
-  const [first, ...others] = people.slice(0, -doubles - LEAVING);
-  if (first === undefined) throw new Error("There is always someone who stays.");
-  const staying = [first, ...others] as const;
+  const staying = nonEmpty(people.slice(0, -doubles - LEAVING));
   return {
     staying,
     doubles: people.slice(-doubles - LEAVING, -LEAVING).map((double, index) => {
-      const { name, phone, language } = staying[index] ?? first;
+      const { name, phone, language } = staying[index] ?? staying[0];
       return { ...double, name, phone, language };
     }),
     leaving: people.slice(-LEAVING),

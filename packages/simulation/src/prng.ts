@@ -1,3 +1,5 @@
+import type { NonEmpty } from "./non-empty.ts";
+
 /** A source of chance that gives the same draws for the same seed, on every machine. */
 export interface Dice {
   /** From 0 up to, not including, 1. */
@@ -5,10 +7,9 @@ export interface Dice {
   /** A whole number from `least` to `most`, both included. */
   between(least: number, most: number): number;
   chance(share: number): boolean;
-  /** One of a list that is not empty. */
-  pick<const Item>(items: readonly [Item, ...Item[]]): Item;
-  /** One of a list that is not empty, each as often as its weight says. */
-  weighted<const Item>(items: readonly [Weighted<Item>, ...Weighted<Item>[]]): Item;
+  pick<const Item>(items: NonEmpty<Item>): Item;
+  /** Each item as often as its weight says. */
+  weighted<const Item>(items: NonEmpty<Weighted<Item>>): Item;
   /** A positive number with this median, now and then a good deal more: how long people take. */
   around(median: number): number;
 }

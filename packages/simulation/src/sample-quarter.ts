@@ -5,14 +5,15 @@ import { quarterBefore } from "./calendar-of-work.ts";
 import { ANY_DAY, drawCase, EARLY, LATELY, type Days, type World } from "./cases.ts";
 import { answeredInWriting } from "./courses/letters.ts";
 import * as pairs from "./courses/pairs.ts";
-import { tellWalk } from "./courses/tours.ts";
+import { tellWalk } from "./courses/walks.ts";
 import { customerCommands, farewells } from "./customer-commands.ts";
-import { deck, written, type Course } from "./deck.ts";
+import { deck, written } from "./deck.ts";
+import { nonEmpty } from "./non-empty.ts";
 import { inventPeople } from "./people.ts";
 import { diceFor } from "./prng.ts";
 import { beginScript, type Case, type Script } from "./script.ts";
 import { agents } from "./staff.ts";
-import { walks } from "./tour.ts";
+import { walks } from "./walks.ts";
 
 export interface SampleOptions {
   readonly seed: number;
@@ -30,7 +31,7 @@ export interface SampleOptions {
 export function sampleStages(options: SampleOptions): readonly Iterable<Command>[] {
   const world = inventWorld(options);
   const { seed, quarter, people, library } = world;
-  const related = [...pairStories(world, options.tickets), tourStories(world)];
+  const related = [...pairStories(world, options.tickets), walkStories(world)];
   const toldAlready = related.flatMap(({ alone, related: rest }) => [...alone, ...rest]);
   const opened = toldAlready.filter(({ type }) => type === "open").length;
   return [
@@ -74,7 +75,7 @@ function* singleStories(world: World, tickets: number): Generator<Command> {
     yield* tell(drawCase(world, `once ${index}`, course, EARLY), course.tell);
     yield* tell(drawCase(world, `lately ${index}`, course, LATELY), course.tell);
   }
-  const weighted = weights();
+  const weighted = nonEmpty(deck.map((course) => [course.weight, course] as const));
   const chatting = bunches(world);
   for (let index = marked.length + 2 * deck.length; index < tickets; index += 1) {
     const course = diceFor(seed, "course", index).weighted(weighted);
@@ -87,12 +88,6 @@ function tell(given: Case, course: (script: Script) => void): Script["commands"]
   const script = beginScript(given);
   course(script);
   return script.commands;
-}
-
-function weights() {
-  const [first, ...others] = deck;
-  const weigh = (course: Course) => [course.weight, course] as const;
-  return [weigh(first), ...others.map(weigh)] as const;
 }
 
 const BUNCH = 3;
@@ -135,8 +130,8 @@ function pairStories(world: World, tickets: number): readonly pairs.Told[] {
   );
 }
 
-/** Tickets that between them take every way through the charts, one channel after the other. */
-function tourStories(world: World): pairs.Told {
+/** Tickets that between them take every transition of the charts, one channel after the other. */
+function walkStories(world: World): pairs.Told {
   const host = drawCase(world, "tour host", written, { first: 0, last: 7 });
   const related = walks().flatMap((walk, index) => {
     const channel = channels.options[index % channels.options.length] ?? "email";

@@ -6,6 +6,11 @@ import type { Customer } from "./people.ts";
 import type { Dice } from "./prng.ts";
 import type { Language } from "./texts.ts";
 
+/** Lengths of waits, in seconds. */
+export const MINUTE = 60;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
 /** What a ticket is about and who has to do with it, before it takes its course. */
 export interface Case {
   readonly ticketId: string;

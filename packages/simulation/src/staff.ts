@@ -1,16 +1,14 @@
 import type { Actor, Channel } from "@docket/schemas";
 import type { Team } from "./catalogue.ts";
+import { nonEmpty, type NonEmpty } from "./non-empty.ts";
 
 /** Who works at the desk, by id and role. */
 
-const people = (role: Actor["role"], ...ids: readonly [string, ...string[]]) => {
-  const [first, ...others] = ids.map((id): Actor => ({ id, role }));
-  if (first === undefined) throw new Error("A team has people.");
-  return [first, ...others] as const;
-};
+const people = (role: Actor["role"], ...ids: readonly string[]) =>
+  nonEmpty(ids.map((id): Actor => ({ id, role })));
 
 /** The agents of each team. */
-export const agents: Readonly<Record<Team, readonly [Actor, ...Actor[]]>> = {
+export const agents: Readonly<Record<Team, NonEmpty<Actor>>> = {
   "Front Desk": people("representative", "amira", "ben", "carla", "dimitri", "elif", "finn"),
   "Technical Support": people("specialist", "greta", "hugo", "ines", "jonas", "katja"),
   Billing: people("representative", "lars", "mina", "noor"),

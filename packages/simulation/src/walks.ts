@@ -1,8 +1,7 @@
-import type { TicketEventType } from "@docket/schemas";
+import type { Kind, TicketEventType } from "@docket/schemas";
 import { allows, openingPosition, step, type ChartPosition } from "@docket/ticket";
-import type { Kind } from "@docket/schemas";
 
-/** Walks that together take every way through both charts, however rare: which events, in which order. */
+/** Walks that together take every transition of both charts, however rare: which events, in which order. */
 
 /** A place in a chart, and whether a solution has been attempted, without which no complaint goes to management. */
 interface Place {
@@ -10,9 +9,9 @@ interface Place {
   readonly position: ChartPosition;
   readonly attempted: boolean;
 }
-interface Way {
-  /** The edge of the chart, however one got there. */
-  readonly edge: string;
+interface Transition {
+  /** The same however one got there. */
+  readonly name: string;
   readonly event: Move;
   readonly to: Place;
 }
@@ -52,12 +51,12 @@ export type Move = (typeof MOVES)[number];
 const LONG_ENOUGH = 14;
 
 export function walks(): readonly Walk[] {
-  const waysFrom = map();
-  const untaken = new Set([...waysFrom.values()].flat().map(({ edge }) => edge));
+  const from = transitions();
+  const untaken = new Set([...from.values()].flat().map(({ name }) => name));
   const told: Walk[] = [];
   for (const kind of ["inquiry", "complaint"] as const) {
     for (;;) {
-      const events = walk(opening(kind), waysFrom, untaken);
+      const events = walk(opening(kind), from, untaken);
       if (events.length === 0) break;
       told.push({ kind, events });
     }
@@ -68,22 +67,22 @@ export function walks(): readonly Walk[] {
 const opening = (kind: Kind): Place => ({ kind, position: openingPosition, attempted: false });
 const nameOf = ({ kind, position, attempted }: Place) => `${kind} ${position} ${attempted}`;
 
-type Ways = ReadonlyMap<string, readonly Way[]>;
+type Transitions = ReadonlyMap<string, readonly Transition[]>;
 
-/** All places that can be reached, and the ways on from each. */
-function map(): Ways {
-  const ways = new Map<string, readonly Way[]>();
+/** All places that can be reached, and the transitions from each. */
+function transitions(): Transitions {
+  const from = new Map<string, readonly Transition[]>();
   const reached = [opening("inquiry"), opening("complaint")];
   for (const place of reached) {
-    if (ways.has(nameOf(place))) continue;
-    const onwards = MOVES.flatMap((event) => way(place, event));
-    ways.set(nameOf(place), onwards);
+    if (from.has(nameOf(place))) continue;
+    const onwards = MOVES.flatMap((event) => transition(place, event));
+    from.set(nameOf(place), onwards);
     reached.push(...onwards.map(({ to }) => to));
   }
-  return ways;
+  return from;
 }
 
-function way(place: Place, event: Move): readonly Way[] {
+function transition(place: Place, event: Move): readonly Transition[] {
   const { kind, position, attempted } = place;
   if (!allows(kind, position, event)) return [];
   if (event === "passedToManagement" && !attempted) return [];
@@ -93,18 +92,18 @@ function way(place: Place, event: Move): readonly Way[] {
     attempted: attempted || event === "solutionAttempted",
   };
   const moves = to.kind !== kind || to.position !== position;
-  return moves ? [{ edge: `${kind} ${position} ${event}`, event, to }] : [];
+  return moves ? [{ name: `${kind} ${position} ${event}`, event, to }] : [];
 }
 
-/** From one untaken way to the nearest next. */
-function walk(start: Place, waysFrom: Ways, untaken: Set<string>): readonly Move[] {
+/** From one untaken transition to the nearest next. */
+function walk(start: Place, from: Transitions, untaken: Set<string>): readonly Move[] {
   const events: Move[] = [];
   let here = start;
   while (events.length < LONG_ENOUGH) {
-    const path = shortestToUntaken(here, waysFrom, untaken);
+    const path = shortestToUntaken(here, from, untaken);
     if (path.length === 0) break;
-    for (const { edge, event, to } of path) {
-      untaken.delete(edge);
+    for (const { name, event, to } of path) {
+      untaken.delete(name);
       events.push(event);
       here = to;
     }
@@ -112,13 +111,19 @@ function walk(start: Place, waysFrom: Ways, untaken: Set<string>): readonly Move
   return events;
 }
 
-function shortestToUntaken(from: Place, waysFrom: Ways, untaken: Set<string>): readonly Way[] {
-  const seen = new Set([nameOf(from)]);
-  const paths: { readonly at: Place; readonly path: readonly Way[] }[] = [{ at: from, path: [] }];
+function shortestToUntaken(
+  start: Place,
+  from: Transitions,
+  untaken: ReadonlySet<string>,
+): readonly Transition[] {
+  const seen = new Set([nameOf(start)]);
+  const paths: { readonly at: Place; readonly path: readonly Transition[] }[] = [
+    { at: start, path: [] },
+  ];
   for (const { at, path } of paths) {
-    for (const next of waysFrom.get(nameOf(at)) ?? []) {
+    for (const next of from.get(nameOf(at)) ?? []) {
       const longer = [...path, next];
-      if (untaken.has(next.edge)) return longer;
+      if (untaken.has(next.name)) return longer;
       if (seen.has(nameOf(next.to))) continue;
       seen.add(nameOf(next.to));
       paths.push({ at: next.to, path: longer });

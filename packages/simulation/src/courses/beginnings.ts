@@ -2,7 +2,7 @@ import type { Actor, TicketCommand } from "@docket/schemas";
 import { daysAfter, toInstant } from "../calendar-of-work.ts";
 import { teams, type Team } from "../catalogue.ts";
 import { SAMPLE_POLICY_NAME } from "../sample-policy.ts";
-import type { Script } from "../script.ts";
+import { MINUTE, type Script } from "../script.ts";
 import { agents, intakes } from "../staff.ts";
 import { about, phrases } from "../texts.ts";
 
@@ -86,15 +86,38 @@ export function triage(script: Script): void {
   assign(script);
 }
 
-/** Someone is at it for so long, with a few minutes to write it up. */
+/** Until someone looks at it: acknowledged by a machine where there is one. */
+export function takenIn(script: Script): void {
+  const { channel } = script;
+  if (channel === "web") open(script, { impact: "low", urgency: "medium" });
+  else open(script);
+  const byMachine = channel === "email" || channel === "web" || channel === "social";
+  if (byMachine) acknowledgeAutomatically(script);
+  script.work(45);
+  if (!byMachine) acknowledge(script);
+}
+
+/** Until someone has taken the matter up. */
+export function takenUp(script: Script): void {
+  takenIn(script);
+  triage(script);
+}
+
+/** Someone is at it for so many minutes, and writes it up. */
 export function handle(script: Script, minutes: number, during: () => void): void {
   const { agent, dice } = script;
   const sessionId = `${script.ticketId}-handling-${script.commands.length}`;
   script.by(agent, { type: "startHandling", data: { sessionId } });
-  script.wait(60 * dice.around(minutes));
+  script.wait(dice.around(minutes) * MINUTE);
   during();
+  wrapUp(script, sessionId, 20, 180);
+}
+
+/** What is left to be written down takes so many seconds. */
+export function wrapUp(script: Script, sessionId: string, least: number, most: number): void {
+  const { agent, dice } = script;
   script.by(agent, { type: "wrapUpHandling", data: { sessionId } });
-  script.wait(dice.between(20, 180));
+  script.wait(dice.between(least, most));
   script.by(agent, { type: "endHandling", data: { sessionId } });
 }
 

@@ -1,4 +1,4 @@
-import type { Script } from "../script.ts";
+import { MINUTE, type Script } from "../script.ts";
 import { intakes } from "../staff.ts";
 import {
   acknowledge,
@@ -11,14 +11,16 @@ import {
   openAsStranger,
   promise,
   reply,
+  wrapUp,
 } from "./beginnings.ts";
-import { citations, followUpAndClose, resolve } from "./endings.ts";
+import { answerContact, queueContact } from "./contacts.ts";
+import { answerAndClose, citations, followUpAndClose, resolve } from "./endings.ts";
 
 /** Over the telephone, and over the counter. */
 
 /** All five phases while the customer is on the line. */
 export function solvedOnThePhone(script: Script): void {
-  const { sessionId } = answered(script);
+  const sessionId = answered(script);
   talk(script, 3);
   script.by(script.agent, { type: "diagnose", data: { cause: "Known; the guide covers it." } });
   propose(script);
@@ -28,29 +30,29 @@ export function solvedOnThePhone(script: Script): void {
     data: { channel: "phone", outcome: "satisfied" },
   });
   script.by(script.agent, { type: "close", data: { outcome: "satisfied" } });
-  wrapUp(script, sessionId);
+  wrapUp(script, sessionId, 20, 150);
 }
 
 /** The same with a question to a colleague, and the survey afterwards. */
 export function solvedAfterHold(script: Script): void {
   const { agent, dice } = script;
-  const { sessionId } = answered(script);
+  const sessionId = answered(script);
   talk(script, 2);
   script.by(agent, { type: "holdHandling", data: { sessionId } });
   script.wait(dice.around(100));
   script.by(agent, { type: "continueHandling", data: { sessionId } });
   script.wait(dice.around(180));
   resolve(script, dice.chance(0.8));
-  wrapUp(script, sessionId);
+  wrapUp(script, sessionId, 20, 150);
   followUpAndClose(script);
 }
 
 /** What the first line cannot solve on the call goes to another team. */
 export function passedOnByPhone(script: Script): void {
   const { agent, dice } = script;
-  const { sessionId } = answered(script);
+  const sessionId = answered(script);
   talk(script, 4);
-  wrapUp(script, sessionId);
+  wrapUp(script, sessionId, 20, 150);
   script.by(agent, {
     type: "escalate",
     data: { to: "secondLine", reason: "Needs a specialist." },
@@ -74,7 +76,7 @@ export function passedOnByPhone(script: Script): void {
 /** Hung up before anyone answered; called back later, often in vain. */
 export function abandonedCall(script: Script): void {
   const { agent, dice } = script;
-  const { interactionId } = queued(script);
+  const interactionId = queued(script);
   script.wait(dice.between(40, 240));
   script.by(intakes.phone, { type: "abandonContact", data: { interactionId } });
   script.work(30);
@@ -87,9 +89,7 @@ export function abandonedCall(script: Script): void {
   }
   identify(script);
   categorise(script);
-  reply(script);
-  resolve(script);
-  followUpAndClose(script);
+  answerAndClose(script);
 }
 
 /** In the shop: served while the customer waits. */
@@ -108,34 +108,26 @@ export function servedAtTheCounter(script: Script): void {
   script.by(agent, { type: "close", data: {} });
 }
 
-function queued(script: Script) {
-  const interactionId = `${script.ticketId}-call`;
+function queued(script: Script): string {
   openAsStranger(script);
-  script.by(intakes.phone, { type: "queueContact", data: { interactionId, channel: "phone" } });
-  return { interactionId };
+  return queueContact(script, "phone");
 }
 
 /** Within two rings on most days. */
-function answered(script: Script) {
+function answered(script: Script): string {
   const { agent, dice } = script;
-  const { interactionId } = queued(script);
-  const sessionId = `${script.ticketId}-handling`;
+  const interactionId = queued(script);
   script.wait(dice.chance(0.82) ? dice.between(3, 11) : dice.around(70));
-  script.by(
-    agent,
-    { type: "answerContact", data: { interactionId } },
-    { type: "startHandling", data: { sessionId, interactionId } },
-  );
-  acknowledge(script);
+  const sessionId = answerContact(script, interactionId);
   script.by(agent, { type: "reply", data: { channel: "phone", body: "Greeted and listened." } });
   identify(script);
   categorise(script);
   assess(script);
   assign(script);
-  return { sessionId };
+  return sessionId;
 }
 
-const talk = (script: Script, minutes: number) => script.wait(60 * script.dice.around(minutes));
+const talk = (script: Script, minutes: number) => script.wait(script.dice.around(minutes) * MINUTE);
 
 function propose(script: Script): void {
   const { agent } = script;
@@ -143,10 +135,4 @@ function propose(script: Script): void {
   script.by(agent, { type: "proposeSolution", data: { text, articles: citations(script) } });
   talk(script, 2);
   script.by(agent, { type: "acceptSolution", data: {} });
-}
-
-function wrapUp(script: Script, sessionId: string): void {
-  script.by(script.agent, { type: "wrapUpHandling", data: { sessionId } });
-  script.wait(script.dice.between(20, 150));
-  script.by(script.agent, { type: "endHandling", data: { sessionId } });
 }

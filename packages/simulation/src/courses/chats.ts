@@ -12,17 +12,19 @@ import {
   reply,
   triage,
   wordsOf,
+  wrapUp,
 } from "./beginnings.ts";
-import { followUpAndClose, resolve } from "./endings.ts";
+import { answerContact, queueContact } from "./contacts.ts";
+import { answerAndClose, followUpAndClose, resolve } from "./endings.ts";
 
 /** Over the chat. An agent often has two or three at once: they come in bunches. */
 
 export function solvedInChat(script: Script): void {
   const { dice } = script;
-  const { sessionId } = answered(script);
+  const sessionId = answered(script);
   converse(script, dice.between(1, 3));
   resolve(script, true);
-  end(script, sessionId);
+  wrapUp(script, sessionId, 15, 90);
   followUpAndClose(script);
 }
 
@@ -40,17 +42,15 @@ export function abandonedChat(script: Script): void {
     script.by(script.agent, { type: "close", data: { outcome: "noAnswer", reason } });
     return;
   }
-  reply(script);
-  resolve(script);
-  followUpAndClose(script);
+  answerAndClose(script);
 }
 
 /** What cannot be solved in the chat is answered by e-mail. */
 export function continuedByMail(script: Script): void {
   const { agent, dice } = script;
-  const { sessionId } = answered(script);
+  const sessionId = answered(script);
   converse(script, 1);
-  end(script, sessionId);
+  wrapUp(script, sessionId, 15, 90);
   script.by(agent, { type: "changeChannel", data: { channel: "email" } });
   script.work(180);
   script.by(agent, { type: "diagnose", data: { cause: "Worn part, replacement needed." } });
@@ -70,48 +70,35 @@ export function botFirst(script: Script): void {
   script.by(intakes.chat, { type: "reply", data: { channel: "chat", body, automatic: true } });
   script.wait(dice.around(120));
   hear(script, dice.pick(wordsOf(script).unhappy));
-  const interactionId = enqueue(script);
-  const { sessionId } = takeUp(script, interactionId);
+  const sessionId = takeUp(script, queueContact(script, "chat"));
   converse(script, 1);
   resolve(script);
-  end(script, sessionId);
+  wrapUp(script, sessionId, 15, 90);
   followUpAndClose(script);
 }
 
 function queued(script: Script): string {
   if (script.dice.chance(0.4)) openAsStranger(script);
   else open(script);
-  return enqueue(script);
+  return queueContact(script, "chat");
 }
 
-function enqueue(script: Script): string {
-  const interactionId = `${script.ticketId}-chat`;
-  script.by(intakes.chat, { type: "queueContact", data: { interactionId, channel: "chat" } });
-  return interactionId;
-}
-
-function takeUp(script: Script, interactionId: string) {
-  const { agent, dice } = script;
-  const sessionId = `${script.ticketId}-handling`;
+function takeUp(script: Script, interactionId: string): string {
+  const { dice } = script;
   script.wait(dice.chance(0.88) ? dice.between(5, 75) : dice.around(180));
-  script.by(
-    agent,
-    { type: "answerContact", data: { interactionId } },
-    { type: "startHandling", data: { sessionId, interactionId } },
-  );
-  acknowledge(script);
+  const sessionId = answerContact(script, interactionId);
   assign(script);
-  return { sessionId };
+  return sessionId;
 }
 
-function answered(script: Script) {
-  const taken = takeUp(script, queued(script));
+function answered(script: Script): string {
+  const sessionId = takeUp(script, queued(script));
   script.wait(script.dice.between(10, 60));
   reply(script);
   identify(script);
   categorise(script);
   assess(script);
-  return taken;
+  return sessionId;
 }
 
 function converse(script: Script, rounds: number): void {
@@ -122,11 +109,4 @@ function converse(script: Script, rounds: number): void {
     script.wait(dice.around(60));
     reply(script);
   }
-}
-
-function end(script: Script, sessionId: string): void {
-  const { agent, dice } = script;
-  script.by(agent, { type: "wrapUpHandling", data: { sessionId } });
-  script.wait(dice.between(15, 90));
-  script.by(agent, { type: "endHandling", data: { sessionId } });
 }

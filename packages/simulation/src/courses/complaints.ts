@@ -1,11 +1,21 @@
 import { NO_INFORMATION, type ComplaintForm } from "@docket/schemas";
 import { daysAfter, toInstant } from "../calendar-of-work.ts";
-import type { Script } from "../script.ts";
+import { HOUR, type Script } from "../script.ts";
 import { documents, manager, quality } from "../staff.ts";
 import { about } from "../texts.ts";
-import { assess, assign, hear, open, promise, reply, triage, wordsOf } from "./beginnings.ts";
-import { followUpAndClose, resolve } from "./endings.ts";
-import { takenIn } from "./letters.ts";
+import {
+  assess,
+  assign,
+  hear,
+  open,
+  promise,
+  reply,
+  takenIn,
+  takenUp,
+  triage,
+  wordsOf,
+} from "./beginnings.ts";
+import { answerAndClose, resolve } from "./endings.ts";
 
 /** The complaint procedure, short and long. */
 
@@ -62,20 +72,17 @@ export function settledAtOnce(script: Script): void {
   triage(script);
   script.work(60);
   attempt(script, "solved");
-  reply(script);
-  resolve(script);
-  followUpAndClose(script);
+  answerAndClose(script);
 }
 
 /** An inquiry that turns out to be a complaint. */
 export function reclassified(script: Script): void {
   const { agent, dice, topic } = script;
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.work(60);
   script.by(agent, { type: "diagnose", data: { cause: "Not what was promised." } });
   reply(script);
-  script.wait(dice.around(8 * 3600));
+  script.wait(dice.around(8 * HOUR));
   hear(script, wordsOf(script).dissatisfaction);
   script.work(60);
   script.by(agent, {
@@ -128,9 +135,7 @@ function mended(script: Script, effective: boolean): void {
 
 function concluded(script: Script): void {
   script.work(60);
-  reply(script);
-  resolve(script);
-  followUpAndClose(script);
+  answerAndClose(script);
 }
 
 export function investigatedWithoutReview(script: Script): void {
@@ -176,7 +181,5 @@ export function registeredLate(script: Script): void {
   triage(script);
   registerInSteps(script);
   attempt(script, "solved");
-  reply(script);
-  resolve(script);
-  followUpAndClose(script);
+  answerAndClose(script);
 }

@@ -1,11 +1,8 @@
-import type { Script } from "../script.ts";
+import { DAY, HOUR, type Script } from "../script.ts";
 import { housekeeping, surveyTool } from "../staff.ts";
 import { acknowledge, hear, reply, wordsOf } from "./beginnings.ts";
 
 /** How tickets end: what several courses share from the solution on. */
-
-const HOUR = 3600;
-const DAY = 24 * HOUR;
 
 export function citations(script: Script) {
   const { dice, library, topic } = script;
@@ -31,6 +28,13 @@ export function resolve(script: Script, onFirstContact = false): void {
     ...(onFirstContact && { onFirstContact }),
   };
   script.by(agent, { type: "resolve", data });
+}
+
+/** The answer that solves it, and what comes after. */
+export function answerAndClose(script: Script): void {
+  reply(script);
+  resolve(script);
+  followUpAndClose(script);
 }
 
 /** Perhaps a survey and its answer, and the closing; a dissatisfied answer brings the ticket back. */

@@ -1,8 +1,7 @@
 import { daysAfter, toInstant } from "../calendar-of-work.ts";
-import type { Script } from "../script.ts";
+import { DAY, HOUR, type Script } from "../script.ts";
 import { bot, intakes } from "../staff.ts";
 import {
-  acknowledge,
   acknowledgeAutomatically,
   assess,
   assign,
@@ -12,6 +11,7 @@ import {
   open,
   promise,
   reply,
+  takenUp,
   triage,
   wordsOf,
 } from "./beginnings.ts";
@@ -19,22 +19,8 @@ import { close, followUpAndClose, resolve } from "./endings.ts";
 
 /** In writing, or spoken to a machine: e-mail, web, social, letter, voicemail. */
 
-const HOUR = 3_600_000;
-
-/** Until someone looks at it: acknowledged by a machine where there is one. */
-export function takenIn(script: Script): void {
-  const { channel } = script;
-  if (channel === "web") open(script, { impact: "low", urgency: "medium" });
-  else open(script);
-  const byMachine = channel === "email" || channel === "web" || channel === "social";
-  if (byMachine) acknowledgeAutomatically(script);
-  script.work(45);
-  if (!byMachine) acknowledge(script);
-}
-
 export function answeredInWriting(script: Script): void {
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.work(110);
   handle(script, 5, () => reply(script));
   resolve(script);
@@ -44,22 +30,21 @@ export function answeredInWriting(script: Script): void {
 /** A dealer was given a day, not a service level; it is met or missed by hours. */
 export function promisedToADealer(script: Script): void {
   const { dice } = script;
-  const at = script.now() + dice.between(30, 90) * HOUR;
+  const at = script.now() + dice.between(30, 90) * HOUR * 1000;
   open(script, { targets: { closure: toInstant(at) } });
   acknowledgeAutomatically(script);
   script.work(60);
   triage(script);
   handle(script, 8, () => reply(script));
   resolve(script);
-  script.wait(dice.around(20 * 3600));
+  script.wait(dice.around(20 * HOUR));
   close(script);
 }
 
 /** A question back, and the wait for its answer. */
 export function clarified(script: Script): void {
   const { agent, dice, ticketId } = script;
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.work(70);
   const questionId = `${ticketId}-question`;
   const { question, clarification } = wordsOf(script);
@@ -69,7 +54,7 @@ export function clarified(script: Script): void {
     { type: "reply", data: { channel: "email", body: dice.pick(question) } },
     { type: "waitForCustomer", data: { reason: "Serial number asked for." } },
   );
-  script.wait(dice.around(16 * 3600));
+  script.wait(dice.around(16 * HOUR));
   const answer = dice.pick(clarification);
   script.by(intakes.email, { type: "answerClarification", data: { questionId, answer } });
   script.work(90);
@@ -82,8 +67,7 @@ export function clarified(script: Script): void {
 /** A promise that is not kept: the workshop is waited for, the delay announced. */
 export function delayed(script: Script): void {
   const { agent, dice } = script;
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.work(60);
   reply(script);
   promise(script, 2);
@@ -91,7 +75,7 @@ export function delayed(script: Script): void {
     type: "waitForThirdParty",
     data: { party: "workshop", reason: "Part on order." },
   });
-  script.wait(dice.around(1.5 * 86_400));
+  script.wait(dice.around(1.5 * DAY));
   const { delay, progress } = wordsOf(script);
   script.by(
     agent,
@@ -105,7 +89,7 @@ export function delayed(script: Script): void {
   script.by(agent, { type: "resume", data: {} });
   script.work(60);
   script.by(agent, { type: "waitForCustomer", data: { reason: "Try the new part." } });
-  script.wait(dice.around(86_400));
+  script.wait(dice.around(DAY));
   hear(script, dice.pick(wordsOf(script).thanks));
   resolve(script);
   followUpAndClose(script);
@@ -119,9 +103,9 @@ export function answeredByBot(script: Script): void {
   const { channel } = script;
   script.by(bot, { type: "reply", data: { channel, body, automatic: true } });
   script.by(bot, { type: "categorise", data: { category: script.topic.category } });
-  script.wait(2 * 86_400);
+  script.wait(2 * DAY);
   script.by(bot, { type: "resolve", data: { code: "advice" } });
-  script.wait(86_400);
+  script.wait(DAY);
   script.by(bot, { type: "close", data: {} });
 }
 
@@ -129,18 +113,17 @@ export function answeredByBot(script: Script): void {
 export function secondProposal(script: Script): void {
   const { agent, dice } = script;
   const { answer, unhappy, thanks } = wordsOf(script);
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.work(100);
   script.by(agent, { type: "proposeSolution", data: { text: answer[0] } });
   reply(script);
-  script.wait(dice.around(20 * 3600));
+  script.wait(dice.around(20 * HOUR));
   hear(script, dice.pick(unhappy));
   script.by(agent, { type: "rejectSolution", data: { reason: "Did not help." } });
   script.work(80);
   script.by(agent, { type: "proposeSolution", data: { text: answer[1] ?? answer[0] } });
   reply(script);
-  script.wait(dice.around(20 * 3600));
+  script.wait(dice.around(20 * HOUR));
   hear(script, dice.pick(thanks));
   script.by(agent, { type: "acceptSolution", data: { comment: "Works." } });
   script.by(agent, { type: "markNoReplyNeeded", data: {} });
@@ -151,11 +134,10 @@ export function secondProposal(script: Script): void {
 /** The customer writes again, and the letter lies for a week. */
 export function leftLying(script: Script): void {
   const { dice } = script;
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.work(90);
   reply(script);
-  script.wait(dice.around(10 * 3600));
+  script.wait(dice.around(10 * HOUR));
   hear(script, dice.pick(wordsOf(script).clarification));
   script.work(2_500);
   handle(script, 6, () => reply(script));

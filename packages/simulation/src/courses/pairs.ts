@@ -2,9 +2,9 @@ import { derivedUlid } from "@docket/event-sourcing";
 import { daysAfter } from "../calendar-of-work.ts";
 import { beginScript, type Case, type Script } from "../script.ts";
 import { manager } from "../staff.ts";
-import { acknowledge, handle, open, reply, triage } from "./beginnings.ts";
-import { close, followUpAndClose, resolve } from "./endings.ts";
-import { answeredInWriting, takenIn } from "./letters.ts";
+import { acknowledge, handle, open, reply, takenIn, takenUp, triage } from "./beginnings.ts";
+import { answerAndClose, close, followUpAndClose, resolve } from "./endings.ts";
+import { answeredInWriting } from "./letters.ts";
 
 /** Courses of two tickets that have to do with each other. */
 
@@ -34,8 +34,7 @@ export function mistakenDuplicate(given: Case, again: Case): Told {
   const first = beginScript(given);
   answeredInWriting(first);
   const second = sameCustomer(first, again, 0.2);
-  takenIn(second);
-  triage(second);
+  takenUp(second);
   return meeting([first], second, () => {
     second.by(second.agent, { type: "merge", data: { into: first.ticketId } });
     second.work(90);
@@ -50,8 +49,7 @@ export function mistakenDuplicate(given: Case, again: Case): Told {
 /** Two matters in one letter: the second becomes a ticket of its own. */
 export function split(given: Case, other: Case): Told {
   const parent = beginScript(given);
-  takenIn(parent);
-  triage(parent);
+  takenUp(parent);
   parent.work(30);
   const newTicketId = derivedUlid("split", parent.ticketId);
   const part = meeting([], parent, () => {
@@ -81,8 +79,7 @@ export function linked(given: Case, other: Case): Told {
   const first = beginScript(given);
   answeredInWriting(first);
   const second = sameCustomer(first, other, 1);
-  takenIn(second);
-  triage(second);
+  takenUp(second);
   return meeting([first], second, () => {
     const { agent } = second;
     const otherTicketId = first.ticketId;
@@ -91,9 +88,7 @@ export function linked(given: Case, other: Case): Told {
     second.by(agent, { type: "link", data: { otherTicketId, relation: "causedBy" } });
     second.by(agent, { type: "link", data: { otherTicketId, relation: "causedBy" } });
     second.work(90);
-    reply(second);
-    resolve(second);
-    followUpAndClose(second);
+    answerAndClose(second);
   });
 }
 
@@ -107,9 +102,7 @@ export function followed(given: Case, again: Case): Told {
     second.work(60);
     acknowledge(second);
     triage(second);
-    reply(second);
-    resolve(second);
-    followUpAndClose(second);
+    answerAndClose(second);
   });
 }
 

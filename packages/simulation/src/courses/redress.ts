@@ -1,10 +1,9 @@
 import { daysAfter, toInstant } from "../calendar-of-work.ts";
-import type { Script } from "../script.ts";
+import { DAY, type Script } from "../script.ts";
 import { documents, manager } from "../staff.ts";
-import { hear, open, reply, triage, wordsOf } from "./beginnings.ts";
 import { registerAtOnce } from "./complaints.ts";
-import { followUpAndClose, resolve } from "./endings.ts";
-import { takenIn } from "./letters.ts";
+import { hear, open, reply, takenUp, triage, wordsOf } from "./beginnings.ts";
+import { answerAndClose, resolve } from "./endings.ts";
 
 /** Something back for the customer: by the agent's own hand up to the policy's limit, by a manager's leave above it. */
 
@@ -14,22 +13,18 @@ const euros = (least: number, most: number, { dice }: Script) => ({
 });
 
 export function creditAtOnce(script: Script): void {
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.work(60);
   script.by(script.agent, {
     type: "grantRedress",
     data: { redressType: "credit", value: euros(5, 40, script) },
   });
-  reply(script);
-  resolve(script);
-  followUpAndClose(script);
+  answerAndClose(script);
 }
 
 export function refundApproved(script: Script): void {
   const { agent, ticketId } = script;
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.work(60);
   const redress = {
     redressId: `${ticketId}-refund`,
@@ -45,9 +40,7 @@ export function refundApproved(script: Script): void {
   );
   script.work(20);
   script.by(agent, { type: "grantRedress", data: redress });
-  reply(script);
-  resolve(script);
-  followUpAndClose(script);
+  answerAndClose(script);
 }
 
 /** A replacement is declined, and a complaint comes of it. */
@@ -79,7 +72,7 @@ export function replacementDeclined(script: Script): void {
   resolve(script);
   const until = toInstant(daysAfter(script.now(), 5 * 365));
   script.by(documents, { type: "setRetention", data: { until } });
-  script.wait(dice.around(86_400));
+  script.wait(dice.around(DAY));
   hear(script, dice.pick(wordsOf(script).unhappy));
   script.by(manager, {
     type: "close",

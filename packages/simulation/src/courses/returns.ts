@@ -1,16 +1,12 @@
-import type { Script } from "../script.ts";
+import { DAY, type Script } from "../script.ts";
 import { surveyTool } from "../staff.ts";
-import { acknowledge, assign, hear, open, reply, triage, wordsOf } from "./beginnings.ts";
+import { acknowledge, assign, hear, open, reply, takenUp, triage, wordsOf } from "./beginnings.ts";
 import { close, invite, putRight, resolve } from "./endings.ts";
-import { takenIn } from "./letters.ts";
 
 /** Tickets that come back, and what customers say afterwards. */
 
-const DAY = 86_400;
-
 function solved(script: Script): void {
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.work(100);
   reply(script);
   resolve(script);

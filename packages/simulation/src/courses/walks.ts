@@ -1,9 +1,9 @@
 import type { Actor } from "@docket/schemas";
 import type { Script, Step } from "../script.ts";
 import { manager, quality } from "../staff.ts";
-import type { Move, Walk } from "../tour.ts";
-import { open, triage } from "./beginnings.ts";
+import type { Move, Walk } from "../walks.ts";
 import { registerAtOnce } from "./complaints.ts";
+import { open, triage } from "./beginnings.ts";
 
 /** Tells one walk through a chart as a ticket's course; `host` is the ticket that it is merged into on the way. */
 export function tellWalk(script: Script, { events }: Walk, host: string): void {

@@ -1,15 +1,13 @@
-import type { Script } from "../script.ts";
+import { DAY, HOUR, type Script } from "../script.ts";
 import { housekeeping, manager } from "../staff.ts";
-import { assign, colleague, hear, reply, triage, wordsOf } from "./beginnings.ts";
-import { close, followUpAndClose, resolve } from "./endings.ts";
-import { takenIn } from "./letters.ts";
+import { assign, colleague, hear, reply, takenUp, wordsOf } from "./beginnings.ts";
+import { answerAndClose, close, followUpAndClose, resolve } from "./endings.ts";
 
 /** Ways through the house: transfers, lines of support, priorities, and tickets that end without a solution. */
 
 export function transferred(script: Script): void {
   const { agent } = script;
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.work(60);
   script.by(agent, { type: "unassign", data: {} });
   const right = colleague(script);
@@ -21,16 +19,13 @@ export function transferred(script: Script): void {
     data: { category: script.topic.category, subcategory: "other" },
   });
   script.work(120);
-  reply(script);
-  resolve(script);
-  followUpAndClose(script);
+  answerAndClose(script);
 }
 
 /** Up to the third line and to management, and back. */
 export function escalatedAndBack(script: Script): void {
   const { agent } = script;
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.work(120);
   script.by(agent, { type: "escalate", data: { to: "secondLine", reason: "No guide for this." } });
   script.work(120);
@@ -47,16 +42,13 @@ export function escalatedAndBack(script: Script): void {
   });
   script.by(agent, { type: "updateProgress", data: { text: wordsOf(script).progress } });
   script.work(180);
-  reply(script);
-  resolve(script);
-  followUpAndClose(script);
+  answerAndClose(script);
 }
 
 /** The urgency is judged anew, more than once; some of what is said changes nothing. */
 export function reprioritised(script: Script): void {
   const { agent } = script;
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.by(agent, { type: "assessPriority", data: { impact: "medium", urgency: "medium" } });
   script.work(60);
   script.by(agent, { type: "raisePriority", data: { priority: 1, reason: "Shop cannot open." } });
@@ -71,9 +63,8 @@ export function reprioritised(script: Script): void {
 
 export function withdrawnByCustomer(script: Script): void {
   const { dice } = script;
-  takenIn(script);
-  triage(script);
-  script.wait(dice.around(5 * 3600));
+  takenUp(script);
+  script.wait(dice.around(5 * HOUR));
   hear(script, dice.pick(wordsOf(script).thanks));
   script.by(script.agent, { type: "withdraw", data: { reason: "Solved by the customer." } });
 }
@@ -81,14 +72,13 @@ export function withdrawnByCustomer(script: Script): void {
 /** Asked, reminded, and given up. */
 export function neverAnswered(script: Script): void {
   const { agent } = script;
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.work(100);
   reply(script);
   script.by(agent, { type: "waitForCustomer", data: {} });
-  script.wait(3 * 86_400);
+  script.wait(3 * DAY);
   reply(script);
-  script.wait(4 * 86_400);
+  script.wait(4 * DAY);
   script.by(housekeeping, {
     type: "close",
     data: { outcome: "noAnswer", reason: "No answer for a week." },
@@ -98,8 +88,7 @@ export function neverAnswered(script: Script): void {
 /** Some things cannot be solved, or were asked twice without anyone linking them. */
 export function closedUnsolved(script: Script): void {
   const { agent, dice } = script;
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.work(150);
   reply(script);
   const outcome = dice.pick(["unresolved", "duplicate", "unsatisfied"]);
@@ -108,8 +97,7 @@ export function closedUnsolved(script: Script): void {
 
 /** A mistake in the record is corrected by a later entry that names it. */
 export function corrected(script: Script): void {
-  takenIn(script);
-  triage(script);
+  takenUp(script);
   script.by(manager, {
     type: "correct",
     data: { revision: 0, field: "channel", value: "phone", reason: "Called first, wrote later." },

@@ -2,12 +2,12 @@ import {
   articleEvents,
   channel,
   customerEvents,
+  kind as kinds,
   levelsEvents,
   ticketEvents,
-  type Kind,
   type TicketEventType,
 } from "@docket/schemas";
-import { allows, openingPosition, step, type ChartPosition } from "@docket/ticket";
+import { allows, positionsOf, step } from "@docket/ticket";
 import type { Change, deskInMemory } from "./desk-in-memory.ts";
 
 /** What a history of the desk lacks: it is complete when every list is empty. */
@@ -17,7 +17,7 @@ export function lacking({ counts, changes, opened }: ReturnType<typeof deskInMem
   return {
     events: everyEvent().filter((event) => !counts.has(event)),
     channels: channel.options.filter((one) => !channels.has(one)),
-    edges: [...everyEdge()].filter((edge) => !edges.has(edge)),
+    edges: everyEdge().filter((edge) => !edges.has(edge)),
   };
 }
 
@@ -41,30 +41,15 @@ const moves = ({ before, after }: Change) =>
   before.position !== after.position || before.kind !== after.kind;
 const edgeOf = ({ before, type }: Change) => `${before.kind} ${before.position} ${type}`;
 
-interface Place {
-  readonly kind: Kind;
-  readonly position: ChartPosition;
-}
-
 /** Every event in every place of both charts that leads to another place or makes a complaint of an inquiry. */
-function everyEdge(): ReadonlySet<string> {
-  const types = Object.keys(ticketEvents) as TicketEventType[];
-  const edges = new Set<string>();
-  const seen = new Set<string>();
-  const places: Place[] = [
-    { kind: "inquiry", position: openingPosition },
-    { kind: "complaint", position: openingPosition },
-  ];
-  for (const { kind, position } of places) {
-    if (seen.has(`${kind} ${position}`)) continue;
-    seen.add(`${kind} ${position}`);
-    for (const type of types.filter((one) => allows(kind, position, one))) {
-      const to = step(kind, position, type);
-      const toKind = type === "reclassified" ? "complaint" : kind;
-      if (to === position && toKind === kind) continue;
-      edges.add(`${kind} ${position} ${type}`);
-      places.push({ kind: toKind, position: to });
-    }
-  }
-  return edges;
-}
+const everyEdge = (): readonly string[] =>
+  kinds.options.flatMap((kind) =>
+    positionsOf(kind).flatMap((position) =>
+      types
+        .filter((type) => allows(kind, position, type))
+        .filter((type) => type === "reclassified" || step(kind, position, type) !== position)
+        .map((type) => `${kind} ${position} ${type}`),
+    ),
+  );
+
+const types = Object.keys(ticketEvents) as TicketEventType[];

@@ -2,6 +2,7 @@ import type { RecordedEvent } from "@docket/event-sourcing";
 import { factOf } from "@docket/read-models";
 import type { TicketEvent } from "@docket/schemas";
 import {
+  DAY,
   readClock,
   targetNames,
   ticketClocks,
@@ -11,7 +12,6 @@ import {
 } from "@docket/service-levels";
 import { sampleLevels as policy } from "./sample-levels.ts";
 
-const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 
 /** How often the histories hold what each clock and each KPI is made of. */

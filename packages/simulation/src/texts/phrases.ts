@@ -1,19 +1,20 @@
 import type { TopicName } from "../catalogue.ts";
+import type { NonEmpty } from "../non-empty.ts";
 
 /** What is said in one language. `{product}` stands for what the customer has. */
 export interface Phrases {
   readonly greeting: string;
   readonly problems: Readonly<Record<TopicName, string>>;
-  readonly wish: readonly [string, ...string[]];
+  readonly wish: NonEmpty<string>;
   readonly acknowledgement: string;
   readonly bot: string;
-  readonly answer: readonly [string, ...string[]];
-  readonly question: readonly [string, ...string[]];
-  readonly clarification: readonly [string, ...string[]];
+  readonly answer: NonEmpty<string>;
+  readonly question: NonEmpty<string>;
+  readonly clarification: NonEmpty<string>;
   readonly progress: string;
   readonly delay: string;
-  readonly thanks: readonly [string, ...string[]];
-  readonly unhappy: readonly [string, ...string[]];
+  readonly thanks: NonEmpty<string>;
+  readonly unhappy: NonEmpty<string>;
   readonly again: string;
   readonly dissatisfaction: string;
 }
