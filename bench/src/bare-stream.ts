@@ -8,6 +8,7 @@ import {
   StorageType,
   type JsMsg,
 } from "nats";
+import { perSecond } from "./measure.ts";
 
 /** A message as it lies in a stream. */
 export interface BareMessage {
@@ -53,7 +54,7 @@ export async function barePublish(
     before = Promise.all(acks);
   }
   await before;
-  const rate = (messages.length * 1_000) / (performance.now() - start);
+  const rate = perSecond(messages.length, start);
   await deleteStream(url, stream, messages.length);
   await connection.close();
   return rate;
@@ -83,7 +84,7 @@ export async function bareConsume(url: string, stream: string): Promise<number> 
   const start = performance.now();
   const count = await consumeAll(url, stream, ({ data }) => void (bytes += data.length));
   if (bytes === 0) throw new Error(`${stream} is empty`);
-  return (count * 1_000) / (performance.now() - start);
+  return perSecond(count, start);
 }
 
 /** As a reader of ours does. */

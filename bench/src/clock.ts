@@ -1,8 +1,10 @@
 import {
   calendarDocument,
   compileCalendar,
+  DAY,
   evaluateClock,
   formatInstant,
+  MINUTE,
   type ClockCase,
 } from "@docket/service-levels";
 import { spawn } from "node:child_process";
@@ -10,9 +12,8 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { figure, inTurn, rateOf, type Figure } from "./measure.ts";
+import { PROGRAM } from "./program.ts";
 
-const MINUTE = 60_000;
-const DAY = 1_440 * MINUTE;
 const CASES = 100_000;
 const ROUNDS = 5;
 /** Per second. */
@@ -40,10 +41,10 @@ async function evaluations(): Promise<Figure> {
     rateOf(CASES, () => {
       for (const one of cases) if (evaluateClock(one).state === "breached") breached += 1;
     });
-  const { rate, against } = await inTurn(ROUNDS, evaluating, async () => WANTED.evaluations);
+  const pair = await inTurn(ROUNDS, evaluating, async () => WANTED.evaluations);
   if (breached === 0) throw new Error("no clock was breached");
   const judged = { bench: "clock evaluations", unit: "clocks/s", against: "wanted", goal: 1 };
-  return figure(judged, rate, against);
+  return figure(judged, pair);
 }
 
 async function lines(folder: string): Promise<Figure> {
@@ -66,12 +67,11 @@ async function lines(folder: string): Promise<Figure> {
   writeFileSync(file, `${texts.join("\n")}\n`);
   const rate = await rateOf(CASES, () => evaluateFile(file));
   const judged = { bench: "clock evaluate", unit: "lines/s", against: "wanted", goal: 1 };
-  return figure(judged, rate, WANTED.lines);
+  return figure(judged, { rate, against: WANTED.lines });
 }
 
 async function evaluateFile(file: string): Promise<void> {
-  const program = join(import.meta.dirname, "../../services/docket/src/main.ts");
-  const child = spawn(process.execPath, [program, "clock", "evaluate", file], {
+  const child = spawn(process.execPath, [PROGRAM, "clock", "evaluate", file], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "exit");

@@ -18,7 +18,7 @@ export async function commandFigures(folder: string): Promise<readonly Figure[]>
     [256, 3_000, null],
   ] as const) {
     const place = (side: string, round: number) => join(folder, `${side}-${atOnce}-${round}`);
-    const { rate, against } = await inTurn(
+    const pair = await inTurn(
       ROUNDS,
       (round) => docketAppend(place("docket", round), tickets, atOnce),
       async (round) =>
@@ -34,7 +34,7 @@ export async function commandFigures(folder: string): Promise<readonly Figure[]>
       against: "raw group commit",
       goal,
     };
-    figures.push(figure(raw, rate, against));
+    figures.push(figure(raw, pair));
   }
   figures.push(await peer(folder));
   return figures;
@@ -42,7 +42,7 @@ export async function commandFigures(folder: string): Promise<readonly Figure[]>
 
 async function peer(folder: string): Promise<Figure> {
   const atOnce = 64;
-  const { rate, against } = await inTurn(
+  const pair = await inTurn(
     3,
     (round) => docketAppend(join(folder, `docket-peer-${round}`), 2_000, atOnce),
     (round) => {
@@ -52,7 +52,6 @@ async function peer(folder: string): Promise<Figure> {
   );
   return figure(
     { bench: "commands, 64 in flight", unit: "commands/s", against: "emmett-sqlite", goal: 12 },
-    rate,
-    against,
+    pair,
   );
 }

@@ -1,18 +1,11 @@
 import { answer, createCommands, systemClock } from "@docket/command-api";
 import { defaultPolicyCommand } from "@docket/desk";
-import type { Backoff, EventStore, KeyStore } from "@docket/event-sourcing";
+import type { EventStore, KeyStore } from "@docket/event-sourcing";
 import { openFolder } from "@docket/sqlite";
-import { setTimeout as sleep } from "node:timers/promises";
+import { backoff } from "./backoff.ts";
 import { inFlight } from "./in-flight.ts";
 import { COMMANDS_PER_TICKET, lifeCycle } from "./life-cycle.ts";
 import { rateOf } from "./measure.ts";
-
-export const backoff: Backoff = {
-  first: 20,
-  most: 1_000,
-  random: Math.random,
-  sleep: (ms) => sleep(ms),
-};
 
 /** Whole commands: parsed, decided, encrypted and durable before each is answered. Returns commands per second. */
 export async function docketAppend(

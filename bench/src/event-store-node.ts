@@ -1,7 +1,7 @@
 import { systemClock } from "@docket/command-api";
 import { endOfLog, openEventStore, type EventStoreDb } from "@docket/eventstoredb";
 import { spawnDouble } from "@docket/eventstoredb-double";
-import { backoff } from "./docket-append.ts";
+import { backoff } from "./backoff.ts";
 
 /** An EventStoreDB to measure on. */
 export interface EventStoreNode {

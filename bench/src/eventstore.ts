@@ -60,7 +60,7 @@ async function appends(node: EventStoreNode): Promise<readonly Figure[]> {
   await bare(300, 64);
   const figures: Figure[] = [];
   for (const [atOnce, tickets] of APPENDS) {
-    const { rate, against } = await inTurn(
+    const pair = await inTurn(
       ROUNDS,
       () => ours(tickets, atOnce),
       () => bare(tickets, atOnce),
@@ -71,7 +71,7 @@ async function appends(node: EventStoreNode): Promise<readonly Figure[]> {
       against: "bare client",
       goal: 0.85,
     };
-    figures.push(figure(appending, rate, against));
+    figures.push(figure(appending, pair));
   }
   return figures;
 }
@@ -79,7 +79,7 @@ async function appends(node: EventStoreNode): Promise<readonly Figure[]> {
 async function commands(node: EventStoreNode): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const [atOnce, tickets, theirs, goal] of COMMANDS) {
-    const { rate, against } = await inTurn(
+    const pair = await inTurn(
       ROUNDS,
       async () => {
         const store = await node.open(node.newName("commands"));
@@ -102,7 +102,7 @@ async function commands(node: EventStoreNode): Promise<readonly Figure[]> {
       against: "emmett-esdb",
       goal,
     };
-    figures.push(figure(living, rate, against));
+    figures.push(figure(living, pair));
   }
   return figures;
 }

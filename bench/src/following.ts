@@ -3,7 +3,8 @@ import { createCodec, type EventStore } from "@docket/event-sourcing";
 import { connectNats, deliveries, follow, namesOf } from "@docket/nats";
 import type { DomainEvent } from "@docket/schemas";
 import { deleteStream, makeStream } from "./bare-stream.ts";
-import { backoff } from "./docket-append.ts";
+import { backoff } from "./backoff.ts";
+import { perSecond } from "./measure.ts";
 import { relayAll } from "./relaying.ts";
 
 /** What waits in the reader before it is slow: delivered before the clock starts. */
@@ -49,7 +50,7 @@ export async function followRate(
       else counted += page.length;
       if (count === events) break;
     }
-    return (counted * 1_000) / (performance.now() - start);
+    return perSecond(counted, start);
   })();
   await listening.promise;
   await relayAll(url, desk, store, events);

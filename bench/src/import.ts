@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { figure, type Figure } from "./measure.ts";
+import { figure, perSecond, type Figure } from "./measure.ts";
+import { PROGRAM } from "./program.ts";
 
 const INCIDENTS = 12_000;
 const SAMPLE_MS = 100;
@@ -19,13 +20,11 @@ export async function importFigures(folder: string): Promise<readonly Figure[]> 
   return [
     figure(
       { bench: "import", unit: "rows/s", against: "reading the file", goal: null },
-      rows / seconds,
-      readingRate(file, rows),
+      { rate: rows / seconds, against: readingRate(file, rows) },
     ),
     figure(
       { bench: "import memory", unit: "MB in the middle", against: "MB at the end", goal: 0.83 },
-      at(0.55),
-      at(1),
+      { rate: at(0.55), against: at(1) },
     ),
   ];
 }
@@ -34,10 +33,9 @@ async function importing(
   file: string,
   data: string,
 ): Promise<{ seconds: number; memory: number[] }> {
-  const program = join(import.meta.dirname, "../../services/docket/src/main.ts");
   const child = spawn(
     process.execPath,
-    [program, "import", "servicenow", file, "--data", data, "--json"],
+    [PROGRAM, "import", "servicenow", file, "--data", data, "--json"],
     {
       stdio: ["ignore", "pipe", "inherit"],
     },
@@ -71,7 +69,7 @@ function readingRate(file: string, rows: number): number {
   const cells = readFileSync(file, "utf8")
     .split("\n")
     .map((line) => line.split(","));
-  return (Math.min(cells.length, rows) * 1_000) / (performance.now() - start);
+  return perSecond(Math.min(cells.length, rows), start);
 }
 
 const HEAD = [

@@ -13,26 +13,29 @@ export interface Figure {
 
 export const figure = (
   of: Omit<Figure, "ratio" | "rate" | "againstRate">,
-  rate: number,
-  againstRate: number,
+  { rate, against }: Pair,
 ): Figure => ({
   ...of,
   rate: round(rate),
-  againstRate: round(againstRate),
-  ratio: Math.round((rate / againstRate) * 1_000) / 1_000,
+  againstRate: round(against),
+  ratio: Math.round((rate / against) * 1_000) / 1_000,
 });
 
 const round = (value: number): number =>
   value >= 100 ? Math.round(value) : Math.round(value * 100) / 100;
 
+/** How many there were per second since an instant of `performance.now()`. */
+export const perSecond = (count: number, start: number): number =>
+  (count * 1_000) / (performance.now() - start);
+
 /** Per second. */
 export async function rateOf(count: number, work: () => Promise<void> | void): Promise<number> {
   const start = performance.now();
   await work();
-  return (count * 1_000) / (performance.now() - start);
+  return perSecond(count, start);
 }
 
-/** The pair whose ratio is the middle one: each side in turn, so that a machine that changes its speed changes both. */
+/** Each side in turn, so that a machine that changes its speed changes both. The pair whose ratio is the middle one. */
 export async function inTurn(
   rounds: number,
   ours: (round: number) => Promise<number>,

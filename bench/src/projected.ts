@@ -6,8 +6,9 @@ import { createProjectorRole } from "@docket/projector";
 import { analystTables, readersIn, type GroupName } from "@docket/read-models";
 import { setImmediate as loopTurn, setTimeout as sleep } from "node:timers/promises";
 import { deleteStream, makeStream } from "./bare-stream.ts";
-import { backoff } from "./docket-append.ts";
+import { backoff } from "./backoff.ts";
 import { WAITING } from "./following.ts";
+import { perSecond } from "./measure.ts";
 import { relayAll } from "./relaying.ts";
 
 /** No look into the store in between: everything comes by the feed. */
@@ -87,7 +88,7 @@ export async function projectedRate(
   await relayAll(nats, desk, store, events);
   relayed.resolve();
   await projecting;
-  const rate = ((events - held) * 1_000) / (performance.now() - start);
+  const rate = perSecond(events - held, start);
   const reached = await readModels.checkpoint(...readersIn(groups));
   await link.close();
   await readModels.close();

@@ -4,8 +4,9 @@ import { openKeyStore } from "@docket/postgres";
 import { GROUP_NAMES } from "@docket/read-models";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { backoff } from "./backoff.ts";
 import { bareConsume } from "./bare-stream.ts";
-import { backoff, docketLives } from "./docket-append.ts";
+import { docketLives } from "./docket-append.ts";
 import { eventStoreNode } from "./event-store-node.ts";
 import { followRate } from "./following.ts";
 import { COMMANDS_PER_TICKET } from "./life-cycle.ts";
@@ -56,7 +57,7 @@ export async function projectorFigures(folder: string): Promise<readonly Figure[
     for (const group of GROUP_NAMES) {
       const one = await inTurn(ROUNDS, (round) => projectedRate(ground, [group], round), bare);
       const bench = `projector of ${group}`;
-      figures.push(figure({ bench, unit, against, goal: 0.4 }, one.rate, one.against));
+      figures.push(figure({ bench, unit, against, goal: 0.4 }, one));
     }
     const all = await inTurn(ROUNDS, (round) => projectedRate(ground, GROUP_NAMES, round), bare);
     const feed = await inTurn(
@@ -67,8 +68,8 @@ export async function projectorFigures(folder: string): Promise<readonly Figure[
     const together = "one projector of all groups";
     return [
       ...figures,
-      figure({ bench: together, unit, against, goal: null }, all.rate, all.against),
-      figure({ bench: "follow and decode", unit, against, goal: null }, feed.rate, feed.against),
+      figure({ bench: together, unit, against, goal: null }, all),
+      figure({ bench: "follow and decode", unit, against, goal: null }, feed),
     ];
   } finally {
     for (const stop of stops.toReversed()) await stop();

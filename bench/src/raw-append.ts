@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { perSecond } from "./measure.ts";
 
 /** The rows of a store's file, and how its tables are made. */
 export interface Written {
@@ -57,7 +58,7 @@ export function rawAppend(
     }
     commit.run();
   }
-  const rate = (events.length * 1_000) / (performance.now() - start);
+  const rate = perSecond(events.length, start);
   database.close();
   return rate;
 }

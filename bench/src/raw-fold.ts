@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { perSecond } from "./measure.ts";
 
 interface Row {
   [column: string]: unknown;
@@ -53,7 +54,7 @@ export function rawFold(file: string): number {
     if (typeof customerId === "string" && !customers.has(customerId))
       customers.set(customerId, { customerId });
   }
-  const rate = (events * 1_000) / (performance.now() - start);
+  const rate = perSecond(events, start);
   database.close();
   return rate;
 }

@@ -25,7 +25,7 @@ export async function relayFigures(folder: string): Promise<readonly Figure[]> {
     await deleteStream(nats.url, streamOf("warm-up"), events);
     await barePublish(nats.url, "bare-warm-up", messages);
 
-    const { rate, against } = await inTurn(
+    const pair = await inTurn(
       ROUNDS,
       async (round) => {
         const desk = `relay-${round}`;
@@ -36,7 +36,7 @@ export async function relayFigures(folder: string): Promise<readonly Figure[]> {
       (round) => barePublish(nats.url, `bare-${round}`, messages),
     );
     const relayed = { bench: "relay", unit: "events/s", against: "bare publishing", goal: 0.8 };
-    return [figure(relayed, rate, against)];
+    return [figure(relayed, pair)];
   } finally {
     await nats.stop();
   }

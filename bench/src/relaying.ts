@@ -1,7 +1,7 @@
 import type { EventStore } from "@docket/event-sourcing";
 import { connectNats, natsRelay } from "@docket/nats";
 import { randomUUID } from "node:crypto";
-import { backoff } from "./docket-append.ts";
+import { backoff } from "./backoff.ts";
 
 const BATCH = 1_000;
 

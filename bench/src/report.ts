@@ -51,10 +51,11 @@ export async function reportFigures(folder: string): Promise<readonly Figure[]> 
     for (const [by, goal] of ASKED) {
       const rate = await rateOf(TICKETS, () => report(source, by));
       const reporting = { bench: `report kpi by ${by.join(",")}`, unit: "tickets/s", goal };
-      figures.push(figure({ ...reporting, against: "wanted" }, rate, WANTED));
+      figures.push(figure({ ...reporting, against: "wanted" }, { rate, against: WANTED }));
     }
     const deriving = { bench: "facts to tables", unit: "tickets/s", against: "in two minutes" };
-    return [...figures, figure({ ...deriving, goal: null }, filled, TICKETS / 120)];
+    const pair = { rate: filled, against: TICKETS / 120 };
+    return [...figures, figure({ ...deriving, goal: null }, pair)];
   } finally {
     await opened.close();
   }

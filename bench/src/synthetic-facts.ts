@@ -1,14 +1,12 @@
 import { DEFAULT_POLICY_NAME } from "@docket/schemas";
-import { factLine, type Fact } from "@docket/service-levels";
+import { DAY, factLine, HOUR, MINUTE, type Fact } from "@docket/service-levels";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const FIRST = Date.UTC(2024, 0, 1);
-const PERIOD = 2 * 365 * 24 * HOUR;
+const PERIOD = 2 * 365 * DAY;
 const CHANNELS = ["email", "phone", "chat", "web"];
 
 /** When all that the synthetic tickets tell has happened. */
-export const AFTER_ALL = FIRST + PERIOD + 60 * 24 * HOUR;
+export const AFTER_ALL = FIRST + PERIOD + 60 * DAY;
 
 /** What one ticket of many tells of itself: spread over two years, several channels, teams, agents and courses. */
 export function syntheticFacts(index: number, tickets: number): string {
