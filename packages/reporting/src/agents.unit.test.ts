@@ -11,13 +11,13 @@ import {
   question,
   reopened,
   replied,
+  reportOn,
   resolved,
   tickets,
 } from "./testing/tickets.ts";
 
 test("K15 what was done is credited to who had the ticket then, or handled it", () => {
   const asked = question({ by: ["team"] });
-  const sums = kpiReport(byAgent(asked));
   const all = tickets(
     [
       opened(MONDAY),
@@ -31,8 +31,7 @@ test("K15 what was done is credited to who had the ticket then, or handled it", 
     ],
     [opened(MONDAY), ...handled(MONDAY + 6 * MINUTE, MONDAY + 8 * MINUTE, "kim")],
   );
-  for (const ticket of all) sums.add(ticket);
-  const { by, agents } = agentsIn(asked, sums.report());
+  const { by, agents } = agentsIn(asked, reportOn(all, kpiReport(byAgent(asked))));
   expect(by).toEqual(["agent", "team"]);
   const lines = agents.map((line) => [
     line.group.agent,

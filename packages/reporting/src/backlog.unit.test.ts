@@ -8,6 +8,7 @@ import {
   opened,
   question,
   reopened,
+  reportOn,
   tickets,
 } from "./testing/tickets.ts";
 
@@ -23,11 +24,8 @@ const all: readonly (readonly Fact[])[] = [
   ],
   [opened(MONDAY + DAY), closed(MONDAY + 2 * DAY), reopened(MONDAY + 3 * DAY)],
 ];
-const reportOf = (...of: Parameters<typeof asked>) => {
-  const sums = backlogReport(asked(...of));
-  for (const ticket of tickets(...all)) sums.add(ticket);
-  return sums.report();
-};
+const reportOf = (...of: Parameters<typeof asked>) =>
+  reportOn(tickets(...all), backlogReport(asked(...of)));
 
 test("K12 tickets are in the backlog from their opening up to their closing", () => {
   const instants = [MONDAY - 1, MONDAY, MONDAY + DAY, MONDAY + 2 * DAY, MONDAY + 3 * DAY];
@@ -69,10 +67,10 @@ test("K12 a ticket has the attributes it had then", () => {
 test("K15 a ticket that was given back lies with no agent", () => {
   const nobody = { team: null, agent: null, transfer: false };
   const back: Fact = { type: "assigned", at: MONDAY + HOUR, ...nobody };
-  const sums = backlogReport(asked([MONDAY, MONDAY + HOUR], ["team", "agent"]));
-  for (const ticket of tickets([opened(MONDAY), assigned(MONDAY, "first", "kim"), back]))
-    sums.add(ticket);
-  expect(sums.report().groups.map(({ group }) => [group.team, group.agent])).toEqual([
+  const given = tickets([opened(MONDAY), assigned(MONDAY, "first", "kim"), back]);
+  const asking = asked([MONDAY, MONDAY + HOUR], ["team", "agent"]);
+  const { groups } = reportOn(given, backlogReport(asking));
+  expect(groups.map(({ group }) => [group.team, group.agent])).toEqual([
     ["first", "kim"],
     ["first", null],
   ]);

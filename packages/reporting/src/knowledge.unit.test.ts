@@ -9,6 +9,7 @@ import {
   opened,
   question,
   reopened,
+  reportOn,
   resolved,
   tickets,
 } from "./testing/tickets.ts";
@@ -27,11 +28,8 @@ const of = (category: string, ...facts: readonly Fact[]): readonly Fact[] => [
   categorised(MONDAY, category),
   ...facts,
 ];
-const reportOf = (given: Partial<ReportQuestion>, ...all: readonly (readonly Fact[])[]) => {
-  const sums = knowledgeReport(question(given), [guide]);
-  for (const ticket of tickets(...all)) sums.add(ticket);
-  return sums.report();
-};
+const reportOf = (given: Partial<ReportQuestion>, ...all: readonly (readonly Fact[])[]) =>
+  reportOn(tickets(...all), knowledgeReport(question(given), [guide]));
 
 test("K13 a citation solved the problem unless the ticket came back within 7 days", () => {
   const cited = (back: number) =>

@@ -17,15 +17,13 @@ import {
   queued,
   reopened,
   replied,
+  reportOn,
   resolved,
   tickets,
 } from "./testing/tickets.ts";
 
-const reportOf = (given: Partial<KpiQuestion>, ...all: readonly (readonly Fact[])[]) => {
-  const sums = kpiReport(question(given));
-  for (const ticket of tickets(...all)) sums.add(ticket);
-  return sums.report();
-};
+const reportOf = (given: Partial<KpiQuestion>, ...all: readonly (readonly Fact[])[]) =>
+  reportOn(tickets(...all), kpiReport(question(given)));
 const figuresOf = (...all: readonly (readonly Fact[])[]) => reportOf({}, ...all).figures;
 
 test("K10 a ticket without a person's reply is not in the average", () => {

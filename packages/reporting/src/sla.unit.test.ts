@@ -1,10 +1,17 @@
-import { targetNames, type TargetName } from "@docket/service-levels";
+import { HOUR, targetNames } from "@docket/service-levels";
 import { describe, expect, test } from "vitest";
 import { slaColumns, slaRows } from "./sla-rows.ts";
 import { slaReport, type SlaQuestion } from "./sla.ts";
-import { assigned, closed, MONDAY, opened, question, tickets } from "./testing/tickets.ts";
+import {
+  assigned,
+  closed,
+  MONDAY,
+  opened,
+  question,
+  reportOn,
+  tickets,
+} from "./testing/tickets.ts";
 
-const HOUR = 3_600_000;
 const h = (hours: number): number => MONDAY + hours * HOUR;
 const promised = (hours: number) => ({ targets: { closure: h(hours) } });
 const all = tickets(
@@ -17,14 +24,10 @@ const all = tickets(
 
 const asked = (given: Partial<SlaQuestion> = {}): SlaQuestion => ({
   ...question({ now: h(9) }),
-  only: ["closure"] satisfies TargetName[],
+  only: ["closure"],
   ...given,
 });
-const reportOf = (given: Partial<SlaQuestion> = {}) => {
-  const sums = slaReport(asked(given));
-  for (const ticket of all) sums.add(ticket);
-  return sums.report();
-};
+const reportOf = (given: Partial<SlaQuestion> = {}) => reportOn(all, slaReport(asked(given)));
 const period = (from: number, to: number) => ({ from: h(from), to: h(to), zone: "UTC" });
 
 describe("the report on service levels", () => {

@@ -1,4 +1,4 @@
-import { HOUR, targetNames, type Fact } from "@docket/service-levels";
+import { DAY, HOUR, targetNames, type Fact } from "@docket/service-levels";
 import { expect, test } from "vitest";
 import { agentsIn, byAgent } from "../agents.ts";
 import { backlogReport } from "../backlog.ts";
@@ -16,6 +16,7 @@ import {
   opened,
   question,
   replied,
+  reportOn,
   resolved,
   tickets,
 } from "../testing/tickets.ts";
@@ -30,7 +31,7 @@ import type { Sheet } from "./page.ts";
 import { slaPage, slaSheet } from "./sla-page.ts";
 import { textBlocks } from "./text.ts";
 
-const WEEK = 7 * 24 * HOUR;
+const WEEK = 7 * DAY;
 const life = (at: number, hours: number, score: number, channel = "email"): Fact[] => [
   opened(at, { channel, customerId: `customer-${at}` }),
   assigned(at, "billing", "kim"),
@@ -50,16 +51,9 @@ const DESK = tickets(
 
 const asked = (given: Partial<KpiQuestion> = {}) =>
   question({ now: MONDAY + 4.2 * WEEK, ...given });
-const filled = <Report>(sums: {
-  add: (ticket: (typeof DESK)[number]) => void;
-  report: () => Report;
-}) => {
-  for (const ticket of DESK) sums.add(ticket);
-  return sums.report();
-};
-const kpis = (given: Partial<KpiQuestion> = {}) => filled(kpiReport(asked(given)));
+const kpis = (given: Partial<KpiQuestion> = {}) => reportOn(DESK, kpiReport(asked(given)));
 const sla = (given: Partial<KpiQuestion> = {}) =>
-  filled(slaReport({ ...asked(given), only: ["firstResponse", "firstResolution"] }));
+  reportOn(DESK, slaReport({ ...asked(given), only: ["firstResponse", "firstResolution"] }));
 
 const csvOf = ({ columns, rows }: Sheet): string => [columns, ...rows].map(csvRecord).join("\n");
 const linesOf = (page: Parameters<typeof textBlocks>[0], width = 100): string[] =>
@@ -92,7 +86,7 @@ test("key figures as CSV", () => {
 
 test("backlog and agents", () => {
   const instants = [MONDAY, MONDAY + HOUR, MONDAY + WEEK];
-  const backlog = filled(backlogReport({ ...asked(), instants }));
+  const backlog = reportOn(DESK, backlogReport({ ...asked(), instants }));
   const agents = agentsIn(asked(), kpis(byAgent(asked())));
   expect(csvOf(backlogSheet(backlog))).toMatchSnapshot();
   expect(linesOf(backlogPage(backlog))).toMatchSnapshot();
@@ -102,15 +96,12 @@ test("backlog and agents", () => {
 
 test("the overview: figures over the weeks, and the clocks that need somebody", () => {
   const now = asked().now;
+  const worst = worstClocks(now, 2);
   const page = overviewPage({
-    sla: filled(slaReport({ ...asked(), only: targetNames })),
-    kpis: filled(kpiCourse(asked({ by: ["channel"] }), "week")),
-    backlog: filled(backlogReport({ ...asked(), instants: [now] })),
-    worst: (() => {
-      const clocks = worstClocks(now, 2);
-      for (const ticket of DESK) clocks.add(ticket);
-      return clocks.worst();
-    })(),
+    sla: reportOn(DESK, slaReport({ ...asked(), only: targetNames })),
+    kpis: reportOn(DESK, kpiCourse(asked({ by: ["channel"] }), "week")),
+    backlog: reportOn(DESK, backlogReport({ ...asked(), instants: [now] })),
+    worst: reportOn(DESK, { add: worst.add, report: worst.worst }),
     nameOf: (ticketId) => `reference of ${ticketId}`,
   });
   expect(linesOf(page)).toMatchSnapshot();
@@ -131,7 +122,7 @@ test("no table is wider than the terminal, unless a row's names and one column a
 test("the same report gives the same bytes; a course tells the whole period as the plain report does", () => {
   const by = ["channel"] as const;
   expect(htmlPage(kpiPage(kpis({ by })))).toBe(htmlPage(kpiPage(kpis({ by }))));
-  const { whole, course } = filled(kpiCourse(asked({ by }), "week"));
+  const { whole, course } = reportOn(DESK, kpiCourse(asked({ by }), "week"));
   expect(whole).toEqual(kpis({ by }));
   expect(course).toEqual(kpis({ by: ["channel", "week"] }));
 });

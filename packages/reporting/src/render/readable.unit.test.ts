@@ -1,9 +1,8 @@
+import { HOUR, MINUTE } from "@docket/service-levels";
 import { expect, test } from "vitest";
 import { readable, readableInstant } from "./readable.ts";
 
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 test.each([
   [0, "0 s"],

@@ -4,9 +4,11 @@ import {
   type Fact,
   type FactOf,
   type Policy,
+  type PolicyInput,
   type ReportedTicket,
 } from "@docket/service-levels";
 import type { KpiQuestion } from "../kpi-rows.ts";
+import type { Accumulator } from "../report.ts";
 
 /** Tickets for tests: facts with little said. */
 export const opened = (at: number, given: Partial<FactOf<"opened">> = {}): Fact => ({
@@ -70,9 +72,13 @@ export const handled = (from: number, to: number, agent = "kim", interaction = "
   { type: "handlingEnded", at: to, sessionId: interaction },
 ];
 
-const compiled = compilePolicy(defaultPolicy);
-if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
-const policy: Policy = compiled.policy;
+/** A policy that has to compile. */
+export const policyOf = (input: PolicyInput): Policy => {
+  const compiled = compilePolicy(input);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
+  return compiled.policy;
+};
+const policy = policyOf(defaultPolicy);
 
 /** Tickets t0, t1, … of these facts. */
 export const tickets = (...all: readonly (readonly Fact[])[]): ReportedTicket[] =>
@@ -83,6 +89,15 @@ export const ticketsUnder = (
   ...all: readonly (readonly Fact[])[]
 ): ReportedTicket[] =>
   all.map((facts, place) => ({ ticketId: `t${place}`, facts, policy: judgedBy }));
+
+/** A report on all of them. */
+export const reportOn = <Report>(
+  all: readonly ReportedTicket[],
+  { add, report }: Accumulator<Report>,
+): Report => {
+  for (const ticket of all) add(ticket);
+  return report();
+};
 
 export const question = (given: Partial<KpiQuestion> = {}): KpiQuestion => ({
   period: { from: null, to: null, zone: "UTC" },

@@ -4,18 +4,17 @@
  * whose data and facts leave no other objection.
  */
 
+const inEachWait = (phase: string, course = ""): readonly string[] =>
+  ["working", "waitingForCustomer", "waitingForThirdParty"].map(
+    (wait) => `${phase}.${wait}${course}`,
+  );
+
 /** Columns: not opened; inquiry, identification, resolution; follow-up; done, withdrawn, merged. */
 export const INQUIRY_COLUMNS = [
   "absent",
-  "inquiry.working",
-  "inquiry.waitingForCustomer",
-  "inquiry.waitingForThirdParty",
-  "identification.working",
-  "identification.waitingForCustomer",
-  "identification.waitingForThirdParty",
-  "resolution.working",
-  "resolution.waitingForCustomer",
-  "resolution.waitingForThirdParty",
+  ...inEachWait("inquiry"),
+  ...inEachWait("identification"),
+  ...inEachWait("resolution"),
   "followUp",
   "closed.done",
   "closed.withdrawn",
@@ -99,33 +98,15 @@ release                 .  xxx xxx xxx  x  xxx
  * withdrawn, merged.
  */
 export const COMPLAINT_COLUMNS = [
-  "inquiry.working",
-  "inquiry.waitingForCustomer",
-  "inquiry.waitingForThirdParty",
-  "identification.working",
-  "identification.waitingForCustomer",
-  "identification.waitingForThirdParty",
-  "resolution.working.firstAttempt",
-  "resolution.waitingForCustomer.firstAttempt",
-  "resolution.waitingForThirdParty.firstAttempt",
-  "resolution.working.management",
-  "resolution.waitingForCustomer.management",
-  "resolution.waitingForThirdParty.management",
-  "resolution.working.investigation",
-  "resolution.waitingForCustomer.investigation",
-  "resolution.waitingForThirdParty.investigation",
-  "resolution.working.findings",
-  "resolution.waitingForCustomer.findings",
-  "resolution.waitingForThirdParty.findings",
-  "resolution.working.correctiveAction",
-  "resolution.waitingForCustomer.correctiveAction",
-  "resolution.waitingForThirdParty.correctiveAction",
-  "resolution.working.verification",
-  "resolution.waitingForCustomer.verification",
-  "resolution.waitingForThirdParty.verification",
-  "resolution.working.verified",
-  "resolution.waitingForCustomer.verified",
-  "resolution.waitingForThirdParty.verified",
+  ...inEachWait("inquiry"),
+  ...inEachWait("identification"),
+  ...inEachWait("resolution", ".firstAttempt"),
+  ...inEachWait("resolution", ".management"),
+  ...inEachWait("resolution", ".investigation"),
+  ...inEachWait("resolution", ".findings"),
+  ...inEachWait("resolution", ".correctiveAction"),
+  ...inEachWait("resolution", ".verification"),
+  ...inEachWait("resolution", ".verified"),
   "followUp",
   "closed.done",
   "closed.withdrawn",
