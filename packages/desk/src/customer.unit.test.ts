@@ -52,30 +52,33 @@ describe("registering", () => {
   });
 });
 
-const changes: readonly [Timed<CustomerCommand>, CustomerEvent][] = [
-  [
-    { ...sent, type: "renameCustomer", data: { name: "Ada L." } },
-    { type: "customerRenamed", data: { name: "Ada L." } },
-  ],
-  [
-    { ...sent, type: "addIdentity", data: phone },
-    { type: "identityAdded", data: phone },
-  ],
-  [
-    { ...sent, type: "removeIdentity", data: email },
-    { type: "identityRemoved", data: email },
-  ],
-  [
-    { ...sent, type: "changePreferences", data: { surveys: false } },
-    { type: "preferencesChanged", data: { surveys: false } },
-  ],
-  [
-    { ...sent, type: "changeTier", data: { tier: "enterprise" } },
-    { type: "tierChanged", data: { from: "standard", to: "enterprise" } },
-  ],
+const changes: readonly {
+  readonly command: Timed<CustomerCommand>;
+  readonly event: CustomerEvent;
+}[] = [
+  {
+    command: { ...sent, type: "renameCustomer", data: { name: "Ada L." } },
+    event: { type: "customerRenamed", data: { name: "Ada L." } },
+  },
+  {
+    command: { ...sent, type: "addIdentity", data: phone },
+    event: { type: "identityAdded", data: phone },
+  },
+  {
+    command: { ...sent, type: "removeIdentity", data: email },
+    event: { type: "identityRemoved", data: email },
+  },
+  {
+    command: { ...sent, type: "changePreferences", data: { surveys: false } },
+    event: { type: "preferencesChanged", data: { surveys: false } },
+  },
+  {
+    command: { ...sent, type: "changeTier", data: { tier: "enterprise" } },
+    event: { type: "tierChanged", data: { from: "standard", to: "enterprise" } },
+  },
 ];
 
-describe.each(changes)("%o", (command, event) => {
+describe.each(changes)("$command.type", ({ command, event }) => {
   test("changes a registered customer", () => {
     customer(registered).when(command, context).then(event);
   });

@@ -17,23 +17,28 @@ export interface Stretch {
   readonly to: EpochMs;
 }
 
-/** The rollups of a stretch, counted as a whole in one group. */
+/** Where the rollups of a stretch are counted: as a whole, in one group. */
 export interface Placing {
   readonly stretch: Stretch;
   /** The first of its instants that lie in the group. */
   readonly at: EpochMs;
-  /** In order, what of it lies in that group, and so is not taken out again. */
+  /** In order, the parts that do lie in that group, and so are not taken out again. */
   readonly kept: readonly Stretch[];
 }
 
-/** The rollups of a stretch are taken out of where they were placed with those of a longer one, and placed anew. */
+/** The rollups of a stretch are taken out of where those of a longer one were counted, and counted where they belong. */
 export interface Move {
   /** How the stretch is read: a month or a day of UTC, or some hours of one day. */
   readonly unit: "month" | "day" | "hours";
   readonly stretch: Stretch;
+  /** Null where they were not counted yet. */
   readonly from: Placing | null;
+  /** Null outside of the period. */
   readonly to: Placing | null;
 }
+
+/** The moves by which a month of UTC is counted; null when one of its hours lies in two groups. */
+type Plan = (month: Stretch) => readonly Move[] | null;
 
 interface Segment extends Stretch {
   /** Of its group in time; null outside of the period. */
@@ -47,18 +52,14 @@ interface Draft extends Placing {
 }
 
 /**
- * How a month of UTC takes part in a report whose groups or whose period it may not fit. It is taken as a whole where at least
- * half of it lies in one group; what does not is moved from there to where it belongs, by days and then by hours in the same way.
- * @returns null when an hour lies in two groups
+ * For a report whose groups or whose period a month may not fit. It is counted as a whole where at least half of it lies in one
+ * group; what does not is moved from there to where it belongs, by days and then by hours in the same way.
  */
 export const monthMoves = (question: ReportQuestion): Plan =>
   planOf(question, (month, parts) => movesOf("month", month, parts, null));
 
-/** The same where only hours tell the groups apart: a month is told by the hours of its days. */
-export const hourMoves = (question: ReportQuestion): Plan =>
-  planOf(question, (month, parts) => hoursOf(month, parts));
-
-type Plan = (month: Stretch) => readonly Move[] | null;
+/** For a report whose groups only hours tell apart: a month is counted by the hours of its days. */
+export const hourMoves = (question: ReportQuestion): Plan => planOf(question, movesByHours);
 
 function planOf(
   question: ReportQuestion,
@@ -71,7 +72,7 @@ function planOf(
   };
 }
 
-function* hoursOf(month: Stretch, parts: readonly Segment[]): Generator<Move> {
+function* movesByHours(month: Stretch, parts: readonly Segment[]): Generator<Move> {
   for (const part of [...days(month, parts)].flat())
     if (part.name !== null) yield moved(part, null);
 }
@@ -82,9 +83,9 @@ function* movesOf(
   parts: readonly Segment[],
   given: Draft | null,
 ): Generator<Move> {
-  const most = largest(parts, (stretch.to - stretch.from) / 2);
-  const isPlaced = most !== undefined && most.name !== nameOf(given);
-  const placing = isPlaced ? placed(stretch, most) : given;
+  const majority = firstOfAtLeast((stretch.to - stretch.from) / 2, parts);
+  const isPlaced = majority !== undefined && majority.name !== nameOf(given);
+  const placing = isPlaced ? placed(stretch, majority) : given;
   if (isPlaced) yield { unit, stretch, from: given, to: placing };
   for (const piece of unit === "month" ? days(stretch, parts) : parts.map((part) => [part])) {
     if (piece.every(({ name }) => name === nameOf(placing))) keep(placing, piece);
@@ -112,8 +113,8 @@ const keep = (placing: Draft | null, parts: readonly Segment[]): void => {
   }
 };
 
-/** The first part of the group that has at least so much of them all. */
-const largest = (parts: readonly Segment[], least: number): Segment | undefined =>
+/** The first part of the group that has at least so many ms of them all. */
+const firstOfAtLeast = (least: number, parts: readonly Segment[]): Segment | undefined =>
   parts.find(({ name: wanted }) => {
     const own = parts.filter(({ name }) => name === wanted);
     return own.reduce((sum, { from, to }) => sum + to - from, 0) >= least;
