@@ -1,6 +1,6 @@
 import { derivedUlid } from "@docket/event-sourcing";
 import type { Channel, Kind } from "@docket/schemas";
-import type { Library } from "./articles.ts";
+import type { Library } from "./library.ts";
 import { daysAfter, type Quarter } from "./calendar-of-work.ts";
 import { products, RISING, topics, type Topic } from "./catalogue.ts";
 import { nonEmpty, type NonEmpty } from "./non-empty.ts";

@@ -1,6 +1,6 @@
 import type { Instant } from "@docket/event-sourcing";
 import { channel as channels, type Command } from "@docket/schemas";
-import { articleCommands, inventLibrary } from "./articles.ts";
+import { articleCommands } from "./article-commands.ts";
 import { quarterBefore } from "./calendar-of-work.ts";
 import { ANY_DAY, drawCase, EARLY, LATELY, type Days, type World } from "./cases.ts";
 import { answeredInWriting } from "./courses/letters.ts";
@@ -8,6 +8,7 @@ import * as pairs from "./courses/pairs.ts";
 import { tellWalk } from "./courses/walks.ts";
 import { customerCommands, farewells } from "./customer-commands.ts";
 import { deck, written } from "./deck.ts";
+import { inventLibrary } from "./library.ts";
 import { nonEmpty } from "./non-empty.ts";
 import { inventPeople } from "./people.ts";
 import { diceFor } from "./prng.ts";

@@ -1,5 +1,5 @@
 import type { Actor, Channel, Kind, TicketCommand } from "@docket/schemas";
-import type { Library } from "./articles.ts";
+import type { Library } from "./library.ts";
 import { toInstant, type Quarter } from "./calendar-of-work.ts";
 import type { Product, Team, Topic } from "./catalogue.ts";
 import type { Customer } from "./people.ts";
