@@ -37,7 +37,7 @@ export function callerOf(
   access: readonly Caller[],
   header: string | undefined,
 ): Caller | undefined {
-  const [, token] = /^Bearer (\S{1,512})$/.exec(header ?? "") ?? [];
+  const [, token] = /^Bearer +(\S{1,512})$/i.exec(header ?? "") ?? [];
   if (token === undefined) return undefined;
   const digest = hash("sha256", token, "buffer");
   return access.find(({ sha256 }) => timingSafeEqual(Buffer.from(sha256, "hex"), digest));

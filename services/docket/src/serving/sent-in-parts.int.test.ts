@@ -2,8 +2,9 @@ import { MOST_BODY_BYTES, type Commands } from "@docket/command-api";
 import { memoryEventStore, memoryKeyStore } from "@docket/event-sourcing";
 import { openReadModelStore } from "@docket/sqlite";
 import { once } from "node:events";
+import { maxHeaderSize } from "node:http";
 import { connect } from "node:net";
-import { onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { readingOn } from "../session.ts";
 import { createServer, type Offered } from "./server.ts";
 
@@ -40,6 +41,39 @@ const post = (bytes: number) =>
     "",
     "",
   ].join("\r\n");
+
+test.each([
+  ["names no host", "GET /health HTTP/1.1\r\n\r\n", '"field":"host"'],
+  [
+    "names two hosts",
+    "GET /health HTTP/1.1\r\nHost: localhost\r\nhost: a\r\n\r\n",
+    '"field":"host"',
+  ],
+  [
+    "names this machine in capitals",
+    "GET /health HTTP/1.1\r\nHost: LOCALHOST\r\n\r\n",
+    '"ok":true',
+  ],
+  [
+    "expects what nobody knows",
+    "GET /health HTTP/1.1\r\nHost: localhost\r\nExpect: wonders\r\n\r\n",
+    '"ok":true',
+  ],
+  [
+    "has too long a head",
+    `GET /health?${"x".repeat(maxHeaderSize)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+    '"code":"TOO_LARGE"',
+  ],
+])("a request that %s is answered with words", async (_what, text, words) => {
+  const { socket, heard } = await connected();
+  socket.write(text);
+  await heard(words);
+});
+
+test("a request may not take for ever to come", async () => {
+  const { app } = await connected();
+  expect(app.server.requestTimeout).toBeGreaterThan(0);
+});
 
 test("who sends too much can send it to the end, and go on after the answer", async () => {
   const { socket, heard } = await connected();

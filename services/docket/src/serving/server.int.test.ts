@@ -74,6 +74,21 @@ describe("an interface beyond this machine", () => {
     expect(await post("/v1/maintenance/retry", token, {})).toEqual([401, "NOT_AUTHENTICATED"]);
   });
 
+  test("tells who is not known what to name themselves by", async () => {
+    const { statusCode, headers } = await app.inject({ method: "POST", url: "/v1/commands" });
+    expect([statusCode, headers["www-authenticate"]]).toEqual([401, "Bearer"]);
+  });
+
+  test("knows a caller however they write the scheme", async () => {
+    const { statusCode } = await app.inject({
+      method: "POST",
+      url: "/v1/commands",
+      headers: { authorization: "bearer  crm-token" },
+      payload: acknowledge("representative"),
+    });
+    expect(statusCode).toBe(404);
+  });
+
   test("lets a caller do what its token is for, and nothing else", async () => {
     expect(await post("/v1/commands", "board-token", acknowledge("representative"))).toEqual([
       403,

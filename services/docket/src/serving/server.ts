@@ -31,6 +31,9 @@ export interface Offered {
   readonly log?: Logger;
 }
 
+/** For a request to come whole, at most. */
+const MOST_SENDING_MS = 300_000;
+
 /** The HTTP interface. Whether it is reached from elsewhere is decided by whom it is bound to and by `access`. */
 export function createServer(offered: Offered): FastifyInstance {
   const { access, commands, reading, maintenance, adoption } = offered;
@@ -44,7 +47,11 @@ export function createServer(offered: Offered): FastifyInstance {
     frameworkErrors: (error, _request, reply) =>
       void problem(reply, refusal("INVALID_FIELD", error.message)),
     clientErrorHandler: answerUnread,
+    // Node itself would answer with nothing to read.
+    http: { requireHostHeader: false },
+    requestTimeout: MOST_SENDING_MS,
   });
+  requireOneHost(app);
   takeJsonAlone(app);
   leaveSilentCallers(app);
   if (access.kind === "thisMachine") onlyThisMachine(app);
@@ -71,7 +78,20 @@ export function createServer(offered: Offered): FastifyInstance {
   return app;
 }
 
-const isThisMachine = (host: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(host);
+/** Whoever stands in front of us may have gone by another one of several; HTTP/1.0 knows none. */
+function requireOneHost(app: FastifyInstance): void {
+  app.addHook("onRequest", async ({ raw: { rawHeaders, httpVersion } }, reply) => {
+    const isName = (_text: string, place: number) => place % 2 === 0;
+    const names = rawHeaders.filter(isName).filter((name) => /^host$/i.test(name));
+    if (names.length === 1 || (names.length === 0 && httpVersion === "1.0")) return;
+    const detail = `The request has ${names.length} \`Host\` headers.`;
+    await problem(reply, refusal("INVALID_FIELD", detail, { field: "host" }));
+  });
+  // What a sender expects beside `100-continue` is nothing that we would know of.
+  app.server.on("checkExpectation", (...exchange) => app.server.emit("request", ...exchange));
+}
+
+const isThisMachine = (host: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/i.test(host);
 
 /**
  * A page that made a browser resolve its own name to this machine is not of this machine; nor is one from elsewhere whose
@@ -93,7 +113,10 @@ function requireRight(scope: FastifyInstance, callers: readonly Caller[], right:
   const known = new WeakMap<FastifyRequest, Caller>();
   scope.addHook("onRequest", async (request, reply) => {
     const caller = callerOf(callers, request.headers.authorization);
-    if (caller === undefined) return problem(reply, refusal("NOT_AUTHENTICATED"));
+    if (caller === undefined) {
+      void reply.header("www-authenticate", "Bearer");
+      return problem(reply, refusal("NOT_AUTHENTICATED"));
+    }
     if (!caller.may.includes(right)) {
       return problem(reply, refusal("NOT_PERMITTED", undefined, { allowed: [right] }));
     }
