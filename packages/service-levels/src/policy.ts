@@ -41,6 +41,11 @@ export type PolicyResult =
   | { readonly ok: true; readonly policy: Policy }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
 
+/** Conditions of earlier rules that are looked at, value by value, for rules that can never match. */
+const MOST_CONDITIONS_TRIED = 3_000_000;
+/** Days and openings that are looked at for targets that are not reached: a calendar of office hours has some 20,000. */
+const MOST_OPENINGS_LOOKED_AT = 3_000_000;
+
 /** Parses a policy and checks that each rule can do what it says. All problems are reported, not the first only. */
 export const compilePolicy = (input: unknown): PolicyResult => {
   const parsed = policyDocument.safeParse(input);
@@ -126,14 +131,16 @@ const repeatedNames = (rules: readonly Rule[]): PolicyProblem[] =>
     .filter((rule, place) => rules.findIndex(({ name }) => name === rule.name) < place)
     .map((rule) => problemOf(rule, "name", "another rule has this name"));
 
-const neverMatching = (rules: readonly Rule[]): PolicyProblem[] =>
-  rules.flatMap((rule, place) => {
+const neverMatching = (rules: readonly Rule[]): PolicyProblem[] => {
+  const patience = { left: MOST_CONDITIONS_TRIED };
+  return rules.flatMap((rule, place) => {
     const earlier = rules.slice(0, place).filter(({ target }) => target === rule.target);
     const conditions = earlier.map(({ when }) => when);
-    if (!isShadowed(rule.when, conditions)) return [];
+    if (!isShadowed(rule.when, conditions, patience)) return [];
     const by = earlier.map(({ name }) => `"${name}"`).join(", ");
     return [problemOf(rule, "when", `can never match: earlier rules take all its tickets (${by})`)];
   });
+};
 
 const neverEscalating = (rules: readonly Rule[]): PolicyProblem[] =>
   rules.flatMap((rule) =>
@@ -147,11 +154,18 @@ const neverEscalating = (rules: readonly Rule[]): PolicyProblem[] =>
     }),
   );
 
+const tooMuch = (calendar: string): string =>
+  `calendar "${calendar}" has too many openings or exceptions to be looked through, with those before it`;
+
 const neverReached = (rules: readonly CompiledRule[], from: EpochMs): PolicyProblem[] => {
-  const least = new Map<BoundCalendar, number>();
+  const patience = { left: MOST_OPENINGS_LOOKED_AT };
+  const least = new Map<BoundCalendar, number | null>();
   return rules.flatMap((rule) => {
-    const known = least.get(rule.bound) ?? leastOpenTime(rule.bound.calendar, from);
+    const known = least.has(rule.bound)
+      ? (least.get(rule.bound) ?? null)
+      : leastOpenTime(rule.bound.calendar, from, patience);
     least.set(rule.bound, known);
+    if (known === null) return [problemOf(rule, "calendar", tooMuch(rule.calendar))];
     if (rule.withinMs <= known) return [];
     const problem = `calendar "${rule.calendar}" does not reach ${rule.within} within 400 days of every start`;
     return [problemOf(rule, "within", problem)];

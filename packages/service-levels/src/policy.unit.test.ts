@@ -1,10 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { calendarDocument } from "@docket/schemas";
+import { compileCalendar } from "./calendar.ts";
 import { defaultPolicy } from "./default-policy.ts";
 import { HOUR } from "./instant.ts";
 import { matchRule, type TicketAttributes } from "./match-rule.ts";
 import type { Condition, PolicyInput } from "./policy-document.ts";
 import { compilePolicy, termsOf, type Policy } from "./policy.ts";
+import { leastOpenTime } from "./reachability.ts";
 import { isShadowed } from "./shadowed-rules.ts";
 
 type RuleInput = PolicyInput["rules"][number];
@@ -168,6 +171,17 @@ describe("reach", () => {
     };
     expect(problems(input)).toHaveLength(1);
   });
+
+  test("an exception in the far future is looked for, and what lies between is not", () => {
+    const monday = { timeZone: "UTC", weekly: { monday: [["09:00", "10:00"]] } };
+    const closed = { ...monday, exceptions: [{ date: "9999-05-03", open: [] }] };
+    const input = policyWith(rule("slow", { within: "PT57H" }));
+    expect(problems({ ...input, calendars: { office: closed } })).toHaveLength(1);
+    const patience = { left: 40_000 };
+    const calendar = compileCalendar(calendarDocument.parse(closed));
+    expect(leastOpenTime(calendar, Date.UTC(2026), patience)).toBe(56 * HOUR);
+    expect(leastOpenTime(calendar, Date.UTC(2026), patience)).toBeNull();
+  });
 });
 
 describe("rules that can never match", () => {
@@ -204,10 +218,24 @@ describe("rules that can never match", () => {
     ).rule !== null;
 
   test("two rules that together take all kinds shadow what comes behind", () => {
-    expect(isShadowed({}, [{ kind: ["inquiry"] }, { kind: ["complaint"] }])).toBe(true);
-    expect(isShadowed({}, [{ tier: ["premium"] }, { tier: ["standard", "enterprise"] }])).toBe(
-      false,
-    );
+    const shadowed = (earlier: readonly Condition[], left = 100) =>
+      isShadowed({}, earlier, { left });
+    expect(shadowed([{ kind: ["inquiry"] }, { kind: ["complaint"] }])).toBe(true);
+    expect(shadowed([{ tier: ["premium"] }, { tier: ["standard", "enterprise"] }])).toBe(false);
+    expect(shadowed([{ kind: ["inquiry"] }, { kind: ["complaint"] }], 3)).toBe(false);
+  });
+
+  test("are not looked for to the end where values combine without one", () => {
+    const names = Array.from({ length: 60 }, (_each, place) => `v${place}`);
+    const most = (place: number, by: number): string[] =>
+      names.filter((_each, one) => (one * one * by + place * place * 7 + one * place) % 13 !== 0);
+    const rules = names.map((name, place) => {
+      const labels = { category: most(place, 3), team: most(place, 5), language: most(place, 7) };
+      const channel = ["phone", "email", "chat", "web"].toSpliced(place % 5, 1);
+      const priority = [1, 2, 3, 4, 5].toSpliced(place % 7, 1);
+      return rule(name, { when: { ...labels, channel, priority } });
+    });
+    expect(problems(policyWith(...rules)).length).toBeLessThan(rules.length);
   });
 
   test("are just those for which no ticket is left", () => {
@@ -216,7 +244,7 @@ describe("rules that can never match", () => {
         const left = tickets.some(
           (each) => fits(later, each) && !earlier.some((when) => fits(when, each)),
         );
-        expect(isShadowed(later, earlier)).toBe(!left);
+        expect(isShadowed(later, earlier, { left: Infinity })).toBe(!left);
       }),
       { numRuns: 2_000 },
     );

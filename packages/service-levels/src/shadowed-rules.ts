@@ -1,18 +1,21 @@
 import { admits } from "./match-rule.ts";
 import { attributes, closedValues, type Attribute, type Condition } from "./policy-document.ts";
+import type { Patience } from "./patience.ts";
 
 type Value = string | number | null;
 
 /**
  * Whether each ticket that fits `later` fits one of `earlier` too, so that a rule behind them never matches. Tried value
- * by value, one attribute after the other.
+ * by value, one attribute after the other. False as well when `patience` came to its end before.
  */
 export const isShadowed = (
   later: Condition,
   earlier: readonly Condition[],
+  patience: Patience,
   untried: readonly Attribute[] = attributes,
 ): boolean => {
-  if (earlier.length === 0) return false;
+  patience.left -= earlier.length;
+  if (earlier.length === 0 || patience.left < 0) return false;
   // One that asks for nothing more takes all: without this the time grows with the power of the attributes.
   if (earlier.some((each) => untried.every((one) => each[one] === undefined))) return true;
   const [attribute, ...others] = untried;
@@ -21,6 +24,7 @@ export const isShadowed = (
     isShadowed(
       later,
       earlier.filter((each) => admits(each[attribute], value)),
+      patience,
       others,
     ),
   );
