@@ -1,4 +1,6 @@
 import {
+  bytesOf,
+  MAX_APPEND_BYTES,
   pause,
   revision,
   type AppendOutcome,
@@ -32,13 +34,19 @@ export async function adoptEvents(
 
 type Together = readonly [ForeignEvent, ...ForeignEvent[]];
 
-/** Neighbours of one stream that were recorded at one instant go in one append, as they once came. */
+/**
+ * Neighbours of one stream that were recorded at one instant go in one append, as they once came: or nearly, as a clock that
+ * was set back stands still for many appends.
+ */
 function* appendsOf(events: readonly ForeignEvent[]): Generator<Together> {
   let together: [ForeignEvent, ...ForeignEvent[]] | undefined;
+  let bytes = 0;
   for (const event of events) {
     const before = together?.at(-1);
+    bytes += bytesOf(event);
     if (
       together !== undefined &&
+      bytes <= MAX_APPEND_BYTES &&
       before?.stream === event.stream &&
       before.recordedAt === event.recordedAt &&
       before.revision + 1 === event.revision
@@ -48,6 +56,7 @@ function* appendsOf(events: readonly ForeignEvent[]): Generator<Together> {
     }
     if (together !== undefined) yield together;
     together = [event];
+    bytes = bytesOf(event);
   }
   if (together !== undefined) yield together;
 }

@@ -50,6 +50,18 @@ describe("events of another store", () => {
     );
   });
 
+  test("are there though all of one instant do not fit into one append", async () => {
+    const large = `{"text":"${"x".repeat(200_000)}"}`;
+    const log = logOf([0, 0, 0, 0, 0, 0]).map((event) => ({
+      ...event,
+      data: large,
+      recordedAt: instant(0),
+    }));
+    const store = memoryEventStore();
+    expect(await adoptEvents(store, log, backoff)).toBeUndefined();
+    expect(await withoutPosition(store)).toEqual(log);
+  });
+
   test("are refused where the stream holds something else", async () => {
     const store = memoryEventStore();
     const [first] = logOf([0]);

@@ -55,3 +55,36 @@ test("a desk to which no event comes does not wait for more", async () => {
   expect(await post("events", [])).toEqual({ status: 200, body: { adopted: 0 } });
   expect(states).toEqual([]);
 });
+
+const moved = {
+  stream: "ticket-1",
+  revision: 0,
+  id: "7b9e4c1e-5a53-4b6e-9d2f-1f0a2c3d4e5f",
+  type: "opened",
+  data: "{}",
+  metadata: "{}",
+  recordedAt: "2026-03-02T09:00:00.000Z",
+};
+
+test.each([
+  ["type", { type: "op\0ened" }],
+  ["id", { id: moved.id.toUpperCase() }],
+  ["data", { data: "no JSON" }],
+  ["data", { data: `{"text":"${"x".repeat(300_000)}"}` }],
+  ["metadata", { metadata: '{"text":"\\ud800"}' }],
+  ["stream", { stream: "ticket-1\0" }],
+])("an event whose %s no store takes is refused, and the desk goes on", async (_what, change) => {
+  const { states, post } = await desk();
+  expect(await post("events", [{ ...moved, ...change }])).toMatchObject({
+    status: 400,
+    body: { code: "INVALID_FIELD", field: expect.stringMatching(/^0/) },
+  });
+  expect(states).toEqual([]);
+  expect(await post("events", [moved])).toEqual({ status: 200, body: { adopted: 1 } });
+});
+
+test("a subject that no store takes is refused", async () => {
+  const { post } = await desk();
+  const strange = [{ subject: "customer:a\0", person: "customer:a", key: null }];
+  expect(await post("keys", strange)).toMatchObject({ status: 400 });
+});

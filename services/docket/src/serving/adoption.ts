@@ -5,6 +5,7 @@ import {
   revision,
   streamName,
   subjectNamed,
+  validateAppend,
   type Backoff,
   type EventStore,
   type KeyStore,
@@ -12,6 +13,7 @@ import {
 import { refusal } from "@docket/schemas";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
+import { codeOf } from "../refused.ts";
 import { malformed } from "./malformed.ts";
 import type { MoveMark } from "../worlds/move-mark.ts";
 
@@ -29,23 +31,39 @@ export const MOST_ADOPTED_BYTES = 8 * 1024 * 1024;
 
 const foreignEvents = z
   .array(
-    z.strictObject({
-      stream: z.string().regex(/^[a-z]+-[^\s]{1,200}$/),
-      revision: z.int().min(0),
-      id: z.uuid(),
-      type: z.string().min(1).max(120),
-      data: z.string(),
-      metadata: z.string(),
-      recordedAt: z.iso.datetime({ precision: 3 }),
-    }),
+    z
+      .strictObject({
+        stream: z.string().regex(/^[a-z]+-[!-~]{1,200}$/),
+        revision: z.int().min(0),
+        id: z.uuid(),
+        type: z.string().min(1).max(120),
+        data: z.string(),
+        metadata: z.string(),
+        recordedAt: z.iso.datetime({ precision: 3 }),
+      })
+      .superRefine(requireStorable),
   )
   .max(MOST_ADOPTED);
 
+/** What no store takes is a mistake of the sender's here, and no defect. */
+function requireStorable(
+  { id, ...event }: { id: string; type: string; data: string; metadata: string },
+  context: z.core.$RefinementCtx,
+): void {
+  try {
+    validateAppend([{ ...event, id: eventId(id) }]);
+  } catch (error) {
+    if (codeOf(error) !== "INVALID_APPEND" || !(error instanceof Error)) throw error;
+    context.addIssue({ code: "custom", message: error.message });
+  }
+}
+
+const subjectName = z.string().regex(/^[a-z]+:[!-~]{1,200}$/);
 const keptSubjects = z
   .array(
     z.strictObject({
-      subject: z.string().min(3).max(300),
-      person: z.string().min(3).max(300),
+      subject: subjectName,
+      person: subjectName,
       key: z.union([
         z.null(),
         z.strictObject({ erased: z.literal(true) }),
