@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
-import { get, getLines } from "./http.ts";
+import { get, getLines, postForLines } from "./http.ts";
 
 async function listening(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, "127.0.0.1");
@@ -25,6 +25,7 @@ const refused = (words: RegExp): unknown =>
 
 test("a server that goes away amid a long answer is told as such, after the lines that came", async () => {
   const url = await listening((_request, response) => {
+    response.setHeader("content-type", "application/x-ndjson");
     response.write('{"line":1}\n{"li', () => response.destroy());
   });
   const lines: unknown[] = [];
@@ -33,6 +34,15 @@ test("a server that goes away amid a long answer is told as such, after the line
   };
   await expect(read()).rejects.toEqual(refused(/broke off its answer/));
   expect(lines).toEqual([{ line: 1 }]);
+});
+
+test("what answers with a page is no Docket, whatever it is asked", async () => {
+  const url = await listening((_request, response) => {
+    response.setHeader("content-type", "text/html").end("<html>\n</html>\n");
+  });
+  await expect(get({ url }, "/v1/tickets")).rejects.toEqual(refused(/answered 200/));
+  const rebuilt = postForLines({ url }, "/v1/maintenance/rebuild", "{}").next();
+  await expect(rebuilt).rejects.toEqual(refused(/answered 200/));
 });
 
 test("a server that is not there is told with what the system says", async () => {

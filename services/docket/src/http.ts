@@ -77,7 +77,8 @@ export async function* postForLines<Line>(
 }
 
 async function* linesOf<Line>(server: Server, response: Response): AsyncGenerator<Line> {
-  if (!response.ok || response.body === null) {
+  const isLines = response.headers.get("content-type")?.startsWith("application/x-ndjson");
+  if (response.body === null || isLines !== true) {
     found(await answered(server, response));
     return;
   }
