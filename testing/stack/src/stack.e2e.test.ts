@@ -225,6 +225,7 @@ describe("the distributed Docket", () => {
   });
 
   test("tells of each process whether it is ready, and its figures", async () => {
+    await send([openingOf(200), noteOn(200, "counted")]);
     const ready = await fetch(`${stack.url}/ready`);
     const parts: unknown = expect.arrayContaining([
       { name: "parked in reactions", ok: true, facts: { streams: 0 } },
