@@ -9,6 +9,13 @@ export interface Server {
   readonly token?: string | undefined;
 }
 
+/** The address of a server without a path, in its plain form; undefined for anything else. */
+export function originIn(text: string): string | undefined {
+  const url = URL.parse(text);
+  const isPlain = /^https?:\/\//i.test(text) && url?.href === `${url?.origin}/`;
+  return isPlain ? url?.origin : undefined;
+}
+
 const problem = z.object({
   code: z.string(),
   detail: z.string(),

@@ -2,7 +2,12 @@ import { addressProblem } from "@docket/eventstoredb";
 import { createOutput } from "../output.ts";
 import { refuse } from "../refused.ts";
 import { accessIn, type Access } from "../serving/access.ts";
-import { configurationIn, withoutSecrets, type Configuration } from "../serving/configuration.ts";
+import {
+  configurationIn,
+  unknownVariables,
+  withoutSecrets,
+  type Configuration,
+} from "../serving/configuration.ts";
 import { endingSoon } from "../serving/ending-soon.ts";
 import { createLog } from "../serving/log.ts";
 import { ROLES, startRoles, type Role } from "../serving/roles.ts";
@@ -22,6 +27,9 @@ export async function run(
   if (problem !== undefined) refuse("USAGE", `DOCKET_EVENTSTORE: ${problem}.`);
   const log = createLog(configuration.DOCKET_LOG, roles.join("+"));
   log.info({ configuration: withoutSecrets(configuration) }, "starting");
+  const unknown = unknownVariables(process.env);
+  if (unknown.length > 0)
+    log.warn({ variables: unknown }, "no variables of Docket's; without effect");
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   await endingSoon(

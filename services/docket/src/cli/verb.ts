@@ -1,6 +1,7 @@
 import type { Queries } from "@docket/query-api";
 import { problemOf, refusal, type Refusal } from "@docket/schemas";
 import { CommanderError } from "commander";
+import { originIn } from "../http.ts";
 import { createOutput, jsonText, shown, type Output } from "../output.ts";
 import { asRefusal, refuse, Refused } from "../refused.ts";
 import {
@@ -99,9 +100,8 @@ export function optioned<Answer extends { readonly ok: true }>(
 
 /** Where a Docket answers, as an option names it: nothing of it is shown again, it may hold a password. */
 export function urlIn(text: string): string {
-  const url = URL.parse(text);
-  const isPlain = /^https?:\/\//i.test(text) && url?.href === `${url?.origin}/`;
-  if (url !== null && isPlain) return url.origin;
+  const origin = originIn(text);
+  if (origin !== undefined) return origin;
   const detail = "`--url` is no address like http://127.0.0.1:8420, without a path.";
   return refuse("INVALID_FIELD", detail, { field: "url" });
 }

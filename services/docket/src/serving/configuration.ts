@@ -3,6 +3,7 @@ import { GROUP_NAMES } from "@docket/read-models";
 import { refusal } from "@docket/schemas";
 import { accessSync, constants } from "node:fs";
 import { z } from "zod";
+import { originIn } from "../http.ts";
 import { Refused } from "../refused.ts";
 
 const address = (scheme: RegExp) =>
@@ -120,19 +121,25 @@ const environment = z.object({
   /** The keys of personal data: backed up apart. Default: a schema of its own beside the read models. */
   DOCKET_KEYS: postgresAddress.optional(),
   DOCKET_HOST: z.string().min(1).default("127.0.0.1"),
-  DOCKET_PORT: z.coerce.number().int().min(0).max(65_535).default(8420),
+  DOCKET_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, "must be a port, like 8420")
+    .transform(Number)
+    .pipe(z.int().max(65_535))
+    .default(8420),
   /** A JSON file of who may call; needed wherever the host is not loopback. */
   DOCKET_ACCESS: namedFile.optional(),
   /** Where the projectors answer, for rebuild and retry: one address, or several with commas between. */
   DOCKET_PROJECTOR: z
     .string()
-    .transform((text) => text.split(","))
-    .pipe(z.array(z.url()).min(1))
+    .transform((text) => text.split(",").map((one) => originIn(one.trim())))
+    .refine((urls) => !urls.includes(undefined), "must be addresses like http://projector:8420")
+    .transform((urls) => urls.filter((url) => url !== undefined))
     .optional(),
   /** Which groups of read models a projector keeps. */
   DOCKET_PROJECTOR_GROUPS: z
     .string()
-    .transform((text) => text.split(","))
+    .transform((text) => [...new Set(text.split(","))])
     .pipe(z.array(z.enum(GROUP_NAMES)).min(1))
     .default([...GROUP_NAMES]),
   /** Its part of those that can be divided, as 2/4. */
@@ -145,6 +152,15 @@ const environment = z.object({
   DOCKET_LOG: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 export type Configuration = z.infer<typeof environment>;
+
+/** Of the verbs that call a Docket or work on a folder. */
+const OF_VERBS = new Set(["DOCKET_DATA", "DOCKET_URL", "DOCKET_TOKEN"]);
+
+/** Variables that are called like Docket's and are none: misspelt, most likely. */
+export const unknownVariables = (variables: NodeJS.ProcessEnv): readonly string[] =>
+  Object.keys(variables).filter(
+    (name) => name.startsWith("DOCKET_") && !(name in environment.shape) && !OF_VERBS.has(name),
+  );
 
 /** @throws Refused naming each variable that is wrong */
 export function configurationIn(variables: NodeJS.ProcessEnv): Configuration {

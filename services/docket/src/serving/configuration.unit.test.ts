@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { Refused } from "../refused.ts";
-import { configurationIn, shareIn, withoutSecrets } from "./configuration.ts";
+import { configurationIn, shareIn, unknownVariables, withoutSecrets } from "./configuration.ts";
 
 const least = {
   DOCKET_EVENTSTORE: "esdb://admin:changeit@127.0.0.1:2113?tls=false",
@@ -48,7 +48,32 @@ test("the projectors may be several", () => {
   const several = "http://127.0.0.1:1,http://127.0.0.1:2";
   const configuration = configurationIn({ ...least, DOCKET_PROJECTOR: several });
   expect(configuration.DOCKET_PROJECTOR).toEqual(several.split(","));
-  expect(refusalOf({ ...least, DOCKET_PROJECTOR: "here" })).toContain("DOCKET_PROJECTOR");
+  const roomy = { ...least, DOCKET_PROJECTOR: "http://127.0.0.1:1/, http://127.0.0.1:2" };
+  expect(configurationIn(roomy).DOCKET_PROJECTOR).toEqual(several.split(","));
+  for (const wrong of ["here", "127.0.0.1:1", "localhost:1", "ftp://127.0.0.1", "http://a/b", ""]) {
+    expect(refusalOf({ ...least, DOCKET_PROJECTOR: wrong })).toContain("DOCKET_PROJECTOR");
+  }
+});
+
+test("a group that is named twice is kept once", () => {
+  const { DOCKET_PROJECTOR_GROUPS: groups } = configurationIn({
+    ...least,
+    DOCKET_PROJECTOR_GROUPS: "tickets,levels,tickets",
+  });
+  expect(groups).toEqual(["tickets", "levels"]);
+});
+
+test("a port is digits: one that was left empty is none, and not any that is free", () => {
+  expect(configurationIn({ ...least, DOCKET_PORT: "80" }).DOCKET_PORT).toBe(80);
+  for (const wrong of ["", " ", "0x50", "8e1", "65536", "-1", "tcp://10.0.0.1:8420"]) {
+    expect(refusalOf({ ...least, DOCKET_PORT: wrong })).toContain("DOCKET_PORT");
+  }
+});
+
+test("a variable that is misspelt is told", () => {
+  const misspelt = { DOCKET_KEY: least.DOCKET_POSTGRES, DOCKET_PROJECTOR_GROUP: "tickets" };
+  const others = { DOCKET_URL: "http://127.0.0.1:8420", PATH: "/bin" };
+  expect(unknownVariables({ ...least, ...misspelt, ...others })).toEqual(Object.keys(misspelt));
 });
 
 test("what is missing or wrong is named, all of it", () => {
