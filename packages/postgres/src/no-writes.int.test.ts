@@ -33,3 +33,27 @@ test("while the disk is full nothing of a batch is kept, and it is committed whe
   expect(await committing).toBe("committed");
   expect(await rowsOf(store)).toEqual([person(1, "first")]);
 });
+
+test("while the server takes no writes, as a replica does, they wait for one that does", async () => {
+  const schema = running().newSchema();
+  const store = await openReadModelStore({ url: running().url, schema, backoff, attempts: 100 });
+  const server = new pg.Client({ connectionString: running().url });
+  onTestFinished(async () => {
+    await store.close();
+    await server.end();
+  });
+  await server.connect();
+  await store.install([people], "live");
+  const setReadOnly = (value: "on" | "off") =>
+    server.query(`ALTER DATABASE sorting SET default_transaction_read_only = ${value}`);
+  await setReadOnly("on");
+  await server.query(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()",
+  );
+  const committing = store.commit(batch(1, [person(1, "first")]));
+  while (store.health().lastFailure !== "25006") await backoff.sleep(5);
+  expect(store.health()).toMatchObject({ connected: false });
+  await setReadOnly("off");
+  expect(await committing).toBe("committed");
+  expect(await rowsOf(store)).toEqual([person(1, "first")]);
+});
