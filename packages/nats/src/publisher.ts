@@ -9,15 +9,17 @@ import { subjectOf, type DeskNames } from "./names.ts";
  * Why a publication did not go as expected: whoever gets it reads the stream's tail again before publishing more.
  * - `REJECTED`: the stream's last message is not the one that ours had to follow.
  * - `REPEATED`: the server knew the message, so an earlier try had arrived, or what it wrote has been lost since.
- * - `REFUSED`: the server could not take it, for example because its disk is full.
+ * - `REFUSED`: the server could not take it, for example because its disk is full; `reason` has its words.
  * - `UNANSWERED`: the connection was lost; it may have been taken.
  */
 class PublishError extends Error {
   readonly code: "REJECTED" | "REPEATED" | "REFUSED" | "UNANSWERED";
-  /** @param detail JetStream's own code, or the sequence at which it knew the message */
-  constructor(code: PublishError["code"], detail?: number) {
-    super(`The stream did not take an event: ${code} ${detail ?? ""}`);
+  /** What JetStream says of it. */
+  readonly reason: string | undefined;
+  constructor(code: PublishError["code"], reason?: string) {
+    super(`The stream did not take an event: ${code} ${reason ?? ""}`);
     this.code = code;
+    this.reason = reason;
   }
 }
 
@@ -43,7 +45,7 @@ const ANSWER_MS = 5_000;
 
 const WRONG_LAST = new Set([10070, 10071]);
 const answer = z.union([
-  z.object({ error: z.object({ err_code: z.int() }) }),
+  z.object({ error: z.object({ err_code: z.int(), description: z.string().default("") }) }),
   z.object({
     seq: z.int(),
     duplicate: z.boolean().default(false),
@@ -137,9 +139,10 @@ function followingMessage(id: string): MsgHdrs {
 function confirmedSequence(text: string): number {
   const taken = answer.parse(JSON.parse(text));
   if (taken.error !== undefined) {
-    const code = WRONG_LAST.has(taken.error.err_code) ? "REJECTED" : "REFUSED";
-    throw new PublishError(code, taken.error.err_code);
+    const { err_code: number, description } = taken.error;
+    const code = WRONG_LAST.has(number) ? "REJECTED" : "REFUSED";
+    throw new PublishError(code, `${description} (${number})`);
   }
-  if (taken.duplicate) throw new PublishError("REPEATED", taken.seq);
+  if (taken.duplicate) throw new PublishError("REPEATED", `known as sequence ${taken.seq}`);
   return taken.seq;
 }

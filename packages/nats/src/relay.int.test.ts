@@ -62,6 +62,7 @@ test("a purge amid the window for duplicates: all is published again", async () 
   const [desk, link, store] = [nats.newDesk(), await nats.link(), await sampleStore(100)];
   const relay = nats.relay(link, desk, store);
   const given = nats.follower(await nats.link(), desk, store);
+  await eventually(async () => expect(await countIn(link, desk)).toBe(100));
   await eventually(() => expect(given).toHaveLength(100));
   const manager = await link.connection.jetstreamManager();
   await manager.streams.purge(namesOf(desk).stream);
@@ -154,4 +155,21 @@ test("a relay whose stream does not take its events is not in office until it do
   expect(relay.office.held).toBe(true);
   await relay.stop();
   expect(relay.office.held).toBe(false);
+});
+
+test("what JetStream says of an event that it does not take is told", async () => {
+  const [desk, link, store] = [nats.newDesk(), await nats.link(), await sampleStore(10)];
+  const { streams } = await link.connection.jetstreamManager(JETSTREAM);
+  const { stream: name, events } = namesOf(desk);
+  await streams.add({ name, subjects: [`${events}.>`], max_msg_size: 10 });
+  const relay = nats.relay(link, desk, store);
+  await eventually(() => expect(relay.alarms.length).toBeGreaterThan(0));
+  expect(relay.alarms[0]).toEqual({
+    kind: "unavailable",
+    code: "REFUSED",
+    reason: "message size exceeds maximum allowed (10054)",
+    failures: 1,
+  });
+  await streams.update(name, { max_msg_size: -1 });
+  await eventually(async () => expect(await inStream(link, desk)).toEqual(await wholeLog(store)));
 });

@@ -1,5 +1,5 @@
 import { pause, relay, type Backoff, type EventStore, type Position } from "@docket/event-sourcing";
-import { codeOf } from "./code-of.ts";
+import { codeOf, reasonOf } from "./code-of.ts";
 import type { EventLink } from "./event-link.ts";
 import { readTail, type Tail } from "./event-stream.ts";
 import { namesOf, type DeskNames } from "./names.ts";
@@ -13,13 +13,19 @@ import { watchTail } from "./watch-tail.ts";
  *   missing is published again, in a new epoch. Nothing to do, unless it happens again and again.
  * - `log-replaced`: the stream's last event is not in the event store: the stream belongs to another store, or the store was
  *   restored from an older backup. The whole log is published again. Check that the right store is configured.
- * - `unavailable`: the stream or the store did not take or give events; `code` tells why, `REFUSED` most often a full disk.
+ * - `unavailable`: the stream or the store did not take or give events; `code` tells why, and `reason` what JetStream said, if it
+ *   did: most often its disk is full, or a limit of the stream is too small for an event.
  *   It is tried again with growing waits. Events are safe in the store meanwhile, but arrive late.
  */
 export type RelayAlarm =
   | { readonly kind: "tail-lost"; readonly had: Position | null; readonly has: Position | null }
   | { readonly kind: "log-replaced"; readonly at: Position }
-  | { readonly kind: "unavailable"; readonly code: string; readonly failures: number };
+  | {
+      readonly kind: "unavailable";
+      readonly code: string;
+      readonly reason: string | undefined;
+      readonly failures: number;
+    };
 
 /**
  * How a relay ended.
@@ -127,7 +133,12 @@ async function reignAfterReign(
     } catch (error) {
       failures += 1;
       options.onOffice(false);
-      options.onAlarm({ kind: "unavailable", code: codeOf(error), failures });
+      options.onAlarm({
+        kind: "unavailable",
+        code: codeOf(error),
+        reason: reasonOf(error),
+        failures,
+      });
       await pause(options.backoff, failures);
     }
   }
