@@ -80,6 +80,27 @@ test("a projector at the end of the log brings on tables that went back, when it
   await running;
 });
 
+test("a group that another process makes anew does not keep the others of a projector, and goes on after it", async () => {
+  const { open, store, bus, projector } = await desk();
+  const readModels = openReadModelStore(":memory:");
+  const made = Promise.withResolvers<void>();
+  const other = readModels.alone("rebuild levels", () => made.promise);
+  const stop = new AbortController();
+  const running = (await projector(readModels)).run(stop.signal);
+  const stands = (group: string) => readModels.checkpoint(group);
+  await expect.poll(() => stands("customers")).not.toBe(null);
+  await open();
+  await bus.publish([]);
+  const head = await store.head();
+  await expect.poll(() => stands("customers")).toBe(head);
+  expect(await stands("levels")).toBe(null);
+  made.resolve();
+  await other;
+  await expect.poll(() => stands("levels")).toBe(head);
+  stop.abort();
+  await running;
+});
+
 test("a projector that takes over from another judges by the policies that the other has read", async () => {
   const { open, projector } = await desk();
   const readModels = openReadModelStore(":memory:");

@@ -40,6 +40,8 @@ export type BuildApart = (
 /** One group of read models at work: whatever is asked for, one thing at a time. */
 export interface GroupWork extends Pick<Projector, "goOn" | "settle" | "retry"> {
   readonly readers: readonly string[];
+  /** Settles once its tables are of this definition: made anew before, here or by another process, if they were not. */
+  renewed(): Promise<void>;
   step(): Promise<number>;
   /** Whoever else changed the tables, as one does who puts a backup or a replica in their place: it goes on from what they say. */
   lookAgain(): Promise<void>;
@@ -75,7 +77,7 @@ export async function createGroupWork(given: GroupGround): Promise<GroupWork> {
   if (tables.every(({ name }) => !installed.has(name))) await readModels.install(tables, "live");
   const projector = createProjector({ ...ground, generation: "live", ...LIVE });
   const inTurn = createTurns();
-  let renewed: Promise<void> | undefined;
+  let renewing: Promise<void> | undefined;
 
   /** Other tables may be live afterwards: the projector must not go on with rows of the old ones. */
   const exclusively = <Result>(work: () => Promise<Result>) =>
@@ -116,24 +118,25 @@ export async function createGroupWork(given: GroupGround): Promise<GroupWork> {
     });
   }
 
-  async function afterRenewal(): Promise<void> {
-    renewed ??= renewIfOlder();
+  async function renewed(): Promise<void> {
+    renewing ??= renewIfOlder();
     try {
-      await renewed;
+      await renewing;
     } catch (error) {
-      renewed = undefined;
+      renewing = undefined;
       throw error;
     }
   }
 
   return {
     readers: readersOf(ground, ground.share),
+    renewed,
     async step() {
-      await afterRenewal();
+      await renewed();
       return inTurn(() => projector.step());
     },
     async goOn() {
-      await afterRenewal();
+      await renewed();
       return inTurn(() => projector.goOn());
     },
     settle: () => projector.settle(),
@@ -143,12 +146,12 @@ export async function createGroupWork(given: GroupGround): Promise<GroupWork> {
         projector.forget();
       }),
     async retry() {
-      await afterRenewal();
+      await renewed();
       return inTurn(() => projector.retry());
     },
     async rebuild({ accept, onProgress }) {
       refusePart(ground);
-      await afterRenewal();
+      await renewed();
       return alone(() =>
         rebuild({
           ...ground,

@@ -57,25 +57,43 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
   const oneRebuild = createTurns();
 
   /** The groups go on together, so that each page of the log is read once; where others share the thread, in turn. */
-  async function together(one: (work: GroupWork) => Promise<number>): Promise<number> {
+  async function together(
+    some: readonly GroupWork[],
+    one: (work: GroupWork) => Promise<number>,
+  ): Promise<number> {
     const events: number[] = [];
-    if (ground.giveWay === undefined) events.push(...(await Promise.all(works.map(one))));
-    else for (const work of works) events.push(await one(work));
+    if (ground.giveWay === undefined) events.push(...(await Promise.all(some.map(one))));
+    else for (const work of some) events.push(await one(work));
     return Math.max(...events);
   }
 
-  const step = () => together((work) => work.step());
-  const goOn = () => together((work) => work.goOn());
+  const step = () => together(works, (work) => work.step());
   const settle = () => Promise.all(works.map((work) => work.settle()));
 
-  /** While the last transaction is written, the next events may come; its failure does not wait for them. */
+  /** A group that is made anew, or waits until another process has done that, does not keep the others. */
   async function run(signal: AbortSignal): Promise<void> {
     const failed = new AbortController();
+    const fail = (error: unknown) => failed.abort(error);
     const over = AbortSignal.any([signal, failed.signal]);
+    const inTurn = createTurns();
+    const ready: GroupWork[] = [];
+
+    /** While the last transaction is written, the next events may come; its failure does not wait for them. */
+    const goOn = () =>
+      inTurn(async () => {
+        while (!over.aborted && (await together(ready, (work) => work.goOn())) > 0);
+        settle().catch(fail);
+      });
+    for (const work of works) {
+      work
+        .renewed()
+        .then(() => ready.push(work))
+        .then(goOn)
+        .catch(fail);
+    }
     await atEachWake(bus, over, async (missed) => {
-      if (missed) await Promise.all(works.map((work) => work.lookAgain()));
-      while (!over.aborted && (await goOn()) > 0);
-      settle().catch((error: unknown) => failed.abort(error));
+      if (missed) await Promise.all(ready.map((work) => work.lookAgain()));
+      await goOn();
     });
     failed.signal.throwIfAborted();
     await settle();
