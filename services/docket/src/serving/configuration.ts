@@ -1,14 +1,14 @@
 import { PARTITIONS, type Share } from "@docket/event-sourcing";
 import { GROUP_NAMES } from "@docket/read-models";
 import { refusal } from "@docket/schemas";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { z } from "zod";
 import { originIn } from "../http.ts";
 import { Refused } from "../refused.ts";
 
 const address = (scheme: RegExp) =>
   z
-    .string()
+    .string("is missing")
     .regex(scheme, `must be an address like ${scheme.source.replace(/[\^\\]/g, "").slice(0, 20)}`);
 
 const namedFile = z
@@ -87,7 +87,7 @@ const unreadable = (file: string): string => `the file ${file} cannot be read`;
 function isReadable(file: string): boolean {
   try {
     accessSync(file, constants.R_OK);
-    return true;
+    return !statSync(file).isDirectory();
   } catch {
     return false;
   }

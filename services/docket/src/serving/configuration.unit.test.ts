@@ -80,6 +80,8 @@ test("what is missing or wrong is named, all of it", () => {
   const why = refusalOf({ ...least, DOCKET_NATS: "http://127.0.0.1", DOCKET_PORT: "many" });
   expect(why).toContain("DOCKET_NATS");
   expect(why).toContain("DOCKET_PORT");
+  const { DOCKET_POSTGRES: _, ...less } = least;
+  expect(refusalOf(less)).toContain("DOCKET_POSTGRES: is missing");
 });
 
 test.each([
@@ -91,6 +93,11 @@ test.each([
 ])("a file that %s names must be there", (name, value) => {
   const why = refusalOf({ ...least, [name]: value });
   expect(why).toMatch(new RegExp(`${name}: .*missing.pem cannot be read`));
+});
+
+test("a folder is no such file: docker makes one where what is to be mounted is missing", () => {
+  const why = refusalOf({ ...least, DOCKET_ACCESS: import.meta.dirname });
+  expect(why).toContain(`DOCKET_ACCESS: the file ${import.meta.dirname} cannot be read`);
 });
 
 test.each([
