@@ -74,8 +74,11 @@ test("each group of read models has a projector, which the interface knows", () 
   expect(services["api"]?.ports).toEqual(["127.0.0.1:8420:8420"]);
 });
 
+const volumeOf = (one: string | { readonly target: string }): string =>
+  typeof one === "string" ? one.replace(/:.*/, "") : one.target;
+
 test("each server keeps its files in a volume of its own", () => {
   const servers = Object.values(services).filter(({ image }) => image !== "docket");
-  const names = servers.flatMap((server) => server.volumes.map((one) => String(one).split(":")[0]));
+  const names = servers.flatMap((server) => server.volumes.map(volumeOf));
   expect(names.toSorted()).toEqual(Object.keys(volumes).toSorted());
 });
