@@ -21,7 +21,7 @@ import { ticket } from "./cli/ticket.ts";
 import { tickets } from "./cli/tickets.ts";
 import { EXIT, failed, tokenIn, urlIn } from "./cli/verb.ts";
 import { why } from "./cli/why.ts";
-import { Refused } from "./refused.ts";
+import { refuse, Refused } from "./refused.ts";
 
 const program = new Command("docket")
   .description("An event-sourced ticket workflow engine for customer service.")
@@ -54,12 +54,11 @@ const withUrl = (of: Command) =>
 /** A verb that works on a folder, or on a Docket that answers at a URL. */
 const verb = (...words: Parameters<typeof folderVerb>) =>
   withUrl(folderVerb(...words)).hook("preAction", (called) => {
+    if (called.getOptionValueSource("data") !== "cli") return;
+    if (called.getOptionValueSource("url") === "cli")
+      refuse("USAGE", "`--data` and `--url` name two places: give one of them.");
     // Who names a folder means that one, wherever the environment leads.
-    if (
-      called.getOptionValueSource("data") === "cli" &&
-      called.getOptionValueSource("url") === "env"
-    )
-      called.setOptionValue("url", undefined);
+    called.setOptionValue("url", undefined);
   });
 
 folderVerb("start", "serve the folder; an empty one is filled with a sample quarter first")
