@@ -74,17 +74,19 @@ const eastOf = (name: string): number | null => {
   return match[2] === "-" ? -minutes : minutes;
 };
 
-/** The names of all buckets from one to another, in the order of time: also those in which nothing happened. */
+/** The names of the buckets from one to another, at most so many of the latest: also those in which nothing happened. */
 export const bucketsBetween = (
   unit: BucketUnit,
   zone: string,
-  first: string,
-  last: string,
+  { first, last, most }: { readonly first: string; readonly last: string; readonly most: number },
 ): readonly string[] => {
-  const names = [first];
-  for (let at = nextBucket(unit, beginOf(unit, first, zone)); ; at = nextBucket(unit, at)) {
+  const early = beginOf(unit, last, zone).subtract({ [`${unit}s`]: most });
+  const earliest = bucketName(unit, early.epochMilliseconds, zone);
+  const begin = compareNames(first, earliest) < 0 ? earliest : first;
+  const names = [begin];
+  for (let at = nextBucket(unit, beginOf(unit, begin, zone)); ; at = nextBucket(unit, at)) {
     const name = bucketName(unit, at.epochMilliseconds, zone);
-    if (compareNames(name, last) > 0) return names;
+    if (compareNames(name, last) > 0) return names.slice(-most);
     // An hour that the clocks cut short by going back ends under the name that it began with; and where a zone passed over a
     // day, the next one begins there.
     if (name !== names.at(-1)) names.push(name);

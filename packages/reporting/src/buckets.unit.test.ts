@@ -76,8 +76,11 @@ test.each(["Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "UTC"])(
       const nameOf = bucketsOf(unit, zone);
       const names = new Set<string>();
       for (let instant = from; instant <= to; instant += 900_000) names.add(nameOf(instant));
-      expect(bucketsBetween(unit, zone, nameOf(from), nameOf(to))).toEqual([...names]);
-      expect(bucketsBetween(unit, zone, nameOf(from), nameOf(from))).toEqual([nameOf(from)]);
+      const between = (last: number, most: number) =>
+        bucketsBetween(unit, zone, { first: nameOf(from), last: nameOf(last), most });
+      expect(between(to, 1e4)).toEqual([...names]);
+      expect(between(from, 1e4)).toEqual([nameOf(from)]);
+      for (const most of [1, 2, 3, 50]) expect(between(to, most)).toEqual([...names].slice(-most));
     }
   },
 );

@@ -51,7 +51,7 @@ export const course = (
 ): Section => {
   const { time = "week", others } = axesOf(by);
   const cases = groups.flatMap(groupFigures).filter(({ n }) => n > 0);
-  const buckets = bucketsIn(time, zone, cases).slice(-MOST_BUCKETS);
+  const buckets = bucketsIn(time, zone, cases, MOST_BUCKETS);
   const totals = new Map(
     whole?.groups.map(({ group, figures }) => [labelOf(others, group), figureViews(figures)]),
   );

@@ -13,6 +13,7 @@ export interface Measured extends Omit<Bar, "label"> {
 /** More than this many tell nobody anything; the table has them all. */
 const MOST_BARS = 40;
 const MOST_LINES = 6;
+const MOST_BUCKETS = 10_000;
 
 /** The dimension that runs along a chart, and those that tell its lines apart. */
 export const axesOf = (by: readonly Dimension[]) => {
@@ -23,7 +24,10 @@ export const axesOf = (by: readonly Dimension[]) => {
 export const labelOf = (by: readonly Dimension[], group: Group): string =>
   by.map((dimension) => valueWords(dimension, group[dimension])).join(", ") || "all";
 
-/** What runs along all charts of a report: its groups, or the buckets of time from the first to the last of any. */
+/**
+ * What runs along all charts of a report: its groups, or the buckets of time from the first to the last of any. Of very many
+ * buckets it has the latest: hours of decades would have nothing to show but how many there are.
+ */
 export interface Axis {
   readonly by: readonly Dimension[];
   readonly buckets: readonly string[];
@@ -34,7 +38,7 @@ export const axisOf = (
   groups: readonly { readonly group: Group }[],
 ): Axis => {
   const { time } = axesOf(by);
-  return { by, buckets: time === undefined ? [] : bucketsIn(time, zone, groups) };
+  return { by, buckets: time === undefined ? [] : bucketsIn(time, zone, groups, MOST_BUCKETS) };
 };
 
 /** Bars by group, or lines over time when that is one of the dimensions. */
@@ -53,7 +57,9 @@ export const groupedChart = (
   }
   const lines = linesOf(time, others, cases);
   const shown = lines.slice(0, MOST_LINES).map((line) => along(buckets, line));
-  return [{ type: "lines", title: some(title, lines, MOST_LINES), unit, buckets, lines: shown }];
+  const cut = buckets.length < MOST_BUCKETS ? "" : `, since ${buckets[0] ?? ""}`;
+  const named = some(title, lines, MOST_LINES) + cut;
+  return [{ type: "lines", title: named, unit, buckets, lines: shown }];
 };
 
 const first = (bars: readonly Bar[]): readonly Bar[] => bars.slice(0, MOST_BARS);
@@ -61,16 +67,19 @@ const first = (bars: readonly Bar[]): readonly Bar[] => bars.slice(0, MOST_BARS)
 const some = (title: string, all: readonly unknown[], most: number): string =>
   all.length > most ? `${title} (${most} of ${all.length})` : title;
 
-/** From the first to the last, in the order of time: also those in which nothing happened have their place. */
+/** From the first to the last, at most so many of the latest: also those in which nothing happened have their place. */
 export const bucketsIn = (
   time: BucketUnit,
   zone: string,
   groups: readonly { readonly group: Group }[],
+  most: number,
 ): readonly string[] => {
   const names = new Set(groups.flatMap(({ group }) => textOrNone(group[time])));
   const known = [...names].toSorted(compareNames);
   const [from, to] = [known[0], known.at(-1)];
-  return from === undefined || to === undefined ? [] : bucketsBetween(time, zone, from, to);
+  return from === undefined || to === undefined
+    ? []
+    : bucketsBetween(time, zone, { first: from, last: to, most });
 };
 
 const textOrNone = (value: DimensionValue | undefined): readonly string[] =>

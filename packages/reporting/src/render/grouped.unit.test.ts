@@ -36,6 +36,13 @@ test("the days around one on which nothing happened are as far apart in the draw
   expect(drawn).toMatch(/^M90 [\d.]+L302.5 [\d.]+M940 [\d.]+h0.1$/);
 });
 
+test("of the days of many years a chart has the latest, and says since when", () => {
+  const days = ["1970-01-01", "2026-03-07"].map((day) => measured(day, 1));
+  const [chart] = groupedChart("Abandonment", "share", byDay(days), days);
+  expect(chart).toMatchObject({ title: "Abandonment, since 1998-10-21" });
+  expect(chart?.type === "lines" && chart.buckets.length).toBe(10_000);
+});
+
 test("a figure without a case has no chart", () => {
   const none = [measured("2026-03-07", 0)];
   expect(groupedChart("Abandonment", "share", byDay(none), none)).toEqual([]);
