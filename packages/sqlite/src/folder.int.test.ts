@@ -51,6 +51,20 @@ describe("a folder has one writer", () => {
   });
 });
 
+describe("a folder that is not there", () => {
+  test("is made with those above it", async () => {
+    const folder = join(newFolder(), "none", "..", "a", "b");
+    await (await openFolder(folder, "write")).close();
+    expect(existsSync(filesOf(folder).events)).toBe(true);
+  });
+
+  test.skipIf(!existsSync("/proc"))("is told of where none can be made", async () => {
+    for (const folder of ["/proc/docket", "/proc/docket/store", ""]) {
+      await expect(openFolder(folder, "write")).rejects.toMatchObject({ code: "ENOENT" });
+    }
+  });
+});
+
 describe("a damaged file is told by its name", () => {
   test.each(["events", "keys", "readModels"] as const)(
     "%s overwritten by something else",

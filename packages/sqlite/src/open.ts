@@ -1,5 +1,5 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { mark, standingOf, type Kind } from "./kind.ts";
 
@@ -40,7 +40,7 @@ export class StoreError extends Error {
  * @throws StoreError FOLDER_IN_USE, FILE_NOT_ACCESSIBLE
  */
 export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const file = join(folder, "writer.lock");
   return inFile(file, () => {
     const lock = new DatabaseSync(file, { timeout: 0 });
@@ -56,6 +56,25 @@ export function lockFolder(folder: string): () => void {
     return () => lock.close();
   });
 }
+
+/**
+ * Makes a folder, and those above it, unless it is there. Node's own way to do so tries for ever where one that is there takes no
+ * folder, as /proc does, or a working directory that was deleted.
+ */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder);
+  } catch (cause) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
+    const plain = normalize(folder);
+    if (!isMissing(cause) || existsSync(dirname(plain))) throw cause;
+    makeFolder(dirname(plain));
+    mkdirSync(plain);
+  }
+}
+
+const isMissing = (cause: unknown): boolean =>
+  cause instanceof Error && "code" in cause && cause.code === "ENOENT";
 
 /**
  * Opens a database file of a kind; `schema` creates what is missing.
