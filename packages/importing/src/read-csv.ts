@@ -1,5 +1,11 @@
 import { lineSplitter, MAX_ROW_BYTES, type Line } from "./lines.ts";
-import { columnMissing, malformed, type ReadRow, type RowReader } from "./row-reader.ts";
+import {
+  columnMissing,
+  columnRepeated,
+  malformed,
+  type ReadRow,
+  type RowReader,
+} from "./row-reader.ts";
 
 interface TextLine {
   readonly line: number;
@@ -75,9 +81,12 @@ export function csvReader(delimiter: string, columns: readonly string[]): RowRea
     width = header.length;
     places = columns.map((column) => header.indexOf(column));
     const missing = columns.find((column) => !header.includes(column));
-    if (missing === undefined) return;
-    rows.push(columnMissing(line, missing));
-    stopped = true;
+    const repeated = columns.find(
+      (column) => header.indexOf(column) !== header.lastIndexOf(column),
+    );
+    if (missing !== undefined) rows.push(columnMissing(line, missing));
+    else if (repeated !== undefined) rows.push(columnRepeated(line, repeated));
+    stopped = missing !== undefined || repeated !== undefined;
   }
 
   const broken = (line: number) =>

@@ -29,8 +29,22 @@ describe("a CSV file", () => {
     ]);
   });
 
+  test("has line feeds within quotes, whichever ends of lines it is written with", () => {
+    expect(read('a,b\r\n"1\r\n\r\n2",3\r\n')).toEqual([[2, "1\n\n2", "3"]]);
+  });
+
   test("with a column missing cannot be read", () => {
     expect(read("a,c\n1,2\n")).toEqual([[1, "unreadable", "COLUMN_MISSING"]]);
+  });
+
+  test("with two columns of a name cannot be read, unless nothing is taken from them", () => {
+    const [row, ...others] = readAll(csvReader(",", ["a", "b"]), "b,a,b\n1,2,3\n", 99);
+    expect(row).toMatchObject({
+      kind: "unreadable",
+      refusal: { code: "FILE_UNREADABLE", field: "b", message: expect.stringContaining("`b`") },
+    });
+    expect(others).toEqual([]);
+    expect(read("a,b,c,c\n1,2,3,4\n")).toEqual([[2, "1", "2"]]);
   });
 
   test.each([

@@ -31,6 +31,15 @@ export const unreadable = (line: number, why: string): ReadRow => ({
   refusal: refusal("FILE_UNREADABLE", why),
 });
 
+/** A name that several columns have says nothing. */
+export const columnRepeated = (line: number, column: string): ReadRow => ({
+  kind: "unreadable",
+  line,
+  refusal: refusal("FILE_UNREADABLE", `There are several columns \`${column}\`.`, {
+    field: column,
+  }),
+});
+
 export const columnMissing = (line: number, column: string): ReadRow => ({
   kind: "unreadable",
   line,
