@@ -36,7 +36,7 @@ export type { Summand } from "./sums.ts";
 export * from "./condition.ts";
 export { keyOf } from "./row-cache.ts";
 export * from "./partition.ts";
-export { parkedReactions } from "./parked-events.ts";
+export { parkedEventsTable, parkedReactions } from "./parked-events.ts";
 export {
   allRetried,
   parkedStreams,

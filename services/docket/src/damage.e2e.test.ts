@@ -1,6 +1,8 @@
+import { REACTIONS } from "@docket/command-api";
 import {
   derivedUuid,
   instant,
+  parkedEventsTable,
   position,
   revision,
   streamName,
@@ -113,6 +115,18 @@ describe("an event that cannot be read", () => {
   });
 });
 
+test("what waited to follow, and follows as the folder is opened to retry it, is told to go on", async () => {
+  const data = newFolder();
+  await docket(["send", "-", "--data", data], lines([open(), onTicket("acknowledge")]));
+  const stream = streamName("ticket", TICKET);
+  const parked = { stream, revision: 0, holds: true, reason: "UNREADABLE_EVENT" };
+  await writeByHand(data, { table: parkedEventsTable(REACTIONS), put: [parked], remove: [] });
+  const run = (verb: string) => docket([verb, "--data", data, "--json"]);
+  expect(objectIn(await run("doctor"))).toMatchObject({ parked: [{ group: REACTIONS, stream }] });
+  expect(objectIn(await run("retry"))).toEqual({ resumed: [stream], parked: [] });
+  expect(objectIn(await run("retry"))).toEqual({ resumed: [], parked: [] });
+});
+
 describe("a row that was spoiled by hand", () => {
   test("is found by a rebuild, which switches only when told to", async () => {
     const data = newFolder();
@@ -143,7 +157,7 @@ describe("a row that was spoiled by hand", () => {
 test("a ticket is replayed by its id though its row was taken from the tables", async () => {
   const data = newFolder();
   await docket(["send", "-", "--data", data], lines([open(), onTicket("acknowledge")]));
-  await writeByHand(data, { put: [], remove: [[TICKET]] });
+  await writeByHand(data, { table: ticketsTable, put: [], remove: [[TICKET]] });
   const run = (...args: string[]) => docket([...args, "--data", data, "--json"]);
   expect((await run("ticket", TICKET)).code).toBe(2);
   expect(objectIn(await run("replay", TICKET.toLowerCase()))).toMatchObject({
@@ -158,18 +172,23 @@ async function spoil(data: string): Promise<void> {
   const store = openReadModelStore(filesOf(data).readModels);
   const [row] = await store.load(ticketsTable, [[TICKET]], "live");
   await store.close();
-  await writeByHand(data, { put: [{ ...row, team: "Nobody" }], remove: [] });
+  await writeByHand(data, {
+    table: ticketsTable,
+    put: [{ ...row, team: "Nobody" }],
+    remove: [],
+  });
 }
 
 const ticketsTable = readModels.map((model) => model.table).find(({ name }) => name === "tickets")!;
 
-async function writeByHand(data: string, rows: Omit<Write, "table">): Promise<void> {
+async function writeByHand(data: string, write: Write): Promise<void> {
   const store = openReadModelStore(filesOf(data).readModels);
+  await store.install([write.table], "live");
   await store.commit({
     readers: ["by-hand"],
     from: null,
     to: position(1n),
-    writes: [{ table: ticketsTable, ...rows }],
+    writes: [write],
     generation: "live",
   });
   await store.close();

@@ -1,5 +1,11 @@
 import { answerAll, eventFormats, REACTIONS } from "@docket/command-api";
-import type { EventStore, KeyStore, ReadModelStore } from "@docket/event-sourcing";
+import {
+  allRetried,
+  parkedReactions,
+  type EventStore,
+  type KeyStore,
+  type ReadModelStore,
+} from "@docket/event-sourcing";
 import { createQueries, reportSource, type Queries, type ReportSource } from "@docket/query-api";
 import { allReaders, keptGroups } from "@docket/read-models";
 import { filesOf, openFolder } from "@docket/sqlite";
@@ -126,6 +132,8 @@ const openWorld = (folder: string): Promise<EmbeddedWorld> =>
 async function ownSession(folder: string): Promise<Session> {
   const world = await openWorld(folder);
   const { store, keys, readModels, maintenance, settle, close } = world;
+  const waited = await parkedReactions(readModels, REACTIONS);
+  // This takes up what waited, as whoever begins to react does.
   await settle();
   return {
     ...readingOn({ store, keys, readModels }),
@@ -133,6 +141,10 @@ async function ownSession(folder: string): Promise<Session> {
     settle,
     keepPace: () => settle(),
     ...maintenance,
+    async retry() {
+      const begun = { resumed: waited.map(({ stream }) => stream), parked: [] };
+      return allRetried([begun, await maintenance.retry()]);
+    },
     close,
   };
 }
