@@ -96,6 +96,23 @@ test.skipIf(!existsSync("/dev/full"))(
   },
 );
 
+test.skipIf(!existsSync("/dev/full"))(
+  "a full disk under a report of an import, or under a page, is told by the file's name, and not as the store's",
+  async () => {
+    const data = newFolder();
+    const incidents = join(import.meta.dirname, "testing", "incidents.csv");
+    for (const args of [
+      ["import", "servicenow", incidents, "--report", "/dev/full"],
+      ["report", "kpi", "--html", "/dev/full"],
+    ]) {
+      const ran = await docket([...args, "--data", data, "--json"]);
+      expect(ran.code).toBe(2);
+      const detail = expect.stringContaining("/dev/full takes no more");
+      expect(objectIn(ran)).toMatchObject({ error: { code: "USAGE", detail } });
+    }
+  },
+);
+
 test("a backup that the disk does not take leaves nothing, and blames the disk that it was to go to", async () => {
   const [data, target] = [newFolder(), newFolder()];
   expect((await docket(["send", "-", "--data", data], sent)).code).toBe(0);

@@ -1,6 +1,6 @@
 import { refusal } from "@docket/schemas";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -35,7 +35,6 @@ async function desk(isAway: (batch: number, place: number) => boolean) {
 test("an import ends where the store is away: it counts no row as refused, and sends nothing that comes after", async () => {
   const folder = newFolder();
   const [file, mapping] = [join(folder, "mails.jsonl"), join(folder, "mapping.json")];
-  const report = join(folder, "report.jsonl");
   const mails = Array.from({ length: 900 }, (_, place) => ({
     thread: `M-${place}`,
     when: 1,
@@ -51,9 +50,12 @@ test("an import ends where the store is away: it counts no row as refused, and s
   );
   // The first of all is the policy's.
   const { batches, url } = await desk((batch, place) => batch === 1 && place === 499);
-  const files = ["--mapping", mapping, "--report", report];
-  const ran = await docket(["import", "mapped", file, ...files, "--url", url, "--json"]);
+  const from = ["mapped", file, "--mapping", mapping, "--url", url];
+  const ran = await docket(["import", ...from, "--json"], "", folder);
   expect(ran.code).toBe(2);
   expect(objectIn(ran)).toMatchObject({ error: { code: "STORE_UNAVAILABLE", retry: "same" } });
   expect(batches).toEqual([1, 500]);
+  // No folder of a store is made where there is none.
+  const written = ["import-mails.jsonl", "mails.jsonl", "mapping.json"];
+  expect(readdirSync(folder).toSorted()).toEqual(written);
 });

@@ -1,7 +1,6 @@
 import { MOST_COMMANDS } from "@docket/command-api";
 import { countOutcome, countRow, type Account, type Item, type ItemBatch } from "@docket/importing";
 import type { Command, Refusal } from "@docket/schemas";
-import { writeSync } from "node:fs";
 import { Refused } from "./refused.ts";
 import type { Session } from "./session.ts";
 
@@ -9,8 +8,8 @@ import type { Session } from "./session.ts";
 export interface ImportRun {
   readonly session: Session;
   readonly policy: string;
-  /** The open report file. */
-  readonly report: number;
+  /** Takes lines of the report. */
+  readonly report: (lines: string) => void;
   readonly account: Account;
   readonly signal: AbortSignal;
 }
@@ -33,7 +32,7 @@ export async function readInto(
       countRow(run.account, items);
       waiting.push(...items.filter((item) => item.kind === "command"));
     }
-    reportRows(run.report, batch.rows.flat());
+    run.report(refusedRows(batch.rows.flat()));
     while (waiting.length >= MOST_COMMANDS && !run.signal.aborted) {
       await sendAll(waiting.slice(0, MOST_COMMANDS), run);
       waiting = waiting.slice(MOST_COMMANDS);
@@ -71,12 +70,12 @@ async function sendAll(orders: readonly Order[], run: ImportRun): Promise<void> 
     const { type, commandId } = commands[index] ?? {};
     return reportLine(orders[index]?.line ?? 0, answered.refusal, { command: type, commandId });
   });
-  writeSync(run.report, lines.join(""));
+  run.report(lines.join(""));
 }
 
-function reportRows(report: number, items: readonly Item[]): void {
+function refusedRows(items: readonly Item[]): string {
   const refused = items.filter((item) => item.kind === "refused");
-  writeSync(report, refused.map(({ line, refusal }) => reportLine(line, refusal)).join(""));
+  return refused.map(({ line, refusal }) => reportLine(line, refusal)).join("");
 }
 
 /** A refusal names fields and codes, never a value: the report outlives an erasure. */

@@ -221,8 +221,16 @@ describe("a call that cannot be carried out", () => {
     [["tickets", "--colour", "red"], "USAGE", "--colour"],
     [["report", "kpi", "--csv", "--html", "page.html", "--data", missing], "USAGE", "--csv"],
     [["tickets", "--data", missing], "NOT_FOUND", missing],
-    [["tickets", "--data", missing, "--url", "http://127.0.0.1:9"], "USAGE", "`--data` and `--url`"],
-    [["report", "kpi", "--url", "http://127.0.0.1:9", "--data", "x"], "USAGE", "`--data` and `--url`"],
+    [
+      ["tickets", "--data", missing, "--url", "http://127.0.0.1:9"],
+      "USAGE",
+      "`--data` and `--url`",
+    ],
+    [
+      ["report", "kpi", "--url", "http://127.0.0.1:9", "--data", "x"],
+      "USAGE",
+      "`--data` and `--url`",
+    ],
     [["rebuild", "--data", missing], "NOT_FOUND", missing],
     [["retry", "--data", missing], "NOT_FOUND", missing],
     [["doctor", "--data", missing], "NOT_FOUND", missing],

@@ -16,6 +16,7 @@ import { closeSync, createReadStream, mkdirSync, openSync, statSync } from "node
 import { dirname, join } from "node:path";
 import { parsePolicy, type DeskPolicy } from "@docket/schemas";
 import { readInto } from "../import-run.ts";
+import { writeNamed } from "../named-file.ts";
 import { withProgress, type Output } from "../output.ts";
 import { refuse, Refused } from "../refused.ts";
 import type { Session } from "../session.ts";
@@ -45,11 +46,11 @@ export async function importHistory(
     const stop = new AbortController();
     process.once("SIGINT", () => stop.abort());
     const policy = await publishPolicy(from, given, session);
-    const report = options.report ?? join(options.data, "reports", `import-${from.name}.jsonl`);
+    const report = openReport(options.report ?? reportOf(from, options));
     const run = {
       session,
       policy,
-      report: openReport(report),
+      report: report.write,
       account: emptyAccount(),
       signal: stop.signal,
     };
@@ -57,22 +58,31 @@ export async function importHistory(
     const size = facts.isFile() ? facts.size : null;
     const unread = await withProgress(`import ${from.name}`, size, "bytes", (update) =>
       readInto(run, reading.batches, update),
-    ).finally(() => closeSync(run.report));
+    ).finally(report.close);
     if (stop.signal.aborted) {
       output.note(`interrupted after ${run.account.rows} rows; the same import again goes on`);
       return EXIT.interrupted;
     }
     await withProgress("project", null, "events", (update) => session.settle(update));
     const seconds = Math.round((performance.now() - started) / 10) / 100;
-    print({ ...run.account, seconds }, report, output);
+    print({ ...run.account, seconds }, report.file, output);
     if (unread === undefined) return EXIT.done;
     throw new Refused(unread);
   });
 }
 
-function openReport(file: string): number {
+/** Beside what is filled: in its folder, or where the caller is, who alone can see what a URL leads to. */
+const reportOf = ({ name }: Source, { data, url }: ImportOptions): string =>
+  join(...(url === undefined ? [data, "reports"] : []), `import-${name}.jsonl`);
+
+function openReport(file: string) {
   mkdirSync(dirname(file), { recursive: true });
-  return openSync(file, "w");
+  const to = openSync(file, "w");
+  return {
+    file,
+    write: (lines: string) => writeNamed(file, lines, to),
+    close: () => closeSync(to),
+  };
 }
 
 function sourceOf(name: string, { mapping }: ImportOptions): Source {

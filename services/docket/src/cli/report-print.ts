@@ -1,5 +1,5 @@
 import { htmlPage, textBlocks, type Page, type Sheet, type SheetCell } from "@docket/reporting";
-import { writeFileSync } from "node:fs";
+import { writeNamed } from "../named-file.ts";
 import { drawnBlock, type Output } from "../output.ts";
 
 /** In which form a report is wanted; a table for people if in no other. */
@@ -25,7 +25,7 @@ export function printReport<Report>(
   output: Output,
 ): void {
   if (html !== undefined) {
-    writeFileSync(html, htmlPage(page(report)));
+    writeNamed(html, htmlPage(page(report)));
     output.note(`written to ${html}`);
   } else if (csv) {
     const { columns, rows } = sheet(report);

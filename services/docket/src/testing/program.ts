@@ -17,8 +17,8 @@ export interface Ran {
 export type Running = ChildProcess & { readonly ended: Promise<Ran> };
 
 /** The program as a process of its own, which does not outlive the test. */
-export function spawnDocket(args: readonly string[]): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ["pipe", "pipe", "pipe"] });
+export function spawnDocket(args: readonly string[], cwd?: string): Running {
+  const child = spawn(process.execPath, [MAIN, ...args], { cwd, stdio: ["pipe", "pipe", "pipe"] });
   const ended = (async () => {
     const [stdout, stderr, [code]] = await Promise.all([
       text(child.stdout),
@@ -37,8 +37,8 @@ export function spawnDocket(args: readonly string[]): Running {
 }
 
 /** Runs the program to its end. */
-export function docket(args: readonly string[], stdin = ""): Promise<Ran> {
-  const child = spawnDocket(args);
+export function docket(args: readonly string[], stdin = "", cwd?: string): Promise<Ran> {
+  const child = spawnDocket(args, cwd);
   child.stdin?.end(stdin);
   return child.ended;
 }
