@@ -5,11 +5,16 @@ import { openDatabase, storeError, StoreError } from "./open.ts";
 
 /**
  * Copies a database of a kind, also one that is being written to, into one new file that is whole or not there at all. A
- * backup and a restore are this same step.
- * @throws StoreError STORE_CORRUPT naming the source, STORE_MISSING; STORE_UNAVAILABLE naming `to`, when the disk does not
+ * backup and a restore are this same step. When `signal` breaks it off nothing is left of the copy.
+ * @throws what `signal` was aborted with; StoreError STORE_CORRUPT naming the source, STORE_MISSING; STORE_UNAVAILABLE naming `to`, when the disk does not
  *   take the copy; the file system's EEXIST when `to` exists
  */
-export async function copyDatabase(from: string, to: string, kind: Kind): Promise<void> {
+export async function copyDatabase(
+  from: string,
+  to: string,
+  kind: Kind,
+  signal?: AbortSignal,
+): Promise<void> {
   const partial = `${to}.partial`;
   const removePartial = () => {
     for (const suffix of ["", "-journal", "-wal", "-shm"])
@@ -20,8 +25,10 @@ export async function copyDatabase(from: string, to: string, kind: Kind): Promis
   try {
     // A copy is as private as what it is a copy of.
     closeSync(openSync(partial, "wx", statSync(from).mode));
-    await backup(source, partial, { rate: 1_000 });
+    const progress = () => signal?.throwIfAborted();
+    await backup(source, partial, { rate: 1_000, progress });
     finish(partial, from);
+    progress();
     giveName(partial, to);
   } catch (cause) {
     throw copyError(from, to, cause);

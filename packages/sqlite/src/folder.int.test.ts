@@ -1,6 +1,13 @@
 import { position, subject } from "@docket/event-sourcing";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { copyDatabase } from "./backup.ts";
@@ -134,6 +141,23 @@ describe("a copy", () => {
     expect(events.length % 2).toBe(0);
     expect(await appendNumber(store, 0, events.length / 2)).toMatchObject({ kind: "committed" });
     await store.close();
+  });
+
+  test("that is broken off leaves nothing", async () => {
+    const folder = newFolder();
+    const stores = await openFolder(folder, "write");
+    await fill(stores, 20);
+    await stores.close();
+    const before = readdirSync(folder).toSorted();
+    const copy = join(folder, "copy.db");
+    const copying = copyDatabase(filesOf(folder).events, copy, "events", AbortSignal.abort());
+    await expect(copying).rejects.toMatchObject({ name: "AbortError" });
+    const isOfReader = (name: string) => /-(wal|shm)$/.test(name);
+    expect(
+      readdirSync(folder)
+        .filter((name) => !isOfReader(name))
+        .toSorted(),
+    ).toEqual(before);
   });
 
   test("never replaces what is there", async () => {

@@ -1,9 +1,9 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { lines, onCustomer, open, TICKET } from "./testing/commands.ts";
 import { filesHolding, newFolder } from "./testing/folder.ts";
-import { docket, objectIn, objectsIn, type Ran } from "./testing/program.ts";
+import { docket, objectIn, objectsIn, spawnDocket, until, type Ran } from "./testing/program.ts";
 import { serve } from "./testing/server.ts";
 
 const CANARY = "Anna Canary";
@@ -40,6 +40,28 @@ describe("a backup", () => {
     const again = await docket(["send", "-", "--data", restored, "--json"], lines(story));
     for (const answer of objectsIn(again)) expect(answer).toMatchObject({ repeated: true });
   });
+
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "that %s breaks off leaves nothing, and can be made again",
+    async (signal) => {
+      const [data, target] = [newFolder(), newFolder()];
+      const texts = Array.from({ length: 3_000 }, (_, place) =>
+        open({ externalId: `WEB-${place}`, subject: "x".repeat(500) }, { ticketId: undefined }),
+      );
+      await docket(["send", "-", "--data", data], lines(texts));
+      const file = join(target, "backup.db");
+      const made = spawnDocket(["backup", file, "--data", data]);
+      await until(() => readdirSync(target).length > 0, made);
+      made.kill(signal);
+      const { code, stderr } = await made.ended;
+      // The signal may have come too late.
+      const whole = ["backup.db", "backup.db.keys"];
+      expect([code, readdirSync(target)]).toEqual(code === 0 ? [0, whole] : [null, []]);
+      expect(stderr).toBe("");
+      if (code === 0) return;
+      expect((await docket(["backup", file, "--data", data])).code).toBe(0);
+    },
+  );
 
   test("overwrites nothing, and is not restored over a store", async () => {
     const data = newFolder();

@@ -7,6 +7,7 @@ import {
   requireFittingFiles,
 } from "@docket/sqlite";
 import { existsSync, renameSync, rmSync } from "node:fs";
+import { breakable } from "../breakable.ts";
 import { createOutput } from "../output.ts";
 import { refuse } from "../refused.ts";
 import { requireStore } from "../session.ts";
@@ -14,28 +15,47 @@ import { EXIT, type CommonOptions } from "./verb.ts";
 
 const keysBeside = (file: string) => `${file}.keys`;
 
-/** Copies the events and, apart from them, their keys; also while the folder is served. */
-export async function backup(file: string, { data, json = false }: CommonOptions): Promise<void> {
+/** Copies the events and, apart from them, their keys, both or neither; also while the folder is served. */
+export function backup(file: string, { data, json = false }: CommonOptions): Promise<void> {
   requireStore(data);
-  const files = filesOf(data);
   for (const copy of [file, keysBeside(file)])
     if (existsSync(copy)) refuse("USAGE", `${copy} exists.`);
+  return breakable(async (signal) => {
+    await copyBoth(data, file, signal);
+    const output = createOutput(json);
+    if (json) output.object({ events: file, keys: keysBeside(file) });
+    else output.text(`${file} holds the events, ${keysBeside(file)} their keys: keep them apart.`);
+    process.exitCode = EXIT.done;
+  });
+}
+
+async function copyBoth(data: string, file: string, signal: AbortSignal): Promise<void> {
+  const { events, keys } = filesOf(data);
   // Events first: a key may then be there without its events, but no event without its key.
-  await copyDatabase(files.events, file, "events");
-  await copyDatabase(files.keys, keysBeside(file), "keys");
-  const output = createOutput(json);
-  if (json) output.object({ events: file, keys: keysBeside(file) });
-  else output.text(`${file} holds the events, ${keysBeside(file)} their keys: keep them apart.`);
-  process.exitCode = EXIT.done;
+  await copyDatabase(events, file, "events", signal);
+  try {
+    await copyDatabase(keys, keysBeside(file), "keys", signal);
+  } catch (error) {
+    rmSync(file);
+    throw error;
+  }
 }
 
 /**
  * Puts a backup into a folder without events; read models and reactions are made anew from them. Where the folder still
  * has keys, the restored ones replace them, and the erasures that they know of are applied first.
  */
-export async function restore(
+export function restore(
+  file: string,
+  options: CommonOptions & { readonly keys?: string },
+): Promise<void> {
+  return breakable((signal) => restoreInto(file, options, signal));
+}
+
+async function restoreInto(
   file: string,
   { data, json = false, keys = keysBeside(file) }: CommonOptions & { readonly keys?: string },
+  signal: AbortSignal,
 ): Promise<void> {
   const files = filesOf(data);
   for (const part of withLogs(files.events)) {
@@ -47,9 +67,9 @@ export async function restore(
   try {
     if (existsSync(files.keys)) refuseOthersKeys(files.keys, keys);
     for (const part of withLogs(files.readModels)) rmSync(part, { force: true });
-    const erasures = await restoreKeys(keys, files.keys);
+    const erasures = await restoreKeys(keys, files.keys, signal);
     // Last: a folder without events is one that was not restored.
-    await copyDatabase(file, files.events, "events");
+    await copyDatabase(file, files.events, "events", signal);
     const output = createOutput(json);
     if (json) output.object({ folder: data, erasuresApplied: erasures });
     else output.text(`Restored into ${data}; ${erasures} known erasures were applied.`);
@@ -69,11 +89,16 @@ function refuseOthersKeys(present: string, backedUp: string): void {
 }
 
 /** What was erased after the backup is known only to the keys that are replaced: they go when it is applied. */
-async function restoreKeys(backedUp: string, present: string): Promise<number> {
+async function restoreKeys(
+  backedUp: string,
+  present: string,
+  signal: AbortSignal,
+): Promise<number> {
   const restored = `${present}.restored`;
   for (const part of withLogs(restored)) rmSync(part, { force: true });
   const erasures = existsSync(present) ? await erasedIn(present) : [];
-  await copyDatabase(backedUp, restored, "keys");
+  await copyDatabase(backedUp, restored, "keys", signal);
+  // From here on it takes a moment, and is not broken off.
   const keys = openKeyStore(restored);
   for (const subject of erasures) await keys.erase(subject);
   await keys.close();
