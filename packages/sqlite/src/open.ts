@@ -101,11 +101,22 @@ export function openDatabase(file: string, mode: Mode, kind: Kind, schema: strin
   });
 }
 
-/** Likewise, a file that its owner alone may read. */
+/** A second connection, to read what is there now; of what has no name, a copy. */
+export function openBeside(database: DatabaseSync, file: string, kind: Kind): DatabaseSync {
+  if (!isNameless(file)) return openDatabase(file, "read", kind, "");
+  const copy = new DatabaseSync(":memory:");
+  copy.deserialize(database.serialize());
+  return copy;
+}
+
+/** Opens a file that its owner alone may read. */
 export function openPrivate(...[file, mode, kind, schema]: Parameters<typeof openDatabase>) {
-  if (mode === "write" && file !== ":memory:") makePrivate(file);
+  if (mode === "write" && !isNameless(file)) makePrivate(file);
   return openDatabase(file, mode, kind, schema);
 }
+
+/** What SQLite keeps in memory, or in a file of the moment: it cannot be opened a second time. */
+const isNameless = (file: string): boolean => file === ":memory:" || file === "";
 
 /**
  * Before SQLite opens the file, since its log takes over the permissions. A file that is there is not opened for that: to close

@@ -9,9 +9,9 @@ import {
   type Row,
   type Table,
 } from "@docket/event-sourcing";
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { setImmediate as turn } from "node:timers/promises";
-import { emptyWriteAheadLog, inFile, openDatabase, openPrivate, type Mode } from "./open.ts";
+import { emptyWriteAheadLog, inFile, openBeside, openPrivate, type Mode } from "./open.ts";
 import * as sql from "./read-model-sql.ts";
 
 // A power cut may cost the last batches: they are projected again from the events, which are synced before.
@@ -31,10 +31,10 @@ const schema = `
 
 const ROWS_PER_PAGE = 1_000;
 const STATEMENTS_IN_MEMORY = 200;
-const IN_MEMORY = ":memory:";
 
 /**
- * Read models in one SQLite file (or `:memory:`), a table each, for its owner alone. Other processes may read it meanwhile.
+ * Read models in one SQLite file, a table each, for its owner alone. Other processes may read it meanwhile.
+ * `:memory:` names none, and so does the empty text, for a file of the moment: it is gone however the process ends.
  * @throws StoreError STORE_CORRUPT, STORE_MISSING; STORE_BUSY from `scrub`: scrubbing again completes it
  */
 export function openReadModelStore(file: string, mode: Mode = "write"): ReadModelStore {
@@ -199,8 +199,7 @@ function storeOn(database: DatabaseSync, file: string): ReadModelStore {
 
     async snapshot(work) {
       // Its own connection: what is written on this one would be read too.
-      const reader =
-        file === IN_MEMORY ? copyOf(database) : openDatabase(file, "read", "readModels", schema);
+      const reader = openBeside(database, file, "readModels");
       try {
         // Only the first read takes the state.
         reader.exec("BEGIN; SELECT 1 FROM definitions LIMIT 1");
@@ -255,12 +254,6 @@ function storeOn(database: DatabaseSync, file: string): ReadModelStore {
       if (database.isOpen) database.close();
     },
   };
-}
-
-function copyOf(database: DatabaseSync): DatabaseSync {
-  const copy = new DatabaseSync(IN_MEMORY);
-  copy.deserialize(database.serialize());
-  return copy;
 }
 
 function installTable(database: DatabaseSync, table: Table, generation: Generation): void {
