@@ -113,6 +113,16 @@ test.skipIf(!existsSync("/dev/full"))(
   },
 );
 
+test("commands are sent to their end where nobody reads the answers any more", async () => {
+  const data = newFolder();
+  const send = ["send", "-", "--data", data];
+  const piped = ["-c", '"$0" "$@" | head -n 1', process.execPath, MAIN, ...send];
+  const { stdout } = spawnSync("/bin/sh", piped, { input: sent, encoding: "utf8" });
+  expect(stdout).toMatch(/^accepted full-0 .*\n$/);
+  const listed = await docket(["tickets", "--all", "--data", data, "--json"]);
+  expect(objectsIn(listed)).toHaveLength(COMMANDS);
+});
+
 test("a backup that the disk does not take leaves nothing, and blames the disk that it was to go to", async () => {
   const [data, target] = [newFolder(), newFolder()];
   expect((await docket(["send", "-", "--data", data], sent)).code).toBe(0);

@@ -191,9 +191,9 @@ program
     (await import("./cli/run.ts")).run(roles, options),
   );
 
-// Who reads the output may have seen enough (`docket tickets --all | head`), or its disk may be full.
+// A disk may be full. That nobody reads on is no fault, and what changes something goes on.
 process.stdout.on("error", (error: Error & { code?: string }) => {
-  if (error.code === "EPIPE") process.exit(EXIT.done);
+  if (error.code === "EPIPE") return;
   const full = refusal("USAGE", `Standard output takes no more: ${error.message}.`);
   process.exit(failed(new Refused(full), false));
 });

@@ -3,7 +3,7 @@ import { problemOf, refusal, type Refusal } from "@docket/schemas";
 import { CommanderError } from "commander";
 import { originIn } from "../http.ts";
 import { createOutput, jsonText, shown, type Output } from "../output.ts";
-import { asRefusal, refuse, Refused } from "../refused.ts";
+import { asRefusal, codeOf, refuse, Refused } from "../refused.ts";
 import {
   openSession,
   openView,
@@ -28,11 +28,19 @@ export interface CommonOptions {
 /** 0: done. 1: done, and the answer is a no (a refusal, a difference, a fault found). 2: the call cannot be carried out. */
 export const EXIT = { done: 0, no: 1, cannot: 2, interrupted: 130 } as const;
 
+/** Who reads the output may have seen enough, as `head` has: a verb that only asks is done then. */
+export function endUnread(): void {
+  process.stdout.on("error", (error) => {
+    if (codeOf(error) === "EPIPE") process.exit(EXIT.done);
+  });
+}
+
 /** Runs a verb that asks, and closes what it asked whatever happens. */
 export async function asking(
   { data, url, token, json = false }: CommonOptions,
   work: (desk: Desk, output: Output) => Promise<number>,
 ): Promise<void> {
+  endUnread();
   const desk = url === undefined ? await openView(data) : remoteDesk({ url, token });
   try {
     process.exitCode = await work(desk, createOutput(json));
