@@ -134,6 +134,13 @@ describe("XES", () => {
     ]);
   });
 
+  test("may have a prefix before its names", () => {
+    const named = (value: string) => `<x:string value="${value}" key="concept:name"/>`;
+    const event = `<x:event>${named("A")}</x:event>`;
+    const xml = `<x:log xmlns:x="http://www.xes-standard.org/"><x:trace>${named("T")}${event}</x:trace></x:log>`;
+    expect(read(xml)).toEqual([[1, "T", "A", ""]]);
+  });
+
   test("that is not UTF-8 is unreadable from there on, whatever it says of itself", () => {
     const reader = xesReader(columns);
     const begun = `<?xml version="1.0" encoding="ISO-8859-1"?><log>\n<trace><event/></trace>`;

@@ -5,6 +5,9 @@ const ATTRIBUTES = new Set(["string", "date", "int", "float", "boolean", "id"]);
 /** What the name of a trace's attribute begins with in a row, to tell it from an event's own. */
 const TRACE = "case:";
 
+/** A file may write the names of XES with a prefix for their namespace. */
+const localName = (name: string): string => name.slice(name.indexOf(":") + 1);
+
 /**
  * XES (IEEE 1849): a row per event, holding its attributes and, as `case:…`, those of its trace. Attributes within
  * attributes are passed over. XML that is broken, or not UTF-8 whatever it says of itself, cannot be read on.
@@ -21,7 +24,8 @@ export function xesReader(columns: readonly string[]): RowReader {
   let event = blank;
   let line = 0;
 
-  parser.onopentag = ({ name, attributes }) => {
+  parser.onopentag = ({ name: qualified, attributes }) => {
+    const name = localName(qualified);
     const parent = path.at(-1);
     path.push(name);
     if (name === "trace") trace = [...blank];
@@ -35,9 +39,8 @@ export function xesReader(columns: readonly string[]): RowReader {
     if (parent === "event") set(event, key, value);
     if (parent === "trace") set(trace, TRACE + key, value);
   };
-  parser.onclosetag = (name) => {
-    path.pop();
-    if (name === "event") rows.push({ kind: "row", line, values: event });
+  parser.onclosetag = () => {
+    if (path.pop() === "event") rows.push({ kind: "row", line, values: event });
   };
   parser.onerror = (error) => fail(error.message.split("\n", 1).join());
 
