@@ -195,9 +195,18 @@ function commandsOf(
 
 /** Names the column that the refused field was taken from: of a ticket's own name that is the case. */
 function rowInvalid(plan: Plan, why: Refusal, caseColumn: string): Refusal {
+  // Of several fields one is needed, whichever.
+  if (why.field === "data") return invalidColumns(plan);
   const field = why.field?.replace(/^data\./, "") ?? "";
   const source = plan.data[field];
   const own = field === "externalId" ? caseColumn : field;
   const column = typeof source === "object" && source !== null ? source.column : own;
   return invalidColumn(column, `does not give \`${plan.type}\` its \`${field}\``);
+}
+
+function invalidColumns({ type, data }: Plan): Refusal {
+  const columns = Object.values(data).flatMap((source) =>
+    typeof source === "object" && source !== null ? [source.column] : [],
+  );
+  return invalidColumn(columns.join("`, `"), `do not give \`${type}\` what it needs`);
 }

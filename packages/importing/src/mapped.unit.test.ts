@@ -72,7 +72,7 @@ describe("rows that are events", () => {
     expect(outcomes(rows)).toEqual([
       ["ROW_INVALID channel"],
       ["ROW_INVALID activity"],
-      ["ROW_INVALID data"],
+      ["ROW_INVALID agent"],
       ["open", "assign"],
       ["ROW_INVALID at"],
       ["ROW_INVALID id"],
