@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lines, open } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
@@ -231,3 +233,11 @@ const observedIn = (rows: readonly Row[]): Observed[] =>
       ...(row.hit !== null && { hit: row.hit }),
       who: row.figure === "nps" ? String(place) : `${row.ticketId} ${row.subject ?? ""}`,
     }));
+
+test("a page is written beside what --json prints", async () => {
+  const [data, file] = [newFolder(), join(newFolder(), "page.html")];
+  await docket(["start", "--empty", "--once", "--data", data]);
+  const told = await docket(["report", "kpi", "--data", data, "--json", "--html", file]);
+  expect(objectIn(told)).toMatchObject({ groups: expect.any(Array) });
+  expect(readFileSync(file, "utf8")).toContain("<!doctype html>");
+});

@@ -27,12 +27,13 @@ export function printReport<Report>(
   if (html !== undefined) {
     writeNamed(html, htmlPage(page(report)));
     output.note(`written to ${html}`);
-  } else if (csv) {
+  }
+  if (csv) {
     const { columns, rows } = sheet(report);
     for (const record of [columns, ...rows]) output.record(record);
   } else if (output.json) {
     output.object(report);
-  } else {
+  } else if (html === undefined) {
     printPage(page(report), output);
   }
 }
