@@ -154,6 +154,13 @@ describe("XES", () => {
     expect(inShort(cut.end())).toEqual([[1, "unreadable", "FILE_UNREADABLE"]]);
   });
 
+  test("is told from other XML", () => {
+    const unread = [[1, "unreadable", "FILE_UNREADABLE"]];
+    expect(read("<html><event/></html>")).toEqual(unread);
+    expect(read("<trace><event/></trace>")).toEqual(unread);
+    expect(read("<log></log>")).toEqual([]);
+  });
+
   test("that is broken is unreadable from there on", () => {
     const event = '<event><string key="concept:name" value="A"/></event>';
     expect(read(`<log><trace>\n${event}\n</log>${event}`)).toEqual([

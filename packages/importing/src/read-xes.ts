@@ -10,7 +10,7 @@ const localName = (name: string): string => name.slice(name.indexOf(":") + 1);
 
 /**
  * XES (IEEE 1849): a row per event, holding its attributes and, as `case:…`, those of its trace. Attributes within
- * attributes are passed over. XML that is broken, or not UTF-8 whatever it says of itself, cannot be read on.
+ * attributes are passed over. XML that is something else, broken, or not UTF-8 whatever it says of itself, cannot be read on.
  */
 export function xesReader(columns: readonly string[]): RowReader {
   const parser = sax.parser(true);
@@ -27,6 +27,8 @@ export function xesReader(columns: readonly string[]): RowReader {
   parser.onopentag = ({ name: qualified, attributes }) => {
     const name = localName(qualified);
     const parent = path.at(-1);
+    if (parent === undefined && name !== "log")
+      fail("It is no XES: its outermost element is no `log`.");
     path.push(name);
     if (name === "trace") trace = [...blank];
     if (name === "event") {
@@ -40,7 +42,7 @@ export function xesReader(columns: readonly string[]): RowReader {
     if (parent === "trace") set(trace, TRACE + key, value);
   };
   parser.onclosetag = () => {
-    if (path.pop() === "event") rows.push({ kind: "row", line, values: event });
+    if (path.pop() === "event" && !failed) rows.push({ kind: "row", line, values: event });
   };
   parser.onerror = (error) => fail(error.message.split("\n", 1).join());
 
