@@ -66,15 +66,15 @@ const segment = (from: EpochMs, terms: Terms): CourseSegment => ({
 const notBackwards = ({ settledTo, countedSince }: ClockCourse, at: EpochMs): EpochMs =>
   Math.max(at, settledTo, countedSince);
 
-/** Ends the segment that runs; one of no length leaves no trace. What was recorded late ends those after it too. */
+/** Ends what runs. What was recorded late ends what counted after it too, until it is known how long that lasts. */
 const halted = (course: ClockCourse, at: EpochMs): ClockCourse => {
-  const last = course.segments.at(-1);
-  if (last === undefined || last.to !== Infinity) return course;
-  const before = course.segments.slice(0, -1);
-  if (at > last.from)
-    return { ...course, settledTo: at, segments: [...before, { ...last, to: at }] };
-  const segments = within(before, -Infinity, at);
-  return { ...course, settledTo: last.from, segments, inDoubt: within(before, at, Infinity) };
+  const ended = course.segments.filter(({ to }) => to !== Infinity);
+  return {
+    ...course,
+    settledTo: Math.max(at, course.settledTo),
+    segments: within(course.segments, -Infinity, at),
+    inDoubt: [...within(ended, at, Infinity), ...course.inDoubt],
+  };
 };
 
 const within = (
@@ -121,8 +121,7 @@ const stopped = (course: ClockCourse, at: EpochMs): ClockCourse => {
     return later.reduce(applyToClock, { ...before, rescinded: course.rescinded });
   }
   const outcome = breachedBy(course, at) ?? { state: "met", at, terms: course.terms };
-  const segments = within(course.segments, -Infinity, at);
-  return { ...course, segments, settledTo: at, inDoubt: [], stoppedAt: at, outcome };
+  return { ...halted(course, at), stoppedAt: at, outcome };
 };
 
 /** The first terms of a clock hold from its start on, whenever they came. */

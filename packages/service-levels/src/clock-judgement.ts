@@ -42,10 +42,14 @@ const boundsOf = (course: ClockCourse): Bounds => {
 
 /** The counted segments as if a stopped clock had gone on. */
 const runningOn = (course: ClockCourse): readonly Segment[] => {
-  const segments = counted(course);
-  if (course.stoppedAt === null) return segments;
-  const from = Math.max(course.stoppedAt, course.countedSince);
-  return [...segments, { from, to: Infinity, calendar: course.terms.calendar.calendar }];
+  const { stoppedAt, countedSince, inDoubt, settledTo, terms } = course;
+  if (stoppedAt === null) return counted(course);
+  const from = Math.max(settledTo, countedSince);
+  return [
+    ...counted(course),
+    ...inDoubt,
+    { from, to: Infinity, calendar: terms.calendar.calendar },
+  ];
 };
 
 /** The breach of an undecided clock, if more than its target has passed by `at`. */

@@ -49,18 +49,16 @@ export interface TicketMeasures {
 
 type Draft = { -readonly [Part in keyof TicketMeasures]: TicketMeasures[Part] } & {
   resolutions: Resolution[];
-  /** All spans of work, those after the last resolution too. */
-  worked: Span[];
+  /** When it waited, or was resolved or closed, in the order in which that was recorded. */
+  rests: Span[];
   /** Ids of the interactions that were queued. */
   calls: readonly string[];
   /** The sessions of those who handle an interaction of the ticket just now. */
   handled: readonly Handled[];
   /** No agent has it any more. */
   givenBack: boolean;
-  /** Since when it is worked on; null while it waits, or is resolved or closed. */
-  since: EpochMs | null;
-  /** Since when it waits, or is resolved or closed. */
-  restingSince: EpochMs;
+  /** Since when it waits, or is resolved or closed; null while it is worked on. */
+  restingSince: EpochMs | null;
 };
 
 type Handled = Pick<FactOf<"handlingStarted">, "sessionId" | "agent">;
@@ -91,12 +89,11 @@ const begin = (opening: FactOf<"opened">): Draft | null => {
     transfers: 0,
     invitedAfter: NO_INVITATIONS,
     effort: [],
-    worked: [],
+    rests: [],
     calls: NONE,
     handled: NONE,
     givenBack: false,
-    since: opening.at,
-    restingSince: opening.at,
+    restingSince: null,
   };
 };
 
@@ -141,18 +138,14 @@ const apply = (draft: Draft, fact: Fact): void => {
     case "surveyInvited":
       return invited(draft, fact.surveyId);
     case "resolved":
-      if (draft.since === null) {
-        const { restingSince: from } = draft;
-        draft.worked = without(draft.worked, { from, to: fact.at });
-      }
+      work(draft, fact.at);
       rest(draft, fact.at);
       draft.resolutions.push({
         ...credited(draft, fact.at),
         articles: fact.articles,
         reopenedAt: null,
       });
-      draft.worked = upTo(draft.worked, fact.at);
-      draft.effort = [...draft.worked];
+      draft.effort = workedUpTo(draft, fact.at);
       return;
     case "reopened":
       return reopened(draft, fact.at);
@@ -181,34 +174,25 @@ const invited = (draft: Draft, surveyId: string): void => {
   draft.invitedAfter = new Map([...draft.invitedAfter, [surveyId, last]]);
 };
 
-/** Where instants jump back, nothing is counted twice. */
 const work = (draft: Draft, at: EpochMs): void => {
-  if (draft.since !== null) return;
-  draft.since = Math.max(at, draft.worked.at(-1)?.to ?? draft.opening.at);
-  draft.worked = without(draft.worked, { from: draft.restingSince, to: at });
+  const { restingSince: from } = draft;
+  if (from !== null && at > from) draft.rests.push({ from, to: at });
+  draft.restingSince = null;
 };
 
-const rest = (draft: Draft, at: EpochMs): void => {
-  if (draft.since === null) return;
-  draft.worked.push({ from: draft.since, to: Math.max(at, draft.since) });
-  draft.since = null;
-  draft.restingSince = at;
+const rest = (draft: Draft, at: EpochMs): void => void (draft.restingSince ??= at);
+
+/** What is left of the time since the receipt: each rest lies where it was, also when it was recorded after later ones. */
+const workedUpTo = ({ opening, rests }: Draft, at: EpochMs): Span[] => {
+  const worked: Span[] = [];
+  let from = opening.at;
+  for (const still of [...rests, { from: at, to: at }].toSorted((a, b) => a.from - b.from)) {
+    const to = Math.min(still.from, at);
+    if (to > from) worked.push({ from, to });
+    from = Math.max(from, still.to);
+  }
+  return worked;
 };
-
-/** A wait lies where it was, also when it was recorded after later ones. */
-const without = (worked: readonly Span[], { from, to }: Span): Span[] =>
-  worked.flatMap((span) =>
-    to <= from || span.to <= from || span.from >= to
-      ? [span]
-      : [
-          { from: span.from, to: Math.min(span.to, from) },
-          { from: Math.max(span.from, to), to: span.to },
-        ].filter((part) => part.to > part.from),
-  );
-
-/** A resolution counts at its own instant, also when it was recorded after later ones. */
-const upTo = (worked: readonly Span[], at: EpochMs): Span[] =>
-  worked.filter(({ from }) => from < at).map(({ from, to }) => ({ from, to: Math.min(to, at) }));
 
 const reopened = (draft: Draft, at: EpochMs): void => {
   work(draft, at);
