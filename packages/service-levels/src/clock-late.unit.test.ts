@@ -112,6 +112,33 @@ describe("C5 a wait that was recorded late", () => {
   });
 });
 
+test("T6 what was recorded late starts a clock that stands still in the waits recorded before", () => {
+  const policy = policyOf([
+    within("nextResponse", "PT99H"),
+    within("progressUpdate", "PT99H", { pauses: ["customer"] }),
+  ]);
+  const waited = [opened(), bare("customerAwaited", 10), bare("resumed", 20)];
+  for (const [fact, clock] of [
+    [bare("messageReceived", 5), "nextResponse"],
+    [reply(5), "progressUpdate"],
+  ] as const) {
+    const inOrder = [opened(), fact, ...waited.slice(1)];
+    for (const facts of [inOrder, [...waited, fact]]) {
+      expect(read(policy, facts, 15)).toEqual([`${clock} 1: paused 5`]);
+      expect(read(policy, facts, 30)).toEqual([`${clock} 1: running 15`]);
+    }
+    const waiting = [...waited.slice(0, 2), fact];
+    expect(read(policy, waiting, 15)).toEqual([`${clock} 1: paused 5`]);
+  }
+  expect(read(policy, [...waited, bare("messageReceived", 15)], 30)).toEqual([
+    "nextResponse 1: running 10",
+  ]);
+  const again = [...waited, bare("customerAwaited", 25), bare("resumed", 28)];
+  expect(read(policy, [...again, bare("messageReceived", 22)], 30)).toEqual([
+    "nextResponse 1: running 5",
+  ]);
+});
+
 describe("C5 a stop and its reopening that were recorded late", () => {
   const policy = policyOf([within("totalResolution", "PT99H", { pauses: ["customer"] })]);
   const waits = (from: number, to: number) => [bare("customerAwaited", from), bare("resumed", to)];

@@ -39,13 +39,20 @@ const RESOLVING: ReadonlySet<TargetName> = new Set([
 ]);
 const RUN_ON: ReadonlySet<TargetName> = new Set(["totalResolution", "closure"]);
 
+interface WaitChange {
+  readonly wait: Wait | null;
+  readonly at: EpochMs;
+  readonly place: number;
+}
+
 /** What is known of a ticket while its facts are gone through. */
 interface Ticket {
   readonly book: RuleBook;
   readonly opening: FactOf<"opened">;
   readonly drafts: ClockDraft[];
   attributes: GroupingAttributes;
-  wait: Wait | null;
+  /** When it began to wait for somebody, or for nobody any more, in the order in which that was recorded. */
+  readonly waits: WaitChange[];
   /** How it ended, until it is reopened. What was resolved stays so when it is closed. */
   ended: "resolved" | "unresolved" | null;
 }
@@ -67,7 +74,7 @@ const received = (opening: FactOf<"opened">, policy: Policy, place: number): Tic
   const attributes = attributesAfter(null, opening);
   if (attributes === null) throw new Error("an opening gives a ticket its attributes");
   const book = ruleBookOf(policy);
-  const ticket = { book, opening, drafts: [], attributes, wait: null, ended: null };
+  const ticket = { book, opening, drafts: [], attributes, waits: [], ended: null };
   for (const target of FROM_RECEIPT) start(ticket, target, opening.at, place);
   return ticket;
 };
@@ -166,7 +173,16 @@ const start = (
   };
   ticket.drafts.push(draft);
   bind(ticket, draft, at, place);
-  if (ticket.wait !== null) hold(draft, ticket.wait, at, place);
+  for (const change of waitsSince(ticket, at)) {
+    hold(draft, change.wait, Math.max(change.at, at), change.place);
+  }
+};
+
+/** The wait that it is in, and those recorded before that lie later than what is recorded late. */
+const waitsSince = ({ waits: all }: Ticket, at: EpochMs): readonly WaitChange[] => {
+  const later = all.findIndex((change) => change.at > at);
+  const since = all.slice(Math.max(0, (later === -1 ? all.length : later) - 1));
+  return since[0]?.wait === null ? since.slice(1) : since;
 };
 
 /** Holds a clock to what was promised from outside, or else to the rule that matches now. */
@@ -236,8 +252,8 @@ const changed = (ticket: Ticket, fact: Fact, place: number): void => {
 };
 
 const waits = (ticket: Ticket, wait: Wait | null, at: EpochMs, place: number): void => {
-  if (wait === ticket.wait) return;
-  ticket.wait = wait;
+  if (wait === (ticket.waits.at(-1)?.wait ?? null)) return;
+  ticket.waits.push({ wait, at, place });
   for (const draft of ticket.drafts) hold(draft, wait, at, place);
 };
 
@@ -261,7 +277,7 @@ const closedUnresolved = (ticket: Ticket, at: EpochMs, place: number): void => {
 };
 
 const reopened = (ticket: Ticket, at: EpochMs, place: number): void => {
-  ticket.wait = null;
+  waits(ticket, null, at, place);
   ticket.ended = null;
   for (const draft of ticket.drafts) {
     runOn(draft, RUN_ON.has(draft.target), at, place);
