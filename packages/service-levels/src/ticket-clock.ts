@@ -84,9 +84,9 @@ export const cancel = (
   happen(draft, { type: "cancelled", at, reason }, fact);
 };
 
-/** What the end of the ticket cancelled is over for good: a reopening takes nothing back. */
+/** What the end of the ticket cancelled, and nothing has stopped since, is over for good: a reopening takes nothing back. */
 export const drop = (draft: ClockDraft, reason: CancelReason): void => {
-  if (isSetAside(draft)) draft.cancelled = reason;
+  if (isSetAside(draft) && !draft.stopped) draft.cancelled = reason;
 };
 
 /** The ticket waits for somebody, or for nobody any more. */

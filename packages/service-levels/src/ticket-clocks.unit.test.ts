@@ -209,6 +209,12 @@ describe("ends and what follows them", () => {
       "firstResponse 1: met 2",
       "nextResponse 1: met 1",
     ]);
+    const another = [...answered, bare("messageReceived", 4), reopened(5)];
+    expect(read(policy, another, 6)).toEqual([
+      "firstResponse 1: met 2",
+      "nextResponse 1: met 1",
+      "nextResponse 2: running 2",
+    ]);
     const updated = [opened(), reply(1), closed(2), reply(3, true), reopened(4)];
     expect(read(policy, updated, 99)).toEqual([
       "firstResponse 1: met 1",
