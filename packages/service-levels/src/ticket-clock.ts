@@ -63,7 +63,7 @@ const isSetAside = ({ cancelled }: ClockDraft): boolean =>
 
 const happen = (draft: ClockDraft, event: ClockEvent, fact: number): void => {
   draft.steps.push({ fact, event });
-  if (draft.course !== null) draft.course = applyToClock(draft.course, event);
+  if (draft.course !== null && !draft.unmatched) draft.course = applyToClock(draft.course, event);
 };
 
 export const stop = (draft: ClockDraft, at: EpochMs, fact: number): void => {
@@ -200,8 +200,8 @@ export const rematch = (
 /** What nothing holds to anything is not missed; what has stopped is judged already. */
 const unmatch = (draft: ClockDraft, at: EpochMs, fact: number): void => {
   if (draft.course === null || draft.unmatched || isOver(draft)) return;
-  draft.unmatched = true;
   happen(draft, { type: "cancelled", at, reason: NO_RULE }, fact);
+  draft.unmatched = true;
 };
 
 const unbind = (draft: ClockDraft): void => {
@@ -211,8 +211,10 @@ const unbind = (draft: ClockDraft): void => {
   );
 };
 
+/** What happens while no rule matches is noted, and changes nothing: a breach stays as it was when it lost its rule. */
 const refold = (draft: ClockDraft): void => {
-  const [first, ...rest] = draft.steps;
+  const lost = draft.steps.findIndex((step) => cancels(step, NO_RULE));
+  const [first, ...rest] = lost === -1 ? draft.steps : draft.steps.slice(0, lost + 1);
   if (first?.event.type !== "started") return;
   const events = rest.flatMap(({ event }) => (event.type === "started" ? [] : [event]));
   draft.course = foldClock(first.event, events);

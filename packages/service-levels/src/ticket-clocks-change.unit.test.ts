@@ -184,6 +184,19 @@ describe("a priority raised in mid-clock", () => {
     expect(read(policy, meanwhile, 9)).toEqual(["closure 1: met 5"]);
   });
 
+  test("T9 C10 a breached clock that lost its rule has stopped then, whatever happens until one matches again", () => {
+    const policy = policyWith({ mode: "carry" });
+    const lost = [opened(), priority(30, 5)];
+    for (const later of [
+      [closed(32), reopened(33)],
+      [withdrawn(32), reopened(33)],
+    ]) {
+      const facts = [...lost, ...later];
+      expect(reading(policy, facts, 40)).toMatchObject({ state: "breached", stoppedAt: h(30) });
+      expect(reading(policy, [...facts, priority(35, 3)], 40)).toMatchObject({ stoppedAt: null });
+    }
+  });
+
   test("T9 T11 T12 what ends a clock while no rule matches has ended it", () => {
     const of = (target: TargetName) =>
       policyOf([within(target, "PT10H", { when: { priority: [3] } })]);
