@@ -1,10 +1,11 @@
 import type { OwnedRows } from "@docket/event-sourcing";
 import {
   formatInstant,
+  segmentsOf,
+  type CourseSegment,
   type EpochMs,
   type SeenClock,
   type SettledTicket,
-  type TicketClock,
 } from "@docket/service-levels";
 import { dimensionColumns, dimensionNames, dimensionsIn, type Dimensions } from "./dimensions.ts";
 import { factsTable, type FactsRow } from "./facts.ts";
@@ -102,7 +103,7 @@ const cellsOf = ({ clock: { target, instance, course }, reading, decidedAt }: Se
     decidedAt: cell(decidedAt),
     cancelledBecause: cancelled?.reason ?? null,
     open: reading.stoppedAt === null && cancelled === null,
-    segments: JSON.stringify(course.segments.map(segmentOf)),
+    segments: JSON.stringify(segmentsOf(course).map(segmentOf)),
     policyVersion: terms.policyVersion,
     calendar: terms.calendar.name,
     calendarVersion: terms.calendar.version,
@@ -110,7 +111,7 @@ const cellsOf = ({ clock: { target, instance, course }, reading, decidedAt }: Se
   };
 };
 
-const segmentOf = ({ from, to, terms }: TicketClock["course"]["segments"][number]) => [
+const segmentOf = ({ from, to, terms }: CourseSegment) => [
   formatInstant(from),
   to === Infinity ? null : formatInstant(to),
   terms.calendar.name,

@@ -3,12 +3,12 @@ import type {
   Breached,
   ClockCourse,
   ClockEvent,
-  CourseSegment,
   Retargeted,
   Started,
   Terms,
+  Wait,
 } from "./clock-history.ts";
-import { breachBy, isHeldUp } from "./clock-judgement.ts";
+import { breachBy } from "./clock-judgement.ts";
 import type { EpochMs } from "./instant.ts";
 
 export const startClock = (start: Started): ClockCourse => ({
@@ -16,10 +16,11 @@ export const startClock = (start: Started): ClockCourse => ({
   countedSince: start.at,
   targetSince: start.at,
   terms: start.terms,
-  segments: [segment(start.at, start.terms)],
-  settledTo: start.at,
-  inDoubt: [],
+  held: [{ from: start.at, terms: start.terms }],
+  waits: [],
+  rests: [],
   wait: null,
+  waitingSince: start.at,
   stoppedAt: null,
   outcome: null,
   pending: null,
@@ -34,9 +35,9 @@ export const applyToClock = (course: ClockCourse, event: ClockEvent): ClockCours
   const next = { ...course, events: [...course.events, event] };
   switch (event.type) {
     case "waitBegan":
-      return adjusted({ ...next, wait: event.wait }, event.at);
+      return waits(next, event.wait, event.at);
     case "waitEnded":
-      return adjusted({ ...next, wait: null }, event.at);
+      return waits(next, null, event.at);
     case "stopped":
       return stopped(next, event.at);
     case "reopened":
@@ -55,51 +56,16 @@ export const applyToClock = (course: ClockCourse, event: ClockEvent): ClockCours
 export const foldClock = (start: Started, events: readonly ClockEvent[]): ClockCourse =>
   events.reduce(applyToClock, startClock(start));
 
-const segment = (from: EpochMs, terms: Terms): CourseSegment => ({
-  from,
-  to: Infinity,
-  calendar: terms.calendar.calendar,
-  terms,
+const waits = (course: ClockCourse, wait: Wait | null, at: EpochMs): ClockCourse => ({
+  ...course,
+  waits: waitsBy(course, at),
+  wait,
+  waitingSince: at,
 });
 
-/** Real logs jump back in time; what the clock has counted it does not count again. */
-const notBackwards = ({ settledTo, countedSince }: ClockCourse, at: EpochMs): EpochMs =>
-  Math.max(at, settledTo, countedSince);
-
-/** Ends what runs. What was recorded late ends what counted after it too, until it is known how long that lasts. */
-const halted = (course: ClockCourse, at: EpochMs): ClockCourse => {
-  const ended = course.segments.filter(({ to }) => to !== Infinity);
-  return {
-    ...course,
-    settledTo: Math.max(at, course.settledTo),
-    segments: within(course.segments, -Infinity, at),
-    inDoubt: [...within(ended, at, Infinity), ...course.inDoubt],
-  };
-};
-
-const within = (
-  segments: readonly CourseSegment[],
-  from: EpochMs,
-  to: EpochMs,
-): readonly CourseSegment[] =>
-  segments
-    .map((part) => ({ ...part, from: Math.max(part.from, from), to: Math.min(part.to, to) }))
-    .filter((part) => part.to > part.from);
-
-const goingOn = (course: ClockCourse, at: EpochMs): ClockCourse => {
-  const from = notBackwards(course, at);
-  const counted = [...course.segments, ...within(course.inDoubt, at, Infinity)];
-  const segments = [...counted, segment(from, course.terms)];
-  return { ...course, segments, settledTo: from, inDoubt: [] };
-};
-
-/** Lets the clock run or stand still, as the waits and the stop want it. */
-const adjusted = (course: ClockCourse, at: EpochMs): ClockCourse => {
-  const runs = course.segments.at(-1)?.to === Infinity;
-  const shouldRun = course.stoppedAt === null && !isHeldUp(course);
-  if (runs === shouldRun) return course;
-  return shouldRun ? goingOn(course, at) : halted(course, at);
-};
+/** The waits up to an instant at which the present one ends. */
+const waitsBy = ({ waits: ended, wait, waitingSince: from }: ClockCourse, to: EpochMs) =>
+  wait === null ? ended : [...ended, { wait, from, to: Math.max(from, to) }];
 
 /** A breach that a later event has shown does not hold against a stop that was before it. */
 const breachedBy = (course: ClockCourse, at: EpochMs): Breached | null => {
@@ -121,7 +87,7 @@ const stopped = (course: ClockCourse, at: EpochMs): ClockCourse => {
     return later.reduce(applyToClock, { ...before, rescinded: course.rescinded });
   }
   const outcome = breachedBy(course, at) ?? { state: "met", at, terms: course.terms };
-  return { ...halted(course, at), stoppedAt: at, outcome };
+  return { ...course, stoppedAt: at, outcome };
 };
 
 /** The first terms of a clock hold from its start on, whenever they came. */
@@ -136,29 +102,43 @@ const retargetsAfter = ({ start, events }: ClockCourse, at: EpochMs): readonly C
 
 /** The time since the stop is left out. What was met is open again; a breach stays. */
 const reopened = (course: ClockCourse, at: EpochMs): ClockCourse => {
-  if (course.stoppedAt === null) return course;
-  const from = Math.max(at, course.stoppedAt);
+  const { stoppedAt, pending } = course;
+  if (stoppedAt === null) return course;
+  const to = Math.max(at, stoppedAt);
   const outcome = course.outcome?.state === "breached" ? course.outcome : null;
-  const open = { ...course, stoppedAt: null, wait: null, outcome, pending: null };
-  const running = goingOn(open, from);
-  return course.pending === null ? running : retargeted(running, { ...course.pending, at: from });
+  const running = {
+    ...course,
+    waits: waitsBy(course, to),
+    wait: null,
+    rests: [...course.rests, { from: stoppedAt, to }],
+    stoppedAt: null,
+    outcome,
+    pending: null,
+  };
+  return pending === null ? running : retargeted(running, { ...pending, at: to });
 };
 
 /** What is breached by then stays so, and has stopped. */
 const cancelled = (course: ClockCourse, at: EpochMs, reason: string): ClockCourse => {
   if (course.outcome?.state === "met" || breachedBy(course, at) !== null)
     return stopped(course, at);
-  return { ...halted(course, at), outcome: { state: "cancelled", at, reason } };
+  return { ...course, outcome: { state: "cancelled", at, reason } };
 };
 
 /** `carry` and `restart`: the new target holds from now on, and what was decided stays so, with what it was decided by. */
 const retargeted = (course: ClockCourse, retarget: Retargeted): ClockCourse => {
   if (course.stoppedAt !== null) return { ...course, pending: after(course.pending, retarget) };
   const outcome = course.outcome ?? breachBy(course, retarget.at);
-  const at = notBackwards(course, retarget.at);
   const { terms, mode } = retarget;
+  const { held, at } = heldTo(course, terms, retarget.at);
   const countedSince = mode === "restart" && outcome === null ? at : course.countedSince;
-  return adjusted({ ...halted(course, at), outcome, terms, targetSince: at, countedSince }, at);
+  return { ...course, outcome, terms, held, targetSince: at, countedSince };
+};
+
+/** What is recorded last holds from its own instant on, but for what was counted before a restart. */
+const heldTo = ({ held, countedSince }: ClockCourse, terms: Terms, since: EpochMs) => {
+  const at = Math.max(since, countedSince);
+  return { held: [...held.filter(({ from }) => from < at), { from: at, terms }], at };
 };
 
 /** The latest target holds, but a restart among those that came while the clock was stopped stays one. */
@@ -179,8 +159,6 @@ const rejudged = (course: ClockCourse, { at, terms, reason }: Retargeted): Clock
 /** Past segments stay on the version they ran on. */
 const onCalendar = (course: ClockCourse, at: EpochMs, calendar: BoundCalendar): ClockCourse => {
   if (calendar.name !== course.terms.calendar.name) return course;
-  const changed = { ...course, terms: { ...course.terms, calendar } };
-  if (course.segments.at(-1)?.to !== Infinity) return changed;
-  const from = notBackwards(course, at);
-  return goingOn(halted(changed, from), from);
+  const terms = { ...course.terms, calendar };
+  return { ...course, terms, held: heldTo(course, terms, at).held };
 };

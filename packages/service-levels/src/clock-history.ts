@@ -94,6 +94,12 @@ export interface Rescinded {
   readonly reason: string;
 }
 
+/** A stretch of time, `from` ≤ t < `to`. */
+interface Span {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
 /** A clock as its history made it. */
 export interface ClockCourse {
   readonly startedAt: EpochMs;
@@ -102,12 +108,14 @@ export interface ClockCourse {
   /** From when on the present target holds. */
   readonly targetSince: EpochMs;
   readonly terms: Terms;
-  readonly segments: readonly CourseSegment[];
-  /** Up to when it is settled what counts: it counts nothing twice. */
-  readonly settledTo: EpochMs;
-  /** What had counted of the time since the wait began that holds it up: it counts again from when that wait ended. */
-  readonly inDoubt: readonly CourseSegment[];
+  /** What it was held to, each until the next, in the order of time. */
+  readonly held: readonly { readonly from: EpochMs; readonly terms: Terms }[];
+  /** Those that have ended, in the order in which that was recorded. */
+  readonly waits: readonly (Span & { readonly wait: Wait })[];
+  /** From its stops to its reopenings. */
+  readonly rests: readonly Span[];
   readonly wait: Wait | null;
+  readonly waitingSince: EpochMs;
   readonly stoppedAt: EpochMs | null;
   readonly outcome: Outcome | null;
   /** A target that came while the clock was stopped: it holds if the clock ever runs on. */

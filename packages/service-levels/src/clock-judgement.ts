@@ -1,5 +1,13 @@
-import type { Breached, Cause, ClockCourse, CourseSegment, Terms } from "./clock-history.ts";
-import { breachesAt, dueAt, elapsed, HORIZON, type Segment } from "./clock.ts";
+import type { Breached, Cause, ClockCourse, CourseSegment, Terms, Wait } from "./clock-history.ts";
+import {
+  breachesAt,
+  dueAt,
+  elapsed,
+  HORIZON,
+  segmentsBetweenPauses,
+  type Pause,
+  type Segment,
+} from "./clock.ts";
 import type { EpochMs } from "./instant.ts";
 
 /** A clock as it is seen at an instant. */
@@ -16,13 +24,39 @@ export interface ClockReading {
 }
 
 export const counted = (course: ClockCourse): readonly CourseSegment[] =>
-  course.segments.filter(({ from }) => from >= course.countedSince);
+  segmentsOf(course).filter(({ from }) => from >= course.countedSince);
 
 export const elapsedBy = (course: ClockCourse, at: EpochMs): number => elapsed(counted(course), at);
 
-/** Whether a wait holds the clock up. An instant that was promised waits for nobody. */
+/** Whether a wait holds the clock up. */
 export const isHeldUp = ({ terms, wait }: ClockCourse): boolean =>
-  wait !== null && terms.target.type === "duration" && terms.pausesOn.includes(wait);
+  wait !== null && holdsUp(terms, wait);
+
+/** An instant that was promised waits for nobody. */
+const holdsUp = ({ target, pausesOn }: Terms, wait: Wait): boolean =>
+  target.type === "duration" && pausesOn.includes(wait);
+
+/** Where it ran: what is left of its time without waits and rests, each of which lies where it was, whenever it was recorded. */
+export const segmentsOf = (course: ClockCourse): readonly CourseSegment[] => {
+  const { stoppedAt, outcome } = course;
+  return segmentsUpTo(course, stoppedAt ?? (outcome?.state === "cancelled" ? outcome.at : null));
+};
+
+const segmentsUpTo = (course: ClockCourse, end: EpochMs | null): readonly CourseSegment[] => {
+  const { held, waits, rests, wait, waitingSince } = course;
+  const segments: CourseSegment[] = [];
+  for (const [place, { from, terms }] of held.entries()) {
+    const pauses: Pause[] = rests.map(({ from: stopped, to }) => [stopped, to]);
+    for (const past of waits) if (holdsUp(terms, past.wait)) pauses.push([past.from, past.to]);
+    if (wait !== null && holdsUp(terms, wait)) pauses.push([waitingSince, null]);
+    const until = Math.min(held[place + 1]?.from ?? Infinity, end ?? Infinity);
+    if (until < Infinity) pauses.push([until, null]);
+    for (const part of segmentsBetweenPauses(terms.calendar.calendar, from, pauses)) {
+      segments.push({ from: part.from, to: part.to, calendar: part.calendar, terms });
+    }
+  }
+  return segments;
+};
 
 interface Bounds {
   readonly dueAt: EpochMs | null;
@@ -41,16 +75,10 @@ const boundsOf = (course: ClockCourse): Bounds => {
 };
 
 /** The counted segments as if a stopped clock had gone on. */
-const runningOn = (course: ClockCourse): readonly Segment[] => {
-  const { stoppedAt, countedSince, inDoubt, settledTo, terms } = course;
-  if (stoppedAt === null) return counted(course);
-  const from = Math.max(settledTo, countedSince);
-  return [
-    ...counted(course),
-    ...inDoubt,
-    { from, to: Infinity, calendar: terms.calendar.calendar },
-  ];
-};
+const runningOn = (course: ClockCourse): readonly Segment[] =>
+  course.stoppedAt === null
+    ? counted(course)
+    : segmentsUpTo(course, null).filter(({ from }) => from >= course.countedSince);
 
 /** The breach of an undecided clock, if more than its target has passed by `at`. */
 export const breachBy = (course: ClockCourse, at: EpochMs): Breached | null => {

@@ -112,6 +112,25 @@ describe("C5 a wait that was recorded late", () => {
   });
 });
 
+test.each(["carry", "restart"] as const)(
+  "C14 C17 a change of rule and a wait hold from their own instants on, whichever was recorded late: %s",
+  (mode) => {
+    const policy = policyOf([
+      within("closure", "PT90H", { when: { priority: [3] } }),
+      within("closure", "PT40H", { pauses: ["customer"], onChange: { mode, reason: "raised" } }),
+    ]);
+    const waits = [bare("customerAwaited", 10), bare("resumed", 20)];
+    const raised = (hours: number) => priority(hours, 1);
+    const before = reading(policy, [opened(), raised(5), ...waits], 30);
+    expect(before).toMatchObject({ elapsedMs: (mode === "carry" ? 20 : 15) * HOUR });
+    expect(reading(policy, [opened(), ...waits, raised(5)], 30)).toEqual(before);
+    const amid = reading(policy, [opened(), ...waits.toSpliced(1, 0, raised(15))], 30);
+    expect(amid).toMatchObject({ elapsedMs: (mode === "carry" ? 25 : 10) * HOUR });
+    expect(reading(policy, [opened(), raised(15), ...waits], 30)).toEqual(amid);
+    expect(reading(policy, [opened(), ...waits, raised(15)], 30)).toEqual(amid);
+  },
+);
+
 test("T6 what was recorded late starts a clock that stands still in the waits recorded before", () => {
   const policy = policyOf([
     within("nextResponse", "PT99H"),
