@@ -1,4 +1,5 @@
 import { derivedUlid, instant, memoryBus, type StoredEvent } from "@docket/event-sourcing";
+import { clocksTable } from "@docket/read-models";
 import type { LevelsCommand, ServiceLevelsInput } from "@docket/schemas";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { BEGIN, deadlinesDesk, HOUR, isAlarm, toldIn } from "./testing/deadlines-desk.ts";
@@ -184,6 +185,31 @@ test("a history that is imported is no news; what is recorded late, but not late
     `${B} firstResolution 1 80`,
     `${B} firstResolution 1 100`,
   ]);
+});
+
+test("C25 a breach that was told is none once a wait was recorded late, and is not told again when it comes after all", async () => {
+  const desk = await opened();
+  desk.advance(11 * HOUR);
+  await desk.role().sweep(never);
+  await desk.send(A, "waitForCustomer", {}, BEGIN + 2 * HOUR);
+  await desk.send(A, "resume", {}, BEGIN + 7 * HOUR);
+  const clock = async () => {
+    await desk.projector.catchUp();
+    const rows = await desk.readModels.select(clocksTable, {});
+    return rows.find(({ target }) => target === "firstResolution");
+  };
+  expect(await clock()).toMatchObject({
+    state: "running",
+    breachesAt: instant(BEGIN + 15 * HOUR),
+  });
+  desk.advance(5 * HOUR);
+  await desk.role().sweep(never);
+  await desk.send(A, "resolve", { code: "solved" });
+  expect(await clock()).toMatchObject({
+    state: "breached",
+    breachedAt: instant(BEGIN + 15 * HOUR),
+  });
+  expect(toldIn(await desk.log())).toEqual([warned, breached]);
 });
 
 describe("the role at work", () => {
