@@ -23,7 +23,7 @@ export type BreachRow = {
 
 export const breachesTable: TableOf<BreachRow> = {
   name: "breaches",
-  version: 5,
+  version: 6,
   columns: {
     ticketId: "text",
     target: "text",

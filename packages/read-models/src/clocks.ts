@@ -41,7 +41,7 @@ export type ClockRow = {
 
 export const clocksTable: TableOf<ClockRow> = {
   name: "clocks",
-  version: 7,
+  version: 8,
   columns: {
     ticketId: "text",
     target: "text",

@@ -23,7 +23,7 @@ export type DeadlineRow = {
 
 const deadlinesTable: TableOf<DeadlineRow> = {
   name: "deadlines",
-  version: 5,
+  version: 6,
   columns: {
     place: "text",
     ticketId: "text",

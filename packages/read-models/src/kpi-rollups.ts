@@ -53,7 +53,7 @@ const sums: Table["columns"] = {
 /** What happened in a month of UTC, by each slice of dimensions; those that are not of the slice are empty. */
 export const kpiMonthsTable: Table = {
   name: "kpi_months",
-  version: 7,
+  version: 8,
   columns: { by: "text", month: "integer", ...dimensionColumns, ...sums },
   key: ["by", "month", ...rollupDimensions],
   indexes: [],
@@ -62,7 +62,7 @@ export const kpiMonthsTable: Table = {
 /** The same of a day of UTC. `day` is its beginning in ms since 1970. */
 export const kpiDaysTable: Table = {
   name: "kpi_days",
-  version: 7,
+  version: 8,
   columns: { by: "text", day: "integer", ...dimensionColumns, ...sums },
   key: ["by", "day", ...rollupDimensions],
   indexes: [],
@@ -82,7 +82,7 @@ export const quartersIn = (first: number, end: number): readonly string[] =>
  */
 export const kpiHoursTable: Table = {
   name: "kpi_hours",
-  version: 6,
+  version: 7,
   columns: {
     by: "text",
     day: "integer",

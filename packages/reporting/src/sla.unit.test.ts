@@ -40,7 +40,7 @@ describe("the report on service levels", () => {
       breachedOpen: 1,
       running: 1,
       withoutClock: 1,
-      attainment: { definition: { name: "attainment", version: 5 }, n: 3, value: 1 / 3 },
+      attainment: { definition: { name: "attainment", version: 6 }, n: 3, value: 1 / 3 },
       policyVersions: ["default@1"],
       groups: [],
     });

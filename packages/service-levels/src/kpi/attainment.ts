@@ -1,6 +1,6 @@
 import { shareFigure, type Figure } from "./definition.ts";
 
-export const attainmentDefinition = { name: "attainment", version: 5 };
+export const attainmentDefinition = { name: "attainment", version: 6 };
 
 /** Clocks by what became of them; counts, so that periods and groups add up. */
 export interface ClockCounts {

@@ -6,7 +6,7 @@ export const firstResponseTimeDefinition = { name: "firstResponseTime", version:
 export const firstResponseTimeAnyDefinition = { name: "firstResponseTimeAny", version: 3 };
 export const firstResolutionTimeDefinition = { name: "firstResolutionTime", version: 3 };
 export const fullResolutionTimeDefinition = { name: "fullResolutionTime", version: 3 };
-export const resolutionEffortDefinition = { name: "resolutionEffort", version: 4 };
+export const resolutionEffortDefinition = { name: "resolutionEffort", version: 5 };
 export const speedOfAnswerDefinition = { name: "speedOfAnswer", version: 1 };
 
 /** Times that were added up, in ms, with their spread over the buckets of a sketch. */
