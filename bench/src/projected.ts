@@ -41,7 +41,7 @@ export async function projectedRate(
   const done = new AbortController();
   const listening = Promise.withResolvers<void>();
   const relayed = Promise.withResolvers<void>();
-  let [handed, held, start, looks] = [0, 0, 0, 0];
+  let [handed, held, start] = [0, 0, 0];
 
   const reader = natsLogReader({
     link,
@@ -50,18 +50,8 @@ export async function projectedRate(
     patienceMs: PATIENCE_MS,
     sleep: (ms) => sleep(ms, undefined, { ref: false }),
     onFailure: (code) => done.abort(new Error(code)),
-    // The log seems empty until all of it is published.
-    store: {
-      ...store,
-      async readAll() {
-        looks += 1;
-        // The first look comes before it listens.
-        if (looks === 1) return [];
-        listening.resolve();
-        await relayed.promise;
-        return [];
-      },
-    },
+    // The log seems empty: all of it comes by the feed.
+    store: { ...store, readAll: async () => [] },
   });
   const role = await createProjectorRole({
     groups,
@@ -78,7 +68,16 @@ export async function projectedRate(
         return page;
       },
     },
-    bus: reader.bus,
+    bus: {
+      async *subscribe(signal) {
+        for await (const batch of reader.bus.subscribe(signal)) {
+          // It listens, and stands still until all is published.
+          listening.resolve();
+          await relayed.promise;
+          yield batch;
+        }
+      },
+    },
     formats: eventFormats,
     loopTurn,
     onParked: ({ stream: parked }) => done.abort(new Error(`${parked} was parked`)),
