@@ -6,12 +6,8 @@ import { backoff, testServer } from "./testing/server.ts";
 
 const running = testServer();
 
-/** What the server says of a table when its disk is full. */
-const NO_ROOM = `
-  CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
-  $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`;
-
-test("while the disk is full nothing of a batch is kept, and it is committed when there is room again", async () => {
+/** A store that tries patiently, and the server that it is on. */
+async function opened() {
   const schema = running().newSchema();
   const store = await openReadModelStore({ url: running().url, schema, backoff, attempts: 100 });
   const server = new pg.Client({ connectionString: running().url });
@@ -21,6 +17,16 @@ test("while the disk is full nothing of a batch is kept, and it is committed whe
   });
   await server.connect();
   await store.install([people], "live");
+  return { store, server, schema };
+}
+
+/** What the server says of a table when its disk is full. */
+const NO_ROOM = `
+  CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+  $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$`;
+
+test("while the disk is full nothing of a batch is kept, and it is committed when there is room again", async () => {
+  const { store, server, schema } = await opened();
   await server.query(NO_ROOM);
   await server.query(
     `CREATE TRIGGER full_disk BEFORE INSERT ON ${schema}.people FOR EACH ROW EXECUTE FUNCTION no_room()`,
@@ -35,15 +41,7 @@ test("while the disk is full nothing of a batch is kept, and it is committed whe
 });
 
 test("while the server takes no writes, as a replica does, they wait for one that does", async () => {
-  const schema = running().newSchema();
-  const store = await openReadModelStore({ url: running().url, schema, backoff, attempts: 100 });
-  const server = new pg.Client({ connectionString: running().url });
-  onTestFinished(async () => {
-    await store.close();
-    await server.end();
-  });
-  await server.connect();
-  await store.install([people], "live");
+  const { store, server } = await opened();
   const setReadOnly = (value: "on" | "off") =>
     server.query(`ALTER DATABASE sorting SET default_transaction_read_only = ${value}`);
   await setReadOnly("on");

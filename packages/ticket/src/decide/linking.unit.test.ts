@@ -19,6 +19,7 @@ const other = stateOf([opened]);
 const link = { otherTicketId: OTHER, relation: "related" } as const;
 const linked = { type: "linked", data: { ...link, recordedFromOther: false } } as const;
 const mergedIntoThird = stateOf([opened, { type: "merged", data: { into: THIRD } }]);
+
 describe("link", () => {
   test("names another ticket that stands for itself", () => {
     given(opened).when("link", link, { other }).then(linked);
