@@ -25,6 +25,7 @@ export { levelsCommands, type LevelsCommandType } from "./commands/levels.ts";
 export * from "./command.ts";
 export { parseCommand, type Parsed } from "./parse-command.ts";
 export { ruleOfIssue } from "./rule-of-issue.ts";
+export { refusalOfIssue } from "./refusal-of-issue.ts";
 export { parsePolicy, type ParsedPolicy } from "./parse-policy.ts";
 export { ticketEvents, type TicketEventType } from "./events/ticket.ts";
 export { articleEvents, customerEvents, policyEvents } from "./events/desk.ts";

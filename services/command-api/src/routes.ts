@@ -1,5 +1,6 @@
-import { problemOf, refusal, type Refusal } from "@docket/schemas";
+import { problemOf, refusal, refusalOfIssue, type Refusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { z } from "zod";
 import { answer, answerAll } from "./answer.ts";
 import type { Commands } from "./commands.ts";
 
@@ -8,17 +9,20 @@ export const MOST_COMMANDS = 500;
 /** Bytes in one request, at most. */
 export const MOST_BODY_BYTES = 4 * 1024 * 1024;
 
+const sending = z.strictObject({ recordRefusals: z.enum(["true", "false"]).default("false") });
+
 /**
  * `POST /v1/commands`: one command, or an array of them, each with an answer of its own. A batch is not atomic; the
  * order of commands for one ticket is kept. `?recordRefusals=true` is for imports.
  */
 export function commandRoutes(app: FastifyInstance, commands: Commands): void {
-  app.post<{ Body: unknown; Querystring: { recordRefusals?: string } }>(
+  app.post<{ Body: unknown }>(
     "/v1/commands",
     { bodyLimit: MOST_BODY_BYTES },
-    async (request, reply) => {
-      const { body } = request;
-      const options = { recordRefusal: request.query.recordRefusals === "true" };
+    async ({ body, query }, reply) => {
+      const asked = sending.safeParse(query);
+      if (!asked.success) return problem(reply, refusalOfIssue(asked.error.issues[0], query));
+      const options = { recordRefusal: asked.data.recordRefusals === "true" };
       if (!Array.isArray(body)) {
         const one = await answer(commands, body, options);
         return one.accepted ? one : problem(reply, one.refusal, { commandId: one.commandId });

@@ -150,9 +150,22 @@ describe("over HTTP", () => {
       body: { code: "INVALID_FIELD", field: "accept" },
     });
 
+    for (const [query, code] of [
+      ["recordRefusal=true", "UNKNOWN_FIELD"],
+      ["recordRefusals=1", "INVALID_FIELD"],
+    ] as const)
+      expect(
+        await post(`${commands}?${query}`, JSON.stringify(open({}, { actor: agent }))),
+      ).toMatchObject({ status: 400, body: { code } });
+
     for (const [path, code] of [
       ["tickets?phase=none", "INVALID_FIELD"],
       ["tickets?colour=red", "UNKNOWN_FIELD"],
+      ["holdings?colour=red", "UNKNOWN_FIELD"],
+      ["standing?colour=red", "UNKNOWN_FIELD"],
+      ["settled?colour=red", "UNKNOWN_FIELD"],
+      ["policies?colour=red", "UNKNOWN_FIELD"],
+      ["tickets/none/facts?asOf=2026-03-02T09:00:00Z", "UNKNOWN_FIELD"],
       ["tickets?limit=1&limit=2", "INVALID_FIELD"],
       ["tickets/%ff", "INVALID_FIELD"],
       ["tickets/none", "TICKET_NOT_FOUND"],

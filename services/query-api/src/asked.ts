@@ -1,5 +1,5 @@
 import { instant as canonical } from "@docket/event-sourcing";
-import { instant, isTimeZone, refusal, type Refusal } from "@docket/schemas";
+import { instant, isTimeZone, refusal, refusalOfIssue } from "@docket/schemas";
 import { dimensions, MOST_INSTANTS, type ReportQuestion } from "@docket/reporting";
 import { compilePolicy, DAY, targetNames, type EpochMs, type Policy } from "@docket/service-levels";
 import { z } from "zod";
@@ -66,7 +66,7 @@ export function parseAsked<Question extends ReportQuestion>(
       isPresent: z.boolean(),
     })
     .safeParse(body);
-  if (!parsed.success) return { ok: false, refusal: invalid(parsed.error.issues[0]) };
+  if (!parsed.success) return { ok: false, refusal: refusalOfIssue(parsed.error.issues[0], body) };
   const { policy: document, knownAt, isPresent } = parsed.data;
   if (isTooFarAhead(parsed.data.question.now, clock)) return { ok: false, refusal: tooFarAhead };
   const policy = policyIn(document);
@@ -99,8 +99,3 @@ const tooFarAhead = refusal(
   `\`question.now\` lies more than ${MOST_YEARS_AHEAD} years ahead.`,
   { field: "question.now" },
 );
-
-function invalid(issue: z.core.$ZodIssue | undefined): Refusal {
-  const field = issue?.path.join(".") ?? "";
-  return refusal("INVALID_FIELD", `\`${field}\`: ${issue?.message ?? ""}`, { field });
-}

@@ -7,6 +7,7 @@ import {
   phase,
   priority,
   refusal,
+  refusalOfIssue,
   targetName,
   ulid,
   type Refusal,
@@ -59,8 +60,8 @@ const logQuery = z.strictObject({
 });
 
 /** Why a query of other names than these is refused: passed over, a misspelt one would have another question answered. */
-export function strangeField(query: object, ...known: readonly string[]): Refusal | undefined {
-  const field = Object.keys(query).find((one) => !known.includes(one));
+export function strangeField(query: unknown, ...known: readonly string[]): Refusal | undefined {
+  const field = Object.keys(query ?? {}).find((one) => !known.includes(one));
   return field === undefined ? undefined : refusal("UNKNOWN_FIELD", `\`${field}\`.`, { field });
 }
 
@@ -76,14 +77,14 @@ export type ListQuery<Filters> =
 
 export function parseTicketQuery(value: unknown): ListQuery<TicketFilters> {
   const parsed = ticketQuery.safeParse(value);
-  if (!parsed.success) return refused(parsed.error);
+  if (!parsed.success) return refused(parsed.error, value);
   const { limit, after, ...filters } = parsed.data;
   return { ok: true, filters, limit, after };
 }
 
 export function parseAlarmQuery(value: unknown): ListQuery<AlarmFilters> {
   const parsed = alarmQuery.safeParse(value);
-  if (!parsed.success) return refused(parsed.error);
+  if (!parsed.success) return refused(parsed.error, value);
   const { limit, after, ...filters } = parsed.data;
   return { ok: true, filters, limit, after };
 }
@@ -95,7 +96,7 @@ export type LogQuery =
 
 export function parseLogQuery(value: unknown): LogQuery {
   const parsed = logQuery.safeParse(value);
-  if (!parsed.success) return refused(parsed.error);
+  if (!parsed.success) return refused(parsed.error, value);
   const { after, limit } = parsed.data;
   const place = after === undefined ? null : parseToken(after);
   return place === undefined
@@ -106,12 +107,7 @@ export function parseLogQuery(value: unknown): LogQuery {
     : { ok: true, after: place, limit };
 }
 
-function refused({ issues: [issue] }: z.ZodError): {
-  readonly ok: false;
-  readonly refusal: Refusal;
-} {
-  const field =
-    issue?.code === "unrecognized_keys" ? (issue.keys[0] ?? "") : (issue?.path.join(".") ?? "");
-  const code = issue?.code === "unrecognized_keys" ? "UNKNOWN_FIELD" : "INVALID_FIELD";
-  return { ok: false, refusal: refusal(code, `\`${field}\`: ${issue?.message ?? ""}.`, { field }) };
-}
+const refused = ({ issues: [issue] }: z.ZodError, value: unknown) => ({
+  ok: false as const,
+  refusal: refusalOfIssue(issue, value),
+});

@@ -7,7 +7,7 @@ import type { z } from "zod";
 import { parseAsked, questions } from "./asked.ts";
 import { calendarRefusal } from "./calendar-asked.ts";
 import { strangeField } from "./list-query.ts";
-import { problem } from "./problem-reply.ts";
+import { bare, problem } from "./problem-reply.ts";
 import type { Found, Queries } from "./queries.ts";
 import type { Asked, ReportSource } from "./report-source.ts";
 
@@ -33,7 +33,7 @@ export function reportRoutes(
       .type("application/x-ndjson")
       .send(Readable.from(linesOf(source.facts(asOf)), { objectMode: false }));
   });
-  app.get("/v1/policies", () => source.policies());
+  app.get("/v1/policies", ({ query }, reply) => bare(query, reply, () => source.policies()));
   app.post("/v1/reports/kpi", ({ body }, reply) =>
     answering(reply, timed(questions.kpi, body), (asked) => source.kpi(asked)),
   );
@@ -54,10 +54,12 @@ export function reportRoutes(
     if (now === undefined || now === null) return problem(reply, noInstant("now"));
     return source.articles(asOf, Date.parse(now));
   });
-  app.get<{ Params: { name: string } }>("/v1/tickets/:name/facts", async ({ params }, reply) => {
-    const found = await queries.ticket(params.name);
-    return found.ok ? source.sourced(found.value.ticketId) : problem(reply, found.refusal);
-  });
+  app.get<{ Params: { name: string } }>("/v1/tickets/:name/facts", ({ params, query }, reply) =>
+    bare(query, reply, async () => {
+      const found = await queries.ticket(params.name);
+      return found.ok ? source.sourced(found.value.ticketId) : problem(reply, found.refusal);
+    }),
+  );
 
   /** What a report is asked that tells times in business time too. */
   async function timed<Question extends KpiQuestion>(

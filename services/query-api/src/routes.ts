@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { problem } from "./problem-reply.ts";
+import { bare, problem } from "./problem-reply.ts";
 import type { Found, Queries } from "./queries.ts";
 import { parseUntil } from "./replay.ts";
 import { parseAlarmQuery, parseLogQuery, parseTicketQuery, strangeField } from "./list-query.ts";
@@ -49,15 +49,17 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
     return after(token, reply, () => queries.alarms(asked.filters, asked));
   });
   logRoutes(app, queries, waiting);
-  app.get("/v1/holdings", () => queries.holdings());
-  app.get("/v1/standing", () => queries.standing());
+  app.get("/v1/holdings", ({ query }, reply) => bare(query, reply, () => queries.holdings()));
+  app.get("/v1/standing", ({ query }, reply) => bare(query, reply, () => queries.standing()));
   app.get<{ Querystring: { token?: string } }>("/v1/visible", ({ query }, reply) =>
     alone(query, reply, () => Promise.resolve({ ok: true, value: {} })),
   );
-  app.get("/v1/settled", async (_request, reply) => {
-    const settled = await queries.settled(waiting(reply));
-    return settled.ok ? {} : problem(reply, settled.refusal);
-  });
+  app.get("/v1/settled", ({ query }, reply) =>
+    bare(query, reply, async () => {
+      const settled = await queries.settled(waiting(reply));
+      return settled.ok ? {} : problem(reply, settled.refusal);
+    }),
+  );
 
   /** What is asked takes a token and nothing else. */
   async function alone<Value>(

@@ -1,11 +1,11 @@
 import { problem } from "@docket/command-api";
+import { refusalOfIssue } from "@docket/schemas";
 import type { FastifyInstance } from "fastify";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { asRefusal } from "../refused.ts";
 import type { Maintenance, RebuildLine } from "../remote.ts";
-import { malformed } from "./malformed.ts";
 
 const rebuildAsked = z.strictObject({ accept: z.boolean().default(false) }).nullish();
 
@@ -14,7 +14,7 @@ export function maintenanceRoutes(app: FastifyInstance, projector: Maintenance):
   // A rebuild takes as long as it takes: each line says how far it is, the last one what came of it.
   app.post("/v1/maintenance/rebuild", ({ body }, reply) => {
     const asked = rebuildAsked.safeParse(body);
-    if (!asked.success) return problem(reply, malformed(asked.error));
+    if (!asked.success) return problem(reply, refusalOfIssue(asked.error.issues[0], body));
     reply.type("application/x-ndjson");
     return Readable.from(linesOf(projector, asked.data?.accept === true));
   });
