@@ -89,6 +89,19 @@ const texts = files
   .filter((file) => !binary.test(file))
   .map((file) => [file, readFileSync(join(root, file), "utf8")] as const);
 
+/** The systems and processors for which the lock file has a program, by the name that its packages begin with. */
+function builds(lock: string): ReadonlyMap<string, readonly string[]> {
+  const found: (readonly [family: string, machine: string])[] = [];
+  for (const [, name = "", entry = ""] of lock.matchAll(/^ {2}'(\S+)@\d\S*':\n((?: {4}.+\n)+)/gm)) {
+    const [, system] = /^ {4}os: \[(\w+)\]/m.exec(entry) ?? [];
+    const [, processor] = /^ {4}cpu: \[(\w+)\]/m.exec(entry) ?? [];
+    if (system === undefined || processor === undefined) continue;
+    found.push([name.replace(/[-/](darwin|linux)\b.*/, ""), `${system} ${processor}`]);
+  }
+  const families = Map.groupBy(found, ([family]) => family);
+  return new Map([...families].map(([family, all]) => [family, all.map(([, machine]) => machine)]));
+}
+
 function findings(): readonly string[] {
   const long = texts
     .filter(([file, text]) => code(file) && !text.startsWith("// Generated"))
@@ -111,6 +124,17 @@ describe("tidy", () => {
     const vague = /(^|\/)(common|shared|utils|core|types|infrastructure)\//;
     expect(files.filter((file) => vague.test(file))).toEqual([]);
     expect("packages/utils/src/index.ts").toMatch(vague);
+  });
+  test("what is built for a system is locked for those of other developers too", () => {
+    const lock = new Map(texts).get("pnpm-lock.yaml") ?? "";
+    const ours = [...builds(lock)].filter(([, machines]) => machines.includes("linux x64"));
+    expect(ours.length).toBeGreaterThan(3);
+    for (const [family, machines] of ours) {
+      expect([family, machines]).toEqual([
+        family,
+        expect.arrayContaining(["linux arm64", "darwin arm64", "darwin x64"]),
+      ]);
+    }
   });
   test.each(bans)("a planted $name is caught", ({ pattern, caught }) => {
     expect(caught).toMatch(pattern);
