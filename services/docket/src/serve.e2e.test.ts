@@ -1,9 +1,12 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { text } from "node:stream/consumers";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { lines, onCustomer, onTicket, open, OTHER_TICKET, TICKET } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
-import { docket, objectIn, objectsIn, spawnDocket, until } from "./testing/program.ts";
+import { docket, MAIN, objectIn, objectsIn, spawnDocket, until } from "./testing/program.ts";
 import { post, serve } from "./testing/server.ts";
 
 const INCIDENTS = join(import.meta.dirname, "testing", "incidents.csv");
@@ -147,6 +150,23 @@ describe("a folder that is served", () => {
     await until(() => printed.includes('"opened"'), following);
     following.kill("SIGINT");
     expect((await following.ended).code).toBe(0);
+  });
+
+  test("stops following at Ctrl-C, however much there is to print yet", async () => {
+    const data = newFolder();
+    const texts = Array.from({ length: 2_000 }, (_, place) =>
+      open({ externalId: `WEB-${place}`, subject: "x".repeat(500) }, { ticketId: undefined }),
+    );
+    await docket(["send", "-", "--data", data], lines(texts));
+    const args = [MAIN, "events", "--follow", "--data", data];
+    const following = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
+    onTestFinished(() => void following.kill("SIGKILL"));
+    // It has begun, and waits for its reader: there is more than a pipe holds.
+    await once(following.stdout, "readable");
+    following.kill("SIGINT");
+    const ended = once(following, "exit");
+    expect((await text(following.stdout)).split("\n").length).toBeLessThan(texts.length);
+    expect(await ended).toEqual([0, null]);
   });
 
   test("is sound after kill -9, and what the server left does no harm", async () => {

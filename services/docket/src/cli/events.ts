@@ -1,5 +1,6 @@
 import { parseToken, type ToldEvent } from "@docket/query-api";
 import type { Position } from "@docket/event-sourcing";
+import { setImmediate as turn } from "node:timers/promises";
 import { refuse } from "../refused.ts";
 import { consulting, countIn, EXIT, type CommonOptions } from "./verb.ts";
 
@@ -33,6 +34,8 @@ export function events({ from, limit, follow = false, ...options }: EventsOption
       }
       at = last.position;
       left -= page.length;
+      // Ctrl-C is heard in between.
+      await turn();
     }
     return EXIT.done;
   });
