@@ -65,6 +65,30 @@ test("a projector that is stopped has written what it took in", async () => {
   expect(await readModels.checkpoint("levels")).toBe(head);
 });
 
+test("a projector that is stopped at its first look into the log ends when that is done", async () => {
+  const { store, projector } = await desk();
+  const [readModels, stop] = [openReadModelStore(":memory:"), new AbortController()];
+  const read = Promise.withResolvers<void>();
+  const role = await projector(readModels, {
+    store: {
+      ...store,
+      async readAll(options) {
+        stop.abort();
+        await read.promise;
+        return store.readAll(options);
+      },
+    },
+  });
+  let isOver = false;
+  const running = role.run(stop.signal).then(() => (isOver = true));
+  await expect.poll(() => stop.signal.aborted).toBe(true);
+  for (let turns = 0; turns < 50; turns += 1) await new Promise((turn) => setImmediate(turn));
+  expect(isOver).toBe(false);
+  read.resolve();
+  await running;
+  expect(await readModels.checkpoint("levels")).toBe(await store.head());
+});
+
 test("a projector at the end of the log brings on tables that went back, when it may have missed something", async () => {
   const { store, bus, projector } = await desk();
   const [readModels, head] = [openReadModelStore(":memory:"), await store.head()];

@@ -96,7 +96,7 @@ export async function createProjectorRole(ground: ProjectorGround): Promise<Proj
       await goOn();
     });
     failed.signal.throwIfAborted();
-    await settle();
+    await inTurn(settle);
   }
 
   async function catchUp(onProgress?: (events: number) => void): Promise<void> {
