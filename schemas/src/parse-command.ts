@@ -21,7 +21,7 @@ export function parseCommand(value: unknown): Parsed {
     );
   }
   const parsed = schema.safeParse(value);
-  if (!parsed.success) return refused(value, refusalOfIssue(parsed.error.issues[0], value));
+  if (!parsed.success) return refused(value, refusalOfIssue(parsed.error, value));
   const command = parsed.data;
   if (!isCommand(command)) return refused(value, refusal("INVALID_FIELD"));
   if (command.type === "publishPolicy") {

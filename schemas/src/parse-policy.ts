@@ -13,7 +13,7 @@ export type ParsedPolicy =
 /** Reads a desk policy from what JSON gave. What is refused names the first wrong field. */
 export function parsePolicy(value: unknown): ParsedPolicy {
   const parsed = deskPolicy.safeParse(value);
-  if (!parsed.success) return { ok: false, refusal: refusalOfIssue(parsed.error.issues[0], value) };
+  if (!parsed.success) return { ok: false, refusal: refusalOfIssue(parsed.error, value) };
   const misnamed = refusalOfRights(parsed.data, "rights");
   return misnamed === undefined
     ? { ok: true, document: parsed.data }

@@ -6,7 +6,7 @@ import { refusal, type Refusal } from "./refusals.ts";
 const LONGEST_FIELD = 200;
 
 /** What a schema found first in `input`, as a refusal that names the field, and the rule of a policy that it is in. */
-export function refusalOfIssue(issue: z.core.$ZodIssue | undefined, input: unknown): Refusal {
+export function refusalOfIssue({ issues: [issue] }: z.ZodError, input: unknown): Refusal {
   if (issue === undefined) return refusal("INVALID_FIELD");
   const rule = ruleOfIssue(input, issue.path);
   const where = rule === undefined ? "" : `In rule "${rule}", `;

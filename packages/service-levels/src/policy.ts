@@ -161,10 +161,11 @@ const neverReached = (rules: readonly CompiledRule[], from: EpochMs): PolicyProb
   const patience = { left: MOST_OPENINGS_LOOKED_AT };
   const least = new Map<BoundCalendar, number | null>();
   return rules.flatMap((rule) => {
-    const known = least.has(rule.bound)
-      ? (least.get(rule.bound) ?? null)
-      : leastOpenTime(rule.bound.calendar, from, patience);
-    least.set(rule.bound, known);
+    let known = least.get(rule.bound);
+    if (known === undefined) {
+      known = leastOpenTime(rule.bound.calendar, from, patience);
+      least.set(rule.bound, known);
+    }
     if (known === null) return [problemOf(rule, "calendar", tooMuch(rule.calendar))];
     if (rule.withinMs <= known) return [];
     const problem = `calendar "${rule.calendar}" does not reach ${rule.within} within 400 days of every start`;

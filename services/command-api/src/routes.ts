@@ -21,7 +21,7 @@ export function commandRoutes(app: FastifyInstance, commands: Commands): void {
     { bodyLimit: MOST_BODY_BYTES },
     async ({ body, query }, reply) => {
       const asked = sending.safeParse(query);
-      if (!asked.success) return problem(reply, refusalOfIssue(asked.error.issues[0], query));
+      if (!asked.success) return problem(reply, refusalOfIssue(asked.error, query));
       const options = { recordRefusal: asked.data.recordRefusals === "true" };
       if (!Array.isArray(body)) {
         const one = await answer(commands, body, options);

@@ -66,7 +66,7 @@ export function parseAsked<Question extends ReportQuestion>(
       isPresent: z.boolean(),
     })
     .safeParse(body);
-  if (!parsed.success) return { ok: false, refusal: refusalOfIssue(parsed.error.issues[0], body) };
+  if (!parsed.success) return { ok: false, refusal: refusalOfIssue(parsed.error, body) };
   const { policy: document, knownAt, isPresent } = parsed.data;
   if (isTooFarAhead(parsed.data.question.now, clock)) return { ok: false, refusal: tooFarAhead };
   const policy = policyIn(document);

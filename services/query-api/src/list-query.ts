@@ -107,7 +107,7 @@ export function parseLogQuery(value: unknown): LogQuery {
     : { ok: true, after: place, limit };
 }
 
-const refused = ({ issues: [issue] }: z.ZodError, value: unknown) => ({
+const refused = (error: z.ZodError, value: unknown) => ({
   ok: false as const,
-  refusal: refusalOfIssue(issue, value),
+  refusal: refusalOfIssue(error, value),
 });

@@ -12,7 +12,7 @@ import { box, ornament, path, polyline } from "./svg.ts";
 /** More rows than anybody reads; `--csv` has them all. */
 const MOST_ROWS = 1_000;
 
-export const tableOf = (title: string, table: Table): Markup => {
+export const htmlTable = (title: string, table: Table): Markup => {
   const { columns, rows, keys } = saying(table);
   const head = element("tr", {}, columns.map(headCell));
   const body = rows.slice(0, MOST_ROWS).map((row) => {

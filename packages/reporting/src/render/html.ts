@@ -1,7 +1,7 @@
 import { barChart, stackChart } from "./bar-charts.ts";
 import { lineChart } from "./line-chart.ts";
 import { element, type Markup } from "./markup.ts";
-import { tableOf } from "./html-table.ts";
+import { htmlTable } from "./html-table.ts";
 import type { Chart, Page, Section } from "./page.ts";
 import { box, FRAMES, ornament, path, type Frame } from "./svg.ts";
 import { STYLE } from "./style.ts";
@@ -67,7 +67,7 @@ const sectionOf = ({ title, notes, charts, table }: Section, index: number): Mar
     charts
       .filter(showsSomething)
       .map((chart, place) => figureOf(`${id}-c${place + 1}`, chart, title)),
-    tableOf(title, table),
+    htmlTable(title, table),
   );
 };
 

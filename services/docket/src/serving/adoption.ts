@@ -84,7 +84,7 @@ export function adoptionRoutes(
   const limits = { bodyLimit: MOST_ADOPTED_BYTES };
   app.post("/v1/maintenance/events", limits, async ({ body }, reply) => {
     const read = foreignEvents.safeParse(body);
-    if (!read.success) return problem(reply, refusalOfIssue(read.error.issues[0], body));
+    if (!read.success) return problem(reply, refusalOfIssue(read.error, body));
     // Nothing comes: a desk at work would wait for the rest for ever.
     if (read.data.length === 0) return { adopted: 0 };
     await moving.set("coming");
@@ -96,13 +96,13 @@ export function adoptionRoutes(
   });
   app.post("/v1/maintenance/move", async ({ body }, reply) => {
     const read = moved.safeParse(body);
-    if (!read.success) return problem(reply, refusalOfIssue(read.error.issues[0], body));
+    if (!read.success) return problem(reply, refusalOfIssue(read.error, body));
     await moving.set(read.data.state);
     return read.data;
   });
   app.post("/v1/maintenance/keys", limits, async ({ body }, reply) => {
     const read = keptSubjects.safeParse(body);
-    if (!read.success) return problem(reply, refusalOfIssue(read.error.issues[0], body));
+    if (!read.success) return problem(reply, refusalOfIssue(read.error, body));
     const others = await adoptKeys(keys, read.data);
     if (others === 0) return { adopted: read.data.length };
     return problem(reply, refusal("STREAM_DIFFERS", `${others} subjects have other keys here.`));

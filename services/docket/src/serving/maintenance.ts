@@ -14,7 +14,7 @@ export function maintenanceRoutes(app: FastifyInstance, projector: Maintenance):
   // A rebuild takes as long as it takes: each line says how far it is, the last one what came of it.
   app.post("/v1/maintenance/rebuild", ({ body }, reply) => {
     const asked = rebuildAsked.safeParse(body);
-    if (!asked.success) return problem(reply, refusalOfIssue(asked.error.issues[0], body));
+    if (!asked.success) return problem(reply, refusalOfIssue(asked.error, body));
     reply.type("application/x-ndjson");
     return Readable.from(linesOf(projector, asked.data?.accept === true));
   });
