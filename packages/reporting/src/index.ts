@@ -14,7 +14,7 @@ export * from "./kpi.ts";
 export { handledInteractions } from "./kpi-handling.ts";
 export { latestAnswers } from "./kpi-nps.ts";
 export * from "./rollup-plan.ts";
-export * from "./kpi-course.ts";
+export * from "./kpi-trend.ts";
 export * from "./backlog.ts";
 export * from "./agents.ts";
 export * from "./knowledge-rows.ts";

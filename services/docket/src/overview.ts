@@ -4,7 +4,7 @@ import {
   backlogReport,
   bucketEnds,
   htmlPage,
-  kpiCourse,
+  kpiTrend,
   overviewPage,
   slaReport,
   worstClocks,
@@ -35,7 +35,7 @@ export async function overviewOf(world: EmbeddedWorld, now: EpochMs): Promise<Pa
   });
   const weeks = bucketEnds("week", { from: now - QUARTER, to: now, zone }) ?? [];
   const sla = slaReport({ ...asked(), only: targetNames });
-  const kpis = kpiCourse(asked("channel"), "week");
+  const kpis = kpiTrend(asked("channel"), "week");
   const backlog = backlogReport({ ...asked(), instants: weeks });
   const clocks = worstClocks(now, WORST);
   const parts = [sla, kpis, backlog, clocks];

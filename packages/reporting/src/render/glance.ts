@@ -37,17 +37,17 @@ const namesWithCases = (names: readonly KpiName[], figures: readonly FigureView[
 
 /** So many of the latest buckets a small chart shows. */
 const MOST_BUCKETS = 26;
-/** The backlog is that of one instant: it has no course. */
-const WITH_COURSE = kpiNames.filter((name) => name !== "backlog");
+/** The backlog is that of one instant: it has no trend. */
+const WITH_TREND = kpiNames.filter((name) => name !== "backlog");
 
 /**
  * A small chart over time for each figure and group, with the latest value; with that of the whole period where a report of
  * the same groups without time tells it.
  */
-export const course = (
+export const trend = (
   { by, zone, groups }: KpiReport,
   whole: KpiReport | null = null,
-  names: readonly KpiName[] = WITH_COURSE,
+  names: readonly KpiName[] = WITH_TREND,
 ): Section => {
   const { time = "week", others } = axesOf(by);
   const cases = groups.flatMap(groupFigures).filter(({ n }) => n > 0);

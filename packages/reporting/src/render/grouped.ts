@@ -86,7 +86,7 @@ const textOrNone = (value: DimensionValue | undefined): readonly string[] =>
   value === null || value === undefined ? [] : [String(value)];
 
 /** What a group measured, by bucket. */
-interface Course {
+interface Trend {
   readonly label: string;
   readonly byBucket: ReadonlyMap<string, number | null>;
 }
@@ -96,7 +96,7 @@ export const linesOf = (
   time: BucketUnit,
   others: readonly Dimension[],
   measured: readonly Measured[],
-): readonly Course[] => {
+): readonly Trend[] => {
   const lines = new Map<string, { n: number; readonly byBucket: Map<string, number | null> }>();
   for (const { group, n, value } of measured) {
     const label = labelOf(others, group);
@@ -111,7 +111,7 @@ export const linesOf = (
 };
 
 /** The line of a group over buckets: where it has no case, it has no value, as no figure in a chart is a count of cases. */
-export const along = (buckets: readonly string[], { label, byBucket }: Course): Line => ({
+export const along = (buckets: readonly string[], { label, byBucket }: Trend): Line => ({
   label,
   values: buckets.map((bucket) => byBucket.get(bucket) ?? null),
 });

@@ -51,13 +51,13 @@ const classOf = (cell: Cell, isNumeric: boolean): string | null => {
 
 const contentOf = (cell: Cell): string | readonly (string | Markup)[] => {
   if (typeof cell === "string") return cell;
-  return "bar" in cell ? [smallBar(cell)] : [smallCourse(cell), cell.text];
+  return "bar" in cell ? [smallBar(cell)] : [smallTrend(cell), cell.text];
 };
 
 const smallBar = ({ bar }: BarCell): Markup =>
   ornament(100, 12, box("track", 0, 0, 100, 12), box("f0", 0, 0, 100 * (bar ?? 0), 12));
 
-const smallCourse = ({ spark }: SparkCell): Markup => {
+const smallTrend = ({ spark }: SparkCell): Markup => {
   const known = spark.filter((value) => value !== null);
   const least = known.reduce((a, b) => Math.min(a, b), Infinity);
   const most = known.reduce((a, b) => Math.max(a, b), -Infinity);

@@ -21,7 +21,7 @@ import {
   type FigureView,
   type GroupFigure,
 } from "./figures.ts";
-import { course, glance } from "./glance.ts";
+import { trend, glance } from "./glance.ts";
 import { axesOf, axisOf, groupedChart, type Axis } from "./grouped.ts";
 import type { Page, Section, Sheet } from "./page.ts";
 import { figureWords } from "./words.ts";
@@ -66,7 +66,7 @@ export const kpiPage = (report: KpiReport): Page => {
 
 const glances = (report: KpiReport): readonly Section[] => {
   if (report.by.length === 0) return [];
-  return [axesOf(report.by).time === undefined ? glance(report) : course(report)];
+  return [axesOf(report.by).time === undefined ? glance(report) : trend(report)];
 };
 
 const meaningOfFigures = (figures: readonly FigureView[]): Section =>

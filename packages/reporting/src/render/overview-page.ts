@@ -1,12 +1,12 @@
 import type { BacklogReport } from "../backlog.ts";
-import type { KpiCourse } from "../kpi-course.ts";
+import type { KpiTrend } from "../kpi-trend.ts";
 import { instantOrNull } from "../report.ts";
 import type { SlaReport } from "../sla.ts";
 import type { OpenClock, WorstClocks } from "../worst-clocks.ts";
 import { backlogSection } from "./backlog-page.ts";
 import { numeric, tableOf, text } from "./columns.ts";
 import { factsOf } from "./facts.ts";
-import { course } from "./glance.ts";
+import { trend } from "./glance.ts";
 import { kpiPage } from "./kpi-page.ts";
 import type { Page, Section } from "./page.ts";
 import { readable, readableInstant } from "./readable.ts";
@@ -17,7 +17,7 @@ import { targetWords } from "./words.ts";
 export interface Overview {
   readonly sla: SlaReport;
   /** By channel and week. */
-  readonly kpis: KpiCourse;
+  readonly kpis: KpiTrend;
   readonly backlog: BacklogReport;
   readonly worst: WorstClocks;
   /** The short name of a ticket. */
@@ -39,7 +39,7 @@ const MAIN = [
 export const overviewPage = (overview: Overview): Page => {
   const { sla, kpis, backlog } = overview;
   const attainment = attainmentByTarget(sla);
-  const byChannel = course(kpis.course, kpis.whole, MAIN);
+  const byChannel = trend(kpis.trend, kpis.whole, MAIN);
   const clocks = clocksSection(overview);
   const figures = kpiPage(kpis.whole);
   return {

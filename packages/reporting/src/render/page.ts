@@ -38,7 +38,7 @@ export interface BarCell {
   readonly bar: number | null;
 }
 
-/** A course of values, drawn, with the latest of them as text. */
+/** A trend, drawn, with the value that it stands for as text. */
 export interface SparkCell {
   readonly spark: readonly (number | null)[];
   readonly text: string;

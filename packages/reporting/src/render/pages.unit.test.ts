@@ -2,7 +2,7 @@ import { DAY, HOUR, targetNames, type Fact } from "@docket/service-levels";
 import { expect, test } from "vitest";
 import { agentsIn, byAgent } from "../agents.ts";
 import { backlogReport } from "../backlog.ts";
-import { kpiCourse } from "../kpi-course.ts";
+import { kpiTrend } from "../kpi-trend.ts";
 import { kpiReport } from "../kpi.ts";
 import type { KpiQuestion } from "../kpi-rows.ts";
 import { slaReport } from "../sla.ts";
@@ -99,7 +99,7 @@ test("the overview: figures over the weeks, and the clocks that need somebody", 
   const worst = worstClocks(now, 2);
   const page = overviewPage({
     sla: reportOn(DESK, slaReport({ ...asked(), only: targetNames })),
-    kpis: reportOn(DESK, kpiCourse(asked({ by: ["channel"] }), "week")),
+    kpis: reportOn(DESK, kpiTrend(asked({ by: ["channel"] }), "week")),
     backlog: reportOn(DESK, backlogReport({ ...asked(), instants: [now] })),
     worst: reportOn(DESK, { add: worst.add, report: worst.worst }),
     nameOf: (ticketId) => `reference of ${ticketId}`,
@@ -119,12 +119,12 @@ test("no table is wider than the terminal, unless a row's names and one column a
   }
 });
 
-test("the same report gives the same bytes; a course tells the whole period as the plain report does", () => {
+test("the same report gives the same bytes; a trend tells the whole period as the plain report does", () => {
   const by = ["channel"] as const;
   expect(htmlPage(kpiPage(kpis({ by })))).toBe(htmlPage(kpiPage(kpis({ by }))));
-  const { whole, course } = reportOn(DESK, kpiCourse(asked({ by }), "week"));
+  const { whole, trend } = reportOn(DESK, kpiTrend(asked({ by }), "week"));
   expect(whole).toEqual(kpis({ by }));
-  expect(course).toEqual(kpis({ by: ["channel", "week"] }));
+  expect(trend).toEqual(kpis({ by: ["channel", "week"] }));
 });
 
 test("a report over nothing is a page too", () => {

@@ -1,7 +1,7 @@
 const LEVELS = "▁▂▃▄▅▆▇█";
 const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 
-/** The course of values in block characters, a character each, between their least and their greatest. */
+/** A trend in block characters, a character each, between its least and its greatest value. */
 export const sparkline = (values: readonly (number | null)[]): string => {
   const known = values.filter((value) => value !== null);
   const least = known.reduce((a, b) => Math.min(a, b), Infinity);

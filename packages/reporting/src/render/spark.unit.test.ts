@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { sparkline, textBar } from "./spark.ts";
 
-test("a course lies between its least and its greatest value, with a gap where there is none", () => {
+test("a trend lies between its least and its greatest value, with a gap where there is none", () => {
   expect(sparkline([0, 1, null, 7])).toBe("▁▂ █");
   expect(sparkline([-1, 0, 1])).toBe("▁▅█");
   expect(sparkline([5, 5])).toBe("▄▄");

@@ -6,20 +6,20 @@ import { kpiScan } from "./kpi-scan.ts";
 import type { Accumulator } from "./report.ts";
 
 /** The figures of groups over the whole period, and in each bucket of it. */
-export interface KpiCourse {
+export interface KpiTrend {
   readonly whole: KpiReport;
-  readonly course: KpiReport;
+  readonly trend: KpiReport;
 }
 
 /** Both reports from one look at each ticket; the question's dimensions are attributes. */
-export const kpiCourse = (question: KpiQuestion, unit: BucketUnit): Accumulator<KpiCourse> => {
+export const kpiTrend = (question: KpiQuestion, unit: BucketUnit): Accumulator<KpiTrend> => {
   const overTime = { ...question, by: [...question.by, unit] };
   const scan = kpiScan(overTime);
   const whole = kpiTotals(question);
-  const course = kpiTotals(overTime);
+  const trend = kpiTotals(overTime);
   const versions = new Set<string>();
   const count = (one: Contribution): void => {
-    course.count(one);
+    trend.count(one);
     // Without buckets a group's window is the period itself.
     whole.count({ ...one, countedInGroup: one.counted });
   };
@@ -30,7 +30,7 @@ export const kpiCourse = (question: KpiQuestion, unit: BucketUnit): Accumulator<
     },
     report() {
       for (const one of scan.finish()) count(one);
-      return { whole: whole.report(versions), course: course.report(versions) };
+      return { whole: whole.report(versions), trend: trend.report(versions) };
     },
   };
 };
