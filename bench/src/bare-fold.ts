@@ -11,7 +11,7 @@ interface Row {
  * The limit of reading: the log scanned, its JSON parsed, and each ticket's row, timeline, facts, contacts and customer
  * folded by hand into objects in memory. Nothing is checked, decrypted or written. Returns events per second.
  */
-export function rawFold(file: string): number {
+export function bareFold(file: string): number {
   const database = new DatabaseSync(file, { readOnly: true });
   const start = performance.now();
   const names = new Map<number, string>();

@@ -8,7 +8,7 @@ export interface Written {
   readonly events: readonly (readonly SQLInputValue[])[];
 }
 
-/** What was written to a store: everything the raw side needs to know of it. */
+/** What was written to a store: everything the bare side needs to know of it. */
 export function readWritten(file: string): Written {
   const database = new DatabaseSync(file, { readOnly: true });
   const rows = (sql: string) =>
@@ -31,7 +31,7 @@ export function readWritten(file: string): Written {
  * The limit of the same SQLite: the same bytes under the same tables, indexes and pragmas, `together` events per
  * transaction, and nothing else. Returns events per second.
  */
-export function rawAppend(
+export function bareGroupCommit(
   { schema, streams, events }: Written,
   file: string,
   together: number,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { docketAppend } from "./docket-append.ts";
 import { emmettAppend } from "./emmett-append.ts";
 import { figure, inTurn, type Figure } from "./measure.ts";
-import { rawAppend, readWritten } from "./raw-append.ts";
+import { bareGroupCommit, readWritten } from "./bare-group-commit.ts";
 
 const ROUNDS = 5;
 
@@ -22,19 +22,19 @@ export async function commandFigures(folder: string): Promise<readonly Figure[]>
       ROUNDS,
       (round) => docketAppend(place("docket", round), tickets, atOnce),
       async (round) =>
-        rawAppend(
+        bareGroupCommit(
           readWritten(join(place("docket", round), "events.db")),
-          `${place("raw", round)}.db`,
+          `${place("bare", round)}.db`,
           atOnce,
         ),
     );
-    const raw = {
+    const bare = {
       bench: `commands, ${atOnce} in flight`,
       unit: "commands/s",
-      against: "raw group commit",
+      against: "bare group commit",
       goal,
     };
-    figures.push(figure(raw, pair));
+    figures.push(figure(bare, pair));
   }
   figures.push(await peer(folder));
   return figures;

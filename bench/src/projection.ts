@@ -7,7 +7,7 @@ import { rmSync } from "node:fs";
 import { docketAppend } from "./docket-append.ts";
 import { COMMANDS_PER_TICKET } from "./life-cycle.ts";
 import { figure, middleOf, rateOf, type Figure } from "./measure.ts";
-import { rawFold } from "./raw-fold.ts";
+import { bareFold } from "./bare-fold.ts";
 
 const TICKETS = 20_000;
 const EVENTS = TICKETS * COMMANDS_PER_TICKET;
@@ -23,11 +23,11 @@ export async function projectionFigures(folder: string): Promise<readonly Figure
   const rounds = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const one = { live: await projecting(folder), ...(await rebuilding(folder)) };
-    rounds.push({ ...one, raw: rawFold(log) });
+    rounds.push({ ...one, bare: bareFold(log) });
   }
   const live = middleOf(rounds.map(({ live: rate, all: against }) => ({ rate, against })));
-  const rebuild = middleOf(rounds.map(({ folded: rate, raw: against }) => ({ rate, against })));
-  const derived = middleOf(rounds.map(({ all: rate, raw: against }) => ({ rate, against })));
+  const rebuild = middleOf(rounds.map(({ folded: rate, bare: against }) => ({ rate, against })));
+  const derived = middleOf(rounds.map(({ all: rate, bare: against }) => ({ rate, against })));
   const unit = "events/s";
   const against = "scan + parse + fold";
   return [
