@@ -7,12 +7,13 @@ import {
   type RollupCount,
 } from "@docket/service-levels";
 
+/** Of how much of what was resolved in a stretch the 7 days have passed. */
+export type Maturity = "all" | "some" | "none";
+
 /** How the cases of a rollup count at the instant of the report. */
 export interface RolledAs {
-  /** The 7 days of its cohorts have passed. */
-  readonly mature: boolean;
-  /** Its cohorts are left out, as the 7 days of only some have passed: those cases are counted one by one. */
-  readonly withoutCohorts: boolean;
+  /** Where it is of some, its cohorts are left out: those cases are counted one by one. */
+  readonly mature: Maturity;
   /** Clocks that ran out in it have done so by now. */
   readonly overdue: boolean;
 }
@@ -40,7 +41,7 @@ export const addedSums = (): AddedSums => {
   const sums = new Map<string, Sum>();
   const spreads = new Spreads();
   const addCounts = ({ counts }: Counts, as: RolledAs, times: number): void => {
-    const name = `${as.mature} ${as.withoutCohorts} ${as.overdue}`;
+    const name = `${as.mature} ${as.overdue}`;
     const sum = sums.get(name) ?? { as, counts: counts.map(() => 0) };
     sums.set(name, sum);
     for (const [place, count] of counts.entries()) {

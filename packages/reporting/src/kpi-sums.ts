@@ -75,9 +75,9 @@ const addCounts = (
   for (const name of rolledShares) {
     const isCohort = name === "firstContactResolution" || name === "reopenRate";
     const n = count(`${name}N`);
-    if (isCohort && as.withoutCohorts) continue;
-    if (isCohort && !as.mature && n > 0) sums[name].provisional = true;
-    if (name === "firstContactResolution" && !as.mature) continue;
+    if (isCohort && as.mature === "some") continue;
+    if (isCohort && as.mature === "none" && n > 0) sums[name].provisional = true;
+    if (name === "firstContactResolution" && as.mature === "none") continue;
     sums[name].n += n;
     sums[name].hits += count(`${name}Hits`);
   }

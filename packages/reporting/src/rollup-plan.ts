@@ -1,7 +1,7 @@
 import { DAY, HOUR, isMature, NO_ATTRIBUTES, type EpochMs } from "@docket/service-levels";
 import { isBucketUnit } from "./buckets.ts";
 import { groupsBy } from "./grouping.ts";
-import type { RolledAs } from "./kpi-added.ts";
+import type { Maturity, RolledAs } from "./kpi-added.ts";
 import { isIn } from "./period.ts";
 import type { ReportQuestion } from "./report.ts";
 
@@ -157,21 +157,17 @@ const segments = ({ by, period }: ReportQuestion) => {
   };
 };
 
-/** Whether the 7 days of all that was resolved in a stretch have passed at `now`, or of nothing; undefined: of some. */
-export const maturity = ({ from, to }: Stretch, now: EpochMs): boolean | undefined => {
-  if (isMature(to - 1, now)) return true;
-  return isMature(from, now) ? undefined : false;
+/** Of how much of what was resolved in a stretch the 7 days have passed at `now`, wherever in it that was. */
+export const maturity = ({ from, to }: Stretch, now: EpochMs): Maturity => {
+  if (isMature(to - 1, now)) return "all";
+  return isMature(from, now) ? "some" : "none";
 };
 
 /** Whether `now` lies within: some of what runs out in it has done so, and some has not. */
 export const isPresent = ({ from, to }: Stretch, now: EpochMs): boolean => from < now && now < to;
 
 /** How what was added up over a stretch counts at `now`. */
-export const rolledAs = (stretch: Stretch, now: EpochMs): RolledAs => {
-  const mature = maturity(stretch, now);
-  return {
-    mature: mature === true,
-    withoutCohorts: mature === undefined,
-    overdue: stretch.to <= now,
-  };
-};
+export const rolledAs = (stretch: Stretch, now: EpochMs): RolledAs => ({
+  mature: maturity(stretch, now),
+  overdue: stretch.to <= now,
+});

@@ -127,13 +127,12 @@ test("rollups answer from hour to hour, under the policy that each ticket is bou
 
 test("a stretch is mature once the 7 days of its last instant have passed, and is not before those of its first", () => {
   const stretch = { from: 0, to: HOUR };
-  expect(maturity(stretch, 7 * DAY)).toBe(false);
-  expect(maturity(stretch, 7 * DAY + 1)).toBeUndefined();
-  expect(maturity(stretch, 7 * DAY + HOUR - 1)).toBeUndefined();
-  expect(maturity(stretch, 7 * DAY + HOUR)).toBe(true);
-  const as = { mature: false, withoutCohorts: true, overdue: true };
-  expect(rolledAs(stretch, 7 * DAY + 1)).toEqual(as);
-  expect(rolledAs(stretch, HOUR)).toEqual({ mature: false, withoutCohorts: false, overdue: true });
+  expect(maturity(stretch, 7 * DAY)).toBe("none");
+  expect(maturity(stretch, 7 * DAY + 1)).toBe("some");
+  expect(maturity(stretch, 7 * DAY + HOUR - 1)).toBe("some");
+  expect(maturity(stretch, 7 * DAY + HOUR)).toBe("all");
+  expect(rolledAs(stretch, 7 * DAY + 1)).toEqual({ mature: "some", overdue: true });
+  expect(rolledAs(stretch, HOUR)).toEqual({ mature: "none", overdue: true });
   expect(rolledAs(stretch, HOUR - 1).overdue).toBe(false);
 });
 

@@ -87,7 +87,7 @@ const byStretch = (rollups: readonly KpiRollup[]): ReadonlyMap<EpochMs, readonly
 
 /** What is kept of a placing stands for those of its cases that its rollups do not tell. */
 function singleCases({ stretch, kept }: Placing, now: EpochMs): readonly SingleCases[] {
-  const cohorts = maturity(stretch, now) === undefined;
+  const cohorts = maturity(stretch, now) === "some";
   const overdue = isPresent(stretch, now);
   return cohorts || overdue ? kept.map(({ from, to }) => ({ from, to, cohorts, overdue })) : [];
 }
