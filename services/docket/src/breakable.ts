@@ -1,4 +1,4 @@
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+import { ENDING_SIGNALS } from "./signals.ts";
 
 /**
  * Work that leaves nothing half done where Ctrl-C or SIGTERM break it off: it is told by its signal, clears up and throws, and the
@@ -11,14 +11,14 @@ export async function breakable(work: (signal: AbortSignal) => Promise<void>): P
     told = signal;
     stop.abort();
   };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+  for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
   try {
     await work(stop.signal);
     told = undefined;
   } catch (error) {
     if (told === undefined) throw error;
   } finally {
-    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+    for (const signal of ENDING_SIGNALS) process.removeListener(signal, onSignal);
   }
   if (told !== undefined) process.kill(process.pid, told);
 }

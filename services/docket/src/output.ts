@@ -1,6 +1,7 @@
 import { CSV_LINE_END, csvRecord, type Block, type SheetCell } from "@docket/reporting";
 import Table from "cli-table3";
 import cliProgress from "cli-progress";
+import { ENDING_SIGNALS } from "./signals.ts";
 
 /** The result goes to standard output and nothing else does; notes and progress go to standard error. */
 export interface Output {
@@ -95,14 +96,12 @@ export async function withProgress<Result>(
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   };
   // Before other listeners take themselves away.
-  for (const signal of SIGNALS) process.prependOnceListener(signal, interrupt);
+  for (const signal of ENDING_SIGNALS) process.prependOnceListener(signal, interrupt);
   bar.start(total ?? 0, 0);
   try {
     return await work((done) => bar.update(done));
   } finally {
-    for (const signal of SIGNALS) process.removeListener(signal, interrupt);
+    for (const signal of ENDING_SIGNALS) process.removeListener(signal, interrupt);
     bar.stop();
   }
 }
-
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;

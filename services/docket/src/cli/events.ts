@@ -2,6 +2,7 @@ import { parseToken, type ToldEvent } from "@docket/query-api";
 import type { Position } from "@docket/event-sourcing";
 import { setImmediate as turn } from "node:timers/promises";
 import { refuse } from "../refused.ts";
+import { stopAt } from "../signals.ts";
 import { consulting, countIn, EXIT, type CommonOptions } from "./verb.ts";
 
 interface EventsOptions extends CommonOptions {
@@ -15,9 +16,8 @@ const PAGE = 500;
 /** The log, readable, from a position on. */
 export function events({ from, limit, follow = false, ...options }: EventsOptions): Promise<void> {
   return consulting(options, async (queries, output) => {
-    const stop = new AbortController();
     // Following ends by Ctrl-C, and in good order.
-    if (follow) process.once("SIGINT", () => stop.abort());
+    const stop = stopAt(follow ? ["SIGINT"] : []);
     let at = from === undefined ? null : positionIn(from);
     let left = limit === undefined ? Infinity : countIn("limit", limit);
     while (left > 0 && !stop.signal.aborted) {

@@ -19,6 +19,7 @@ import { readInto } from "../import-run.ts";
 import { writeNamed } from "../named-file.ts";
 import { withProgress, type Output } from "../output.ts";
 import { refuse, Refused } from "../refused.ts";
+import { stopAt } from "../signals.ts";
 import type { Session } from "../session.ts";
 import { jsonIn, textIn } from "../text-file.ts";
 import { EXIT, filling, type CommonOptions } from "./verb.ts";
@@ -43,8 +44,7 @@ export async function importHistory(
   if (!reading.ok) throw new Refused(reading.refusal);
   await filling(options, async (session, output) => {
     const started = performance.now();
-    const stop = new AbortController();
-    process.once("SIGINT", () => stop.abort());
+    const stop = stopAt(["SIGINT"]);
     const policy = await publishPolicy(from, given, session);
     const report = openReport(options.report ?? reportOf(from, options));
     const run = {

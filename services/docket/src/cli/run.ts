@@ -11,6 +11,7 @@ import {
 import { endingSoon } from "../serving/ending-soon.ts";
 import { createLog } from "../serving/log.ts";
 import { ROLES, startRoles, type Role } from "../serving/roles.ts";
+import { ENDING_SIGNALS, stopAt } from "../signals.ts";
 
 /** Runs roles of a distributed Docket in this process until it is told to stop. Configured by the environment. */
 export async function run(
@@ -30,8 +31,7 @@ export async function run(
   const unknown = unknownVariables(process.env);
   if (unknown.length > 0)
     log.warn({ variables: unknown }, "no variables of Docket's; without effect");
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+  const stop = stopAt(ENDING_SIGNALS);
   await endingSoon(
     () =>
       startRoles({

@@ -9,6 +9,7 @@ import { openEmbedded, type EmbeddedWorld } from "../worlds/embedded.ts";
 import { EXIT, type CommonOptions } from "./verb.ts";
 import { refuse } from "../refused.ts";
 import { readingOn } from "../session.ts";
+import { ENDING_SIGNALS, stopAt } from "../signals.ts";
 
 interface StartOptions extends CommonOptions {
   readonly empty?: boolean;
@@ -33,8 +34,7 @@ export async function start(options: StartOptions): Promise<void> {
     },
   );
   try {
-    const stop = new AbortController();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+    const stop = stopAt(ENDING_SIGNALS);
     if (!empty && !(await loadSample(world, data, stop.signal))) {
       output.note("interrupted; the next start goes on with the sample");
       process.exitCode = EXIT.interrupted;
