@@ -3,6 +3,7 @@ export { analystTables } from "./analyst-tables.ts";
 export type { TicketRow } from "./ticket-row.ts";
 export { timeline, type TimelineEntry } from "./timelines.ts";
 export { factOf, facts, factsTable, scanFacts, ticketFactsOf, type FactsRow } from "./facts.ts";
+export { factsOfStream } from "./stream-facts.ts";
 export { createPolicyBook, type PolicyBook, type PublishedLevels } from "./policy-book.ts";
 export { knownPolicies, publishedPolicies } from "./policies.ts";
 export { knownMergers, ofPersons, personsIn, type Persons } from "./persons.ts";

@@ -5,23 +5,9 @@ import {
   type LevelsContext,
   type LevelsState,
 } from "@docket/desk";
-import {
-  createCodec,
-  streamPages,
-  type Aggregate,
-  type Codec,
-  type EventStore,
-  type Found,
-} from "@docket/event-sourcing";
-import { createPolicyBook, factOf, type PolicyBook } from "@docket/read-models";
-import {
-  refusal,
-  type LevelsCommand,
-  type LevelsEvent,
-  type Refusal,
-  type TicketEvent,
-} from "@docket/schemas";
-import { ticketStream } from "@docket/ticket";
+import type { Aggregate, EventStore, Found } from "@docket/event-sourcing";
+import { createPolicyBook, factsOfStream, type PolicyBook } from "@docket/read-models";
+import { refusal, type LevelsCommand, type LevelsEvent, type Refusal } from "@docket/schemas";
 import type { Fact } from "@docket/service-levels";
 import { eventFormats } from "./event-formats.ts";
 import type { Policies } from "./policies.ts";
@@ -29,20 +15,13 @@ import type { Policies } from "./policies.ts";
 /** The facts of a ticket as its stream has them now. */
 export type ReadFacts = (ticketId: string) => Promise<readonly Fact[]>;
 
-/** No fact is personal: no key is needed to read them. */
-export function factsIn(store: Pick<EventStore, "readStream">): ReadFacts {
-  const codec: Codec<TicketEvent> = createCodec<TicketEvent>(eventFormats).reading({});
-  return async (ticketId) => {
+export const factsIn =
+  (store: Pick<EventStore, "readStream">): ReadFacts =>
+  async (ticketId) => {
     const facts: Fact[] = [];
-    for await (const page of streamPages(store, ticketStream(ticketId))) {
-      for (const stored of page) {
-        const fact = factOf(codec.decode(stored, new Map()));
-        if (fact !== undefined) facts.push(fact);
-      }
-    }
+    for await (const { fact } of factsOfStream(store, eventFormats, ticketId)) facts.push(fact);
     return facts;
   };
-}
 
 /** What is told of a ticket's clocks: decided by the ticket's own stream, and appended beside it. */
 export function levelsAggregate(around: {
