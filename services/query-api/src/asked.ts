@@ -3,7 +3,7 @@ import { instant, isTimeZone, refusal, refusalOfIssue } from "@docket/schemas";
 import { dimensions, MOST_INSTANTS, type ReportQuestion } from "@docket/reporting";
 import { compilePolicy, DAY, targetNames, type EpochMs, type Policy } from "@docket/service-levels";
 import { z } from "zod";
-import type { Found } from "./queries.ts";
+import { no, yes, type Found } from "./found.ts";
 import type { Asked } from "./report-source.ts";
 
 /** The years that instants have. */
@@ -66,18 +66,17 @@ export function parseAsked<Question extends ReportQuestion>(
       isPresent: z.boolean(),
     })
     .safeParse(body);
-  if (!parsed.success) return { ok: false, refusal: refusalOfIssue(parsed.error, body) };
+  if (!parsed.success) return no(refusalOfIssue(parsed.error, body));
   const { policy: document, knownAt, isPresent } = parsed.data;
-  if (isTooFarAhead(parsed.data.question.now, clock)) return { ok: false, refusal: tooFarAhead };
+  if (isTooFarAhead(parsed.data.question.now, clock)) return no(tooFarAhead);
   const policy = policyIn(document);
   if (!policy.ok) return policy;
-  const asked = {
+  return yes({
     question: { ...parsed.data.question, policy: policy.value?.version ?? null },
     policy: policy.value,
     knownAt: knownAt === null ? null : canonical(Date.parse(knownAt)),
     isPresent,
-  };
-  return { ok: true, value: asked };
+  });
 }
 
 /** As a request's body. */
@@ -85,13 +84,12 @@ export const askedText = ({ policy, ...asked }: Asked<ReportQuestion>): string =
   JSON.stringify({ ...asked, policy: policy?.document ?? null });
 
 function policyIn(document: unknown): Found<Policy | null> {
-  if (document === null || document === undefined) return { ok: true, value: null };
+  if (document === null || document === undefined) return yes(null);
   const compiled = compilePolicy(document);
-  if (compiled.ok) return { ok: true, value: compiled.policy };
+  if (compiled.ok) return yes(compiled.policy);
   const [first] = compiled.problems;
   const detail = `\`${first?.field ?? ""}\`: ${first?.problem ?? ""}`;
-  const particulars = { field: first?.field ?? "" };
-  return { ok: false, refusal: refusal("POLICY_UNWORKABLE", detail, particulars) };
+  return no(refusal("POLICY_UNWORKABLE", detail, { field: first?.field ?? "" }));
 }
 
 const tooFarAhead = refusal(

@@ -14,6 +14,7 @@ import {
 } from "@docket/schemas";
 import { WORK_STATES } from "@docket/ticket";
 import { z } from "zod";
+import { no, yes, type Found } from "./found.ts";
 import { parseToken } from "./queries.ts";
 
 const name = z
@@ -66,48 +67,38 @@ export function strangeField(query: unknown, ...known: readonly string[]): Refus
 }
 
 /** A page of a list, narrowed by filters. */
-export type ListQuery<Filters> =
-  | {
-      readonly ok: true;
-      readonly filters: Filters;
-      readonly limit: number;
-      readonly after: string | undefined;
-    }
-  | { readonly ok: false; readonly refusal: Refusal };
-
-export function parseTicketQuery(value: unknown): ListQuery<TicketFilters> {
-  const parsed = ticketQuery.safeParse(value);
-  if (!parsed.success) return refused(parsed.error, value);
-  const { limit, after, ...filters } = parsed.data;
-  return { ok: true, filters, limit, after };
+export interface ListQuery<Filters> {
+  readonly filters: Filters;
+  readonly limit: number;
+  readonly after: string | undefined;
 }
 
-export function parseAlarmQuery(value: unknown): ListQuery<AlarmFilters> {
-  const parsed = alarmQuery.safeParse(value);
-  if (!parsed.success) return refused(parsed.error, value);
+export function parseTicketQuery(value: unknown): Found<ListQuery<TicketFilters>> {
+  const parsed = ticketQuery.safeParse(value);
+  if (!parsed.success) return no(refusalOfIssue(parsed.error, value));
   const { limit, after, ...filters } = parsed.data;
-  return { ok: true, filters, limit, after };
+  return yes({ filters, limit, after });
+}
+
+export function parseAlarmQuery(value: unknown): Found<ListQuery<AlarmFilters>> {
+  const parsed = alarmQuery.safeParse(value);
+  if (!parsed.success) return no(refusalOfIssue(parsed.error, value));
+  const { limit, after, ...filters } = parsed.data;
+  return yes({ filters, limit, after });
 }
 
 /** A page of the log. */
-export type LogQuery =
-  | { readonly ok: true; readonly after: Position | null; readonly limit: number }
-  | { readonly ok: false; readonly refusal: Refusal };
+export interface LogQuery {
+  readonly after: Position | null;
+  readonly limit: number;
+}
 
-export function parseLogQuery(value: unknown): LogQuery {
+export function parseLogQuery(value: unknown): Found<LogQuery> {
   const parsed = logQuery.safeParse(value);
-  if (!parsed.success) return refused(parsed.error, value);
+  if (!parsed.success) return no(refusalOfIssue(parsed.error, value));
   const { after, limit } = parsed.data;
   const place = after === undefined ? null : parseToken(after);
   return place === undefined
-    ? {
-        ok: false,
-        refusal: refusal("INVALID_FIELD", "`after` is no position.", { field: "after" }),
-      }
-    : { ok: true, after: place, limit };
+    ? no(refusal("INVALID_FIELD", "`after` is no position.", { field: "after" }))
+    : yes({ after: place, limit });
 }
-
-const refused = (error: z.ZodError, value: unknown) => ({
-  ok: false as const,
-  refusal: refusalOfIssue(error, value),
-});

@@ -9,7 +9,7 @@ export function problem(reply: FastifyReply, why: Refusal): unknown {
 }
 
 /** Answers a path that takes no query. */
-export async function bare(
+export async function withoutQuery(
   query: unknown,
   reply: FastifyReply,
   work: () => Promise<unknown>,

@@ -32,15 +32,12 @@ import {
   type TicketRow,
   type TimelineEntry,
 } from "@docket/read-models";
-import { refusal, ulid, type DomainEvent, type Refusal, type TicketEvent } from "@docket/schemas";
+import { refusal, ulid, type DomainEvent, type TicketEvent } from "@docket/schemas";
 import { parseReference, ticketStream } from "@docket/ticket";
+import { no, yes, type Found } from "./found.ts";
 import { holdings, type Holdings } from "./holdings.ts";
 import { replay, revisionRefusal, type Replay, type Until } from "./replay.ts";
 import { standing, type Standing } from "./standing.ts";
-
-export type Found<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly refusal: Refusal };
 
 /** An event that cannot be read is told by its place: whoever follows the log must get beyond it. */
 export type ToldEvent = RecordedEvent<DomainEvent> | UnreadEvent;
@@ -186,8 +183,6 @@ export function createQueries({
 }
 
 const noPage = refusal("INVALID_FIELD", "`after` is no page's `next`.", { field: "after" });
-const yes = <Value>(value: Value): Found<Value> => ({ ok: true, value });
-const no = (why: Refusal): Found<never> => ({ ok: false, refusal: why });
 
 function told(
   stored: StoredEvent,

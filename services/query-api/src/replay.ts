@@ -8,6 +8,7 @@ import {
 } from "@docket/event-sourcing";
 import { instant, refusal, type Refusal, type TicketEvent } from "@docket/schemas";
 import { absent, ticketDecider, ticketStream, type TicketState } from "@docket/ticket";
+import { no, yes, type Found } from "./found.ts";
 
 /** One step of a ticket's life, and what it changed. */
 export interface ReplayStep {
@@ -41,20 +42,16 @@ export interface Until {
 export function parseUntil(given: {
   readonly at?: string | undefined;
   readonly revision?: string | undefined;
-}):
-  | { readonly ok: true; readonly until: Until }
-  | { readonly ok: false; readonly refusal: Refusal } {
+}): Found<Until> {
   const at = instant.optional().safeParse(given.at);
   if (!at.success) return invalid("at", "is no instant like 2026-03-02T09:15:00Z");
-  if (given.revision === undefined) return { ok: true, until: { at: at.data } };
+  if (given.revision === undefined) return yes({ at: at.data });
   if (!/^\d{1,9}$/.test(given.revision)) return invalid("revision", "is no revision");
-  return { ok: true, until: { at: at.data, revision: Number(given.revision) } };
+  return yes({ at: at.data, revision: Number(given.revision) });
 }
 
-const invalid = (field: string, why: string) => ({
-  ok: false as const,
-  refusal: refusal("INVALID_FIELD", `\`${field}\` ${why}.`, { field }),
-});
+const invalid = (field: string, why: string) =>
+  no(refusal("INVALID_FIELD", `\`${field}\` ${why}.`, { field }));
 
 const PAGE = 500;
 

@@ -139,8 +139,8 @@ describe("replay", () => {
 describe("where a replay stops", () => {
   test("is read from texts, and made canonical", () => {
     const given = { at: "2026-03-02T10:00:00+01:00", revision: "7" };
-    expect(parseUntil(given)).toEqual({ ok: true, until: { at: at(9), revision: 7 } });
-    expect(parseUntil({})).toEqual({ ok: true, until: { at: undefined } });
+    expect(parseUntil(given)).toEqual({ ok: true, value: { at: at(9), revision: 7 } });
+    expect(parseUntil({})).toEqual({ ok: true, value: { at: undefined } });
   });
 
   test.for([

@@ -6,9 +6,10 @@ import { Readable } from "node:stream";
 import type { z } from "zod";
 import { parseAsked, questions } from "./asked.ts";
 import { calendarRefusal } from "./calendar-asked.ts";
+import { no, type Found } from "./found.ts";
 import { strangeField } from "./list-query.ts";
-import { bare, problem } from "./problem-reply.ts";
-import type { Found, Queries } from "./queries.ts";
+import { problem, withoutQuery } from "./problem-reply.ts";
+import type { Queries } from "./queries.ts";
 import type { Asked, ReportSource } from "./report-source.ts";
 
 interface Known {
@@ -33,7 +34,9 @@ export function reportRoutes(
       .type("application/x-ndjson")
       .send(Readable.from(linesOf(source.facts(asOf)), { objectMode: false }));
   });
-  app.get("/v1/policies", ({ query }, reply) => bare(query, reply, () => source.policies()));
+  app.get("/v1/policies", ({ query }, reply) =>
+    withoutQuery(query, reply, () => source.policies()),
+  );
   app.post("/v1/reports/kpi", ({ body }, reply) =>
     answering(reply, timed(questions.kpi, body), (asked) => source.kpi(asked)),
   );
@@ -55,7 +58,7 @@ export function reportRoutes(
     return source.articles(asOf, Date.parse(now));
   });
   app.get<{ Params: { name: string } }>("/v1/tickets/:name/facts", ({ params, query }, reply) =>
-    bare(query, reply, async () => {
+    withoutQuery(query, reply, async () => {
       const found = await queries.ticket(params.name);
       return found.ok ? source.sourced(found.value.ticketId) : problem(reply, found.refusal);
     }),
@@ -71,7 +74,7 @@ export function reportRoutes(
     const { policy, question } = asked.value;
     const { calendar } = question;
     const why = await calendarRefusal(source, { calendar, policy, field: "question.calendar" });
-    return why === undefined ? asked : { ok: false, refusal: why };
+    return why === undefined ? asked : no(why);
   }
 }
 

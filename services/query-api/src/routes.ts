@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { bare, problem } from "./problem-reply.ts";
-import type { Found, Queries } from "./queries.ts";
+import { yes, type Found } from "./found.ts";
+import { problem, withoutQuery } from "./problem-reply.ts";
+import type { Queries } from "./queries.ts";
 import { parseUntil } from "./replay.ts";
 import { parseAlarmQuery, parseLogQuery, parseTicketQuery, strangeField } from "./list-query.ts";
 
@@ -18,7 +19,8 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
     const { token, ...rest } = query;
     const asked = parseTicketQuery(rest);
     if (!asked.ok) return problem(reply, asked.refusal);
-    return after(token, reply, () => queries.tickets(asked.filters, asked));
+    const { filters, ...page } = asked.value;
+    return after(token, reply, () => queries.tickets(filters, page));
   });
   app.get<Named & { Querystring: { token?: string } }>(
     "/v1/tickets/:name",
@@ -35,7 +37,7 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
       if (strange !== undefined) return problem(reply, strange);
       const asked = parseUntil(given);
       if (!asked.ok) return problem(reply, asked.refusal);
-      return after(token, reply, () => queries.replay(params.name, asked.until));
+      return after(token, reply, () => queries.replay(params.name, asked.value));
     },
   );
   app.get<Named & { Querystring: { token?: string } }>(
@@ -46,16 +48,21 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
     const { token, ...rest } = query;
     const asked = parseAlarmQuery(rest);
     if (!asked.ok) return problem(reply, asked.refusal);
-    return after(token, reply, () => queries.alarms(asked.filters, asked));
+    const { filters, ...page } = asked.value;
+    return after(token, reply, () => queries.alarms(filters, page));
   });
   logRoutes(app, queries, waiting);
-  app.get("/v1/holdings", ({ query }, reply) => bare(query, reply, () => queries.holdings()));
-  app.get("/v1/standing", ({ query }, reply) => bare(query, reply, () => queries.standing()));
+  app.get("/v1/holdings", ({ query }, reply) =>
+    withoutQuery(query, reply, () => queries.holdings()),
+  );
+  app.get("/v1/standing", ({ query }, reply) =>
+    withoutQuery(query, reply, () => queries.standing()),
+  );
   app.get<{ Querystring: { token?: string } }>("/v1/visible", ({ query }, reply) =>
-    alone(query, reply, () => Promise.resolve({ ok: true, value: {} })),
+    alone(query, reply, () => Promise.resolve(yes({}))),
   );
   app.get("/v1/settled", ({ query }, reply) =>
-    bare(query, reply, async () => {
+    withoutQuery(query, reply, async () => {
       const settled = await queries.settled(waiting(reply));
       return settled.ok ? {} : problem(reply, settled.refusal);
     }),
@@ -90,13 +97,13 @@ function logRoutes(app: FastifyInstance, queries: Queries, waiting: Waiting): vo
   app.get("/v1/events", async ({ query }, reply) => {
     const asked = parseLogQuery(query);
     if (!asked.ok) return problem(reply, asked.refusal);
-    const page = await queries.events(asked.after, asked.limit);
+    const page = await queries.events(asked.value.after, asked.value.limit);
     return page.map(({ position, ...event }) => ({ position: String(position), ...event }));
   });
   app.get("/v1/events/changed", async ({ query }, reply) => {
     const asked = parseLogQuery(query);
     if (!asked.ok) return problem(reply, asked.refusal);
-    await queries.changed(asked.after, waiting(reply));
+    await queries.changed(asked.value.after, waiting(reply));
     return {};
   });
 }

@@ -19,16 +19,14 @@ export async function alarms(options: AlarmsOptions): Promise<void> {
   return consulting({ data, url, token, json }, async (queries, output) => {
     await visible(queries, after);
     const named = ticket === undefined ? undefined : found(await queries.ticket(ticket));
-    const asked = optioned(
+    const { filters, ...from } = optioned(
       parseAlarmQuery({
         ...given,
         ...(named === undefined ? {} : { ticketId: named.ticketId }),
         ...(page === undefined ? {} : { after: page }),
       }),
     );
-    const { filters, limit, after: from } = asked;
-    const answer = optioned(await queries.alarms(filters, { limit, after: from }));
-    const { alarms: rows, next } = answer.value;
+    const { alarms: rows, next } = optioned(await queries.alarms(filters, from));
     if (output.json) for (const row of rows) output.object(row);
     else output.table(HEAD, rows.map(cellsOf));
     if (next !== null) output.note(`more: --page ${next}`);

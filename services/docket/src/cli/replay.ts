@@ -1,5 +1,5 @@
 import { parseUntil, type ReplayStep } from "@docket/query-api";
-import { found, Refused } from "../refused.ts";
+import { found } from "../refused.ts";
 import { consulting, EXIT, type CommonOptions } from "./verb.ts";
 
 interface ReplayOptions extends CommonOptions {
@@ -12,10 +12,9 @@ export async function replay(
   name: string,
   { at, revision, ...options }: ReplayOptions,
 ): Promise<void> {
-  const asked = parseUntil({ at, revision });
-  if (!asked.ok) throw new Refused(asked.refusal);
+  const until = found(parseUntil({ at, revision }));
   return consulting(options, async (queries, output) => {
-    const { ticketId, state, steps } = found(await queries.replay(name, asked.until));
+    const { ticketId, state, steps } = found(await queries.replay(name, until));
     if (output.json) {
       output.object({ ticketId, state, steps });
       return EXIT.done;

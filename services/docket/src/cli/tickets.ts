@@ -40,8 +40,8 @@ async function* pages(
 ): AsyncGenerator<{ readonly rows: readonly TicketRow[]; readonly next: string | null }> {
   let after = from;
   for (;;) {
-    const answer = optioned(await queries.tickets(filters, { limit, after }));
-    const { tickets: rows, next } = answer.value;
+    const page = await queries.tickets(filters, { limit, after });
+    const { tickets: rows, next } = optioned(page);
     yield { rows, next };
     if (next === null) return;
     after = next;

@@ -1,5 +1,5 @@
-import type { Queries } from "@docket/query-api";
-import { problemOf, refusal, type Refusal } from "@docket/schemas";
+import type { Found, Queries } from "@docket/query-api";
+import { problemOf, refusal } from "@docket/schemas";
 import { CommanderError } from "commander";
 import { originIn } from "../http.ts";
 import { createOutput, jsonText, shown, type Output } from "../output.ts";
@@ -95,10 +95,8 @@ const OPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** What a query that options make up is answered; a refusal is thrown, and names the option and not the query's field. */
-export function optioned<Answer extends { readonly ok: true }>(
-  answer: Answer | { readonly ok: false; readonly refusal: Refusal },
-): Answer {
-  if (answer.ok) return answer;
+export function optioned<Value>(answer: Found<Value>): Value {
+  if (answer.ok) return answer.value;
   const { field, message } = answer.refusal;
   if (field === undefined) throw new Refused(answer.refusal);
   const option = OPTIONS[field] ?? field;
