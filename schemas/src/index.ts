@@ -39,4 +39,4 @@ export {
   type RefusalCode,
   type Retry,
 } from "./refusals.ts";
-export { problemOf, type Problem } from "./problem.ts";
+export { PROBLEM_TYPE, problemOf, type Problem } from "./problem.ts";

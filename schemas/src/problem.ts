@@ -1,5 +1,8 @@
 import { refusals, type Refusal, type Retry } from "./refusals.ts";
 
+/** The media type of problem details. */
+export const PROBLEM_TYPE = "application/problem+json";
+
 /** A refusal as problem details (RFC 9457). */
 export interface Problem extends Omit<Refusal, "message"> {
   readonly type: string;

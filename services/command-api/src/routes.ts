@@ -1,4 +1,4 @@
-import { problemOf, refusal, refusalOfIssue, type Refusal } from "@docket/schemas";
+import { PROBLEM_TYPE, problemOf, refusal, refusalOfIssue, type Refusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { z } from "zod";
 import { answer, answerAll } from "./answer.ts";
@@ -44,6 +44,6 @@ export function problem(
   const body = problemOf(why);
   return reply
     .code(body.status)
-    .type("application/problem+json")
+    .type(PROBLEM_TYPE)
     .send({ ...body, ...more });
 }

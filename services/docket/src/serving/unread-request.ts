@@ -1,4 +1,4 @@
-import { problemOf, refusal, type Refusal } from "@docket/schemas";
+import { PROBLEM_TYPE, problemOf, refusal, type Refusal } from "@docket/schemas";
 import { maxHeaderSize, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 
@@ -12,7 +12,7 @@ export function answerUnread(error: Error & { readonly code?: string }, socket: 
   const body = JSON.stringify(problem);
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ""}`,
-    "Content-Type: application/problem+json",
+    `Content-Type: ${PROBLEM_TYPE}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
     "Connection: close",
   ];
