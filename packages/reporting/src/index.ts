@@ -1,4 +1,5 @@
 /** In reading order: what all reports share, then one report after the other. */
+export { compareTexts } from "./compare-texts.ts";
 export * from "./period.ts";
 export * from "./buckets.ts";
 export * from "./dimension.ts";

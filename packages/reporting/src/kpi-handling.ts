@@ -6,6 +6,7 @@ import {
   type Handling,
   type MeasuredTicket,
 } from "@docket/service-levels";
+import { compareTexts } from "./compare-texts.ts";
 
 /** An interaction as one agent's sessions made it, with what a row about it says but for the time spent. */
 interface Draft {
@@ -42,7 +43,9 @@ export const handledInteractions = (now: EpochMs, isWanted: (at: EpochMs) => boo
     /** An agent's share of an interaction each; those of one interaction stand together. */
     *finish(): Generator<Contribution> {
       const shares = handlingShares(handlings);
-      shares.sort((a, b) => compare(a.interactionId, b.interactionId) || compare(a.agent, b.agent));
+      shares.sort(
+        (a, b) => compareTexts(a.interactionId, b.interactionId) || compareTexts(a.agent, b.agent),
+      );
       for (const { interactionId, agent, ms: valueMs, businessMs } of shares) {
         const draft = drafts.get(keyOf(interactionId, agent));
         if (draft === undefined || !draft.interaction.isOver) continue;
@@ -54,8 +57,3 @@ export const handledInteractions = (now: EpochMs, isWanted: (at: EpochMs) => boo
 };
 
 const keyOf = (interactionId: string, agent: string): string => `${interactionId}\n${agent}`;
-
-const compare = (a: string, b: string): number => {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-};

@@ -6,6 +6,7 @@ import {
   seen,
   type ReportedTicket,
 } from "@docket/service-levels";
+import { compareTexts } from "./compare-texts.ts";
 
 /** An undecided or breached clock of an open ticket that nothing has stopped. */
 export interface OpenClock {
@@ -46,7 +47,7 @@ export const worstClocks = (
 
 /** In the order of their breach; ids make that of equal ones certain. */
 const compare = (one: OpenClock, other: OpenClock): number =>
-  one.breachesAt - other.breachesAt || (one.ticketId < other.ticketId ? -1 : 1);
+  one.breachesAt - other.breachesAt || compareTexts(one.ticketId, other.ticketId);
 
 function* openClocks(
   ticket: ReportedTicket,

@@ -11,6 +11,7 @@ import {
 } from "@docket/read-models";
 import {
   backlogAt,
+  compareTexts,
   isIn,
   latestAnswers,
   type KpiQuestion,
@@ -19,7 +20,7 @@ import {
 import { isMature, NO_ATTRIBUTES, type Contribution } from "@docket/service-levels";
 import { calendarsOf } from "./calendars-of.ts";
 import { handledInteractionsOf } from "./handled-interactions.ts";
-import { compareTexts, plain } from "./plain-contribution.ts";
+import { plain } from "./plain-contribution.ts";
 import { backlogOfInstants } from "./rolled-backlog.ts";
 
 type Totals = Pick<ReturnType<typeof kpiTotals>, "count" | "correct">;

@@ -1,7 +1,7 @@
 import { ROLLUP_CALENDAR } from "@docket/read-models";
+import { compareTexts } from "@docket/reporting";
 import { refusal, type Refusal } from "@docket/schemas";
 import { servicePolicyOf, type Policy } from "@docket/service-levels";
-import { compareTexts } from "./plain-contribution.ts";
 import type { ReportSource } from "./report-source.ts";
 
 /**

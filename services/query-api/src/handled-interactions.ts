@@ -5,10 +5,10 @@ import {
   type HandlingSessionRow,
   type KpiTables,
 } from "@docket/read-models";
-import { handledInteractions, isIn, type KpiQuestion } from "@docket/reporting";
+import { compareTexts, handledInteractions, isIn, type KpiQuestion } from "@docket/reporting";
 import { handledAlone, type Contribution } from "@docket/service-levels";
 import type { CalendarOf } from "./calendars-of.ts";
-import { compareTexts, plain } from "./plain-contribution.ts";
+import { plain } from "./plain-contribution.ts";
 
 /** What is wrong in rollups of agents who shared their time between interactions, or an interaction with others. */
 export interface HandledInteractions {

@@ -19,8 +19,3 @@ export const plain = (
   const { figure, ticketId, customerId = null, attributes } = of;
   return contribution({ figure, ticketId, externalId: null, customerId, attributes }, told);
 };
-
-export const compareTexts = (one: string, other: string): number => {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
-};
