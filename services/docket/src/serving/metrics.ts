@@ -89,8 +89,7 @@ export function createMetrics(roles: string): Metrics {
       },
     }),
     countingCommands: (commands) => ({
-      ticket: (ticketId) => commands.ticket(ticketId),
-      customer: (customerId) => commands.customer(customerId),
+      ...commands,
       async handle(command, options) {
         const began = performance.now();
         inFlight.inc();

@@ -67,8 +67,7 @@ export function createTracing(roles: string, ratio: number, processor: SpanProce
   const tracer = provider.getTracer("docket");
   return {
     tracingCommands: (commands) => ({
-      ticket: (ticketId) => commands.ticket(ticketId),
-      customer: (customerId) => commands.customer(customerId),
+      ...commands,
       async handle(command, options) {
         const { commandId, correlationId = commandId } = command;
         const attributes = { "docket.command": command.type };
