@@ -44,7 +44,7 @@ describe("close", () => {
     for (const outcome of ["satisfied", "resolved"] as const) {
       given(complaint, registered, passed)
         .when("close", { outcome, reason })
-        .refused("VERIFICATION_PENDING", { allowed });
+        .refused("VERIFICATION_PENDING", { field: "data.outcome", allowed });
       given(complaint, registered)
         .when("close", { outcome, reason })
         .then({ type: "closed", data: { outcome, reason } });

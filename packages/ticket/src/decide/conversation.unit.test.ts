@@ -49,7 +49,9 @@ describe("clarifying questions", () => {
 
   test("are asked once each", () => {
     given(opened).when("askClarification", asked.data).then(asked);
-    given(opened, asked).when("askClarification", asked.data).refused("SESSION_EXISTS");
+    given(opened, asked)
+      .when("askClarification", asked.data)
+      .refused("SESSION_EXISTS", { field: "data.questionId" });
   });
 
   test("an answer ends the wait for the customer", () => {
@@ -61,7 +63,7 @@ describe("clarifying questions", () => {
   test("an answer names an open question", () => {
     given(opened, asked)
       .when("answerClarification", { ...answer, questionId: "q-2" })
-      .refused("QUESTION_UNKNOWN", { allowed: ["q-1"] });
+      .refused("QUESTION_UNKNOWN", { field: "data.questionId", allowed: ["q-1"] });
     given(opened, asked, { type: "clarificationAnswered", data: answer })
       .when("answerClarification", answer)
       .refused("QUESTION_UNKNOWN", { allowed: [] });
@@ -77,7 +79,9 @@ describe("contacts in the queue", () => {
 
   test("are answered or abandoned, once", () => {
     given(opened).when("queueContact", queued.data).then(queued);
-    given(opened, queued).when("queueContact", queued.data).refused("SESSION_EXISTS");
+    given(opened, queued)
+      .when("queueContact", queued.data)
+      .refused("SESSION_EXISTS", { field: "data.interactionId" });
     given(opened, queued)
       .when("answerContact", contact)
       .then({ type: "contactAnswered", data: contact });
@@ -89,7 +93,7 @@ describe("contacts in the queue", () => {
       .refused("INTERACTION_UNKNOWN", { allowed: [] });
     given(opened, queued)
       .when("answerContact", { interactionId: "i-2" })
-      .refused("INTERACTION_UNKNOWN", { allowed: ["i-1"] });
+      .refused("INTERACTION_UNKNOWN", { field: "data.interactionId", allowed: ["i-1"] });
   });
 });
 

@@ -60,7 +60,7 @@ describe("open", () => {
 
   test("a ticket that continues an earlier one names one that exists", () => {
     const data = { kind: "inquiry", channel: "web", follows: OTHER } as const;
-    given().when("open", data).refused("OTHER_TICKET_NOT_FOUND");
+    given().when("open", data).refused("OTHER_TICKET_NOT_FOUND", { field: "data.follows" });
     given()
       .when("open", data, { other: stateOf([opened, resolved, closed]) })
       .then({ type: "opened", data: { ...data, policy: pinned } });
@@ -78,13 +78,14 @@ test("a part of another ticket names one that exists, whatever became of it", ()
       .when("open", part, { parent })
       .then({ type: "opened", data: { ...part, policy: pinned } });
   }
-  given().when("open", part).refused("OTHER_TICKET_NOT_FOUND");
+  const field = "data.splitFrom";
+  given().when("open", part).refused("OTHER_TICKET_NOT_FOUND", { field });
   given()
     .when("open", { ...part, follows: OTHER }, { other: stateOf([opened]) })
     .refused("OTHER_TICKET_NOT_FOUND");
   given()
     .when("open", { ...part, splitFrom: TICKET })
-    .refused("SAME_TICKET");
+    .refused("SAME_TICKET", { field });
 });
 
 test("a part that is told late is history only when the ticket is from which it was split off", () => {

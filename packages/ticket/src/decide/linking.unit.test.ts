@@ -23,10 +23,14 @@ const mergedIntoThird = stateOf([opened, { type: "merged", data: { into: THIRD }
 describe("link", () => {
   test("names another ticket that stands for itself", () => {
     given(opened).when("link", link, { other }).then(linked);
-    given(opened).when("link", link).refused("OTHER_TICKET_NOT_FOUND");
+    const field = "data.otherTicketId";
+    given(opened).when("link", link).refused("OTHER_TICKET_NOT_FOUND", { field });
     given(opened)
       .when("link", link, { other: mergedIntoThird })
-      .refused("OTHER_TICKET_MERGED", { allowed: [THIRD] });
+      .refused("OTHER_TICKET_MERGED", { field, allowed: [THIRD] });
+    given(opened)
+      .when("link", link, { other: mergedIntoThird, standing: TICKET })
+      .refused("OTHER_TICKET_MERGED", { field });
     given(opened)
       .when("link", { ...link, otherTicketId: TICKET }, { other })
       .refused("SAME_TICKET");
@@ -49,7 +53,7 @@ describe("link", () => {
       .then({ type: "unlinked", data: { otherTicketId: OTHER, recordedFromOther: false } });
     given(opened, linked)
       .when("unlink", { otherTicketId: THIRD })
-      .refused("NOT_LINKED", { allowed: [OTHER] });
+      .refused("NOT_LINKED", { field: "data.otherTicketId", allowed: [OTHER] });
   });
 
   test("the other side follows, and is not told twice", () => {
@@ -87,10 +91,10 @@ describe("split", () => {
   test("the child is another ticket, and a new one", () => {
     given(opened)
       .when("split", { ...part, newTicketId: TICKET })
-      .refused("SAME_TICKET");
+      .refused("SAME_TICKET", { field: "data.newTicketId" });
     given(opened)
       .when("split", { ...part, newTicketId: OTHER }, { other })
-      .refused("TICKET_EXISTS");
+      .refused("TICKET_EXISTS", { field: "data.newTicketId" });
     given(opened, {
       type: "splitOff",
       data: { ...part, childTicketId: OTHER, channel: "email", policy: "desk" },
@@ -116,7 +120,9 @@ describe("merge", () => {
   test("names another ticket that stands for itself", () => {
     given(opened).when("merge", merged.data, { other }).then(merged);
     given(opened).when("merge", merged.data).refused("OTHER_TICKET_NOT_FOUND");
-    given(opened).when("merge", { into: TICKET }, { other }).refused("SAME_TICKET");
+    given(opened)
+      .when("merge", { into: TICKET }, { other })
+      .refused("SAME_TICKET", { field: "data.into" });
     given(opened)
       .when("merge", merged.data, { other: mergedIntoThird })
       .refused("OTHER_TICKET_MERGED", { allowed: [THIRD] });

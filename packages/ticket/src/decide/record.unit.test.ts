@@ -14,7 +14,9 @@ describe("the record", () => {
     given(opened, set)
       .when("setRetention", until(10))
       .then(noEffect("setRetention", "same period"));
-    given(opened, set).when("setRetention", until(9)).refused("RETENTION_SHORTENED");
+    given(opened, set)
+      .when("setRetention", until(9))
+      .refused("RETENTION_SHORTENED", { field: "data.until" });
   });
 
   test("each matter places a hold of its own, and as many are released", () => {
@@ -31,5 +33,5 @@ test("a correction names an event that is there", () => {
   given(opened, resolved).when("correct", correction).then({ type: "corrected", data: correction });
   given(opened, resolved)
     .when("correct", { ...correction, revision: 2 })
-    .refused("REVISION_UNKNOWN");
+    .refused("REVISION_UNKNOWN", { field: "data.revision" });
 });

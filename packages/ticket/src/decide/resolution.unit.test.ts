@@ -40,7 +40,9 @@ describe("solutions", () => {
         message: "No article has this id, or not in this version. a-1 version 4; the latest is 3.",
       });
     given(opened).when("resolve", cite("a-2", 1), { articles }).refused("ARTICLE_NOT_FOUND");
-    given(opened).when("resolve", cite("a-1", 1)).refused("ARTICLE_NOT_FOUND");
+    given(opened)
+      .when("resolve", cite("a-1", 1))
+      .refused("ARTICLE_NOT_FOUND", { field: "data.articles" });
   });
 });
 
@@ -103,7 +105,9 @@ describe("redress", () => {
       redressType: "credit" as const,
       value: value(amount, currency),
     });
-    given(opened).when("grantRedress", credit(10_001)).refused("REDRESS_ABOVE_LIMIT");
+    given(opened)
+      .when("grantRedress", credit(10_001))
+      .refused("REDRESS_ABOVE_LIMIT", { field: "data.value" });
     given(opened).when("grantRedress", credit(1, "JPY")).refused("REDRESS_ABOVE_LIMIT");
     given(opened, requested).when("grantRedress", wanted).refused("REDRESS_ABOVE_LIMIT");
     given(opened, requested, approved).when("grantRedress", wanted).then(granted);
@@ -124,12 +128,14 @@ describe("redress", () => {
 
   test("a request is decided once, by whom the policy names", () => {
     given(opened).when("requestRedress", requested.data).then(requested);
-    given(opened, requested).when("requestRedress", requested.data).refused("REDRESS_EXISTS");
+    given(opened, requested)
+      .when("requestRedress", requested.data)
+      .refused("REDRESS_EXISTS", { field: "data.redressId" });
     given(opened, requested).when("approveRedress", approved.data).then(approved);
     given(opened, requested).when("declineRedress", declined.data).then(declined);
     given(opened, requested)
       .when("approveRedress", { redressId: "r-2" })
-      .refused("REDRESS_UNKNOWN", { allowed: ["r-1"] });
+      .refused("REDRESS_UNKNOWN", { field: "data.redressId", allowed: ["r-1"] });
     given(opened, requested, declined)
       .when("approveRedress", approved.data)
       .refused("REDRESS_UNKNOWN", { allowed: [] });

@@ -55,9 +55,10 @@ describe("priority", () => {
     given(two)
       .when("lowerPriority", { priority: 3 })
       .then({ type: "priorityLowered", data: { from: 2, to: 3 } });
-    given(two).when("raisePriority", { priority: 2 }).refused("PRIORITY_NOT_HIGHER");
+    const field = "data.priority";
+    given(two).when("raisePriority", { priority: 2 }).refused("PRIORITY_NOT_HIGHER", { field });
     given(two).when("raisePriority", { priority: 3 }).refused("PRIORITY_NOT_HIGHER");
-    given(two).when("lowerPriority", { priority: 2 }).refused("PRIORITY_NOT_LOWER");
+    given(two).when("lowerPriority", { priority: 2 }).refused("PRIORITY_NOT_LOWER", { field });
     given(two).when("lowerPriority", { priority: 1 }).refused("PRIORITY_NOT_LOWER");
     given(two, { type: "priorityRaised", data: { from: 2, to: 1 } })
       .when("lowerPriority", { priority: 2 })
@@ -130,7 +131,7 @@ describe("escalation", () => {
     given(opened).when("escalate", { to: "thirdLine", reason: "Too hard." }).then(third);
     given(opened, third)
       .when("escalate", { to: "secondLine", reason: "Mistake." })
-      .refused("LEVEL_NOT_HIGHER", { allowed: ["management"] });
+      .refused("LEVEL_NOT_HIGHER", { field: "data.to", allowed: ["management"] });
     given(opened, third)
       .when("escalate", { to: "management", reason: "A breach.", rule: "breach" })
       .then({
@@ -148,6 +149,6 @@ describe("escalation", () => {
       });
     given(opened)
       .when("deescalate", { to: "firstLine", reason: "Explained." })
-      .refused("LEVEL_NOT_LOWER", { allowed: [] });
+      .refused("LEVEL_NOT_LOWER", { field: "data.to", allowed: [] });
   });
 });

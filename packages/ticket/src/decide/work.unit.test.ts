@@ -60,7 +60,9 @@ describe("handling sessions", () => {
         type: "handlingStarted",
         data: { sessionId: "command-1", agent: "agent-1", interactionId: "i-1" },
       });
-    given(opened, started).when("startHandling", started.data).refused("SESSION_EXISTS");
+    given(opened, started)
+      .when("startHandling", started.data)
+      .refused("SESSION_EXISTS", { field: "data.sessionId" });
   });
 
   test("are held, continued, wrapped up and ended", () => {
@@ -80,6 +82,6 @@ describe("handling sessions", () => {
     given(opened, started, ended).when("endHandling", session).refused("SESSION_UNKNOWN");
     given(opened, started)
       .when("endHandling", { sessionId: "s-2" })
-      .refused("SESSION_UNKNOWN", { allowed: ["s-1"] });
+      .refused("SESSION_UNKNOWN", { field: "data.sessionId", allowed: ["s-1"] });
   });
 });
