@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, onTestFailed, test } from "vitest";
 import { newFolder } from "./testing/folder.ts";
 import { ROWS_PER_INCIDENT, writeIncidents } from "./testing/incidents.ts";
-import { docket, objectIn, objectsIn, spawnDocket, until } from "./testing/program.ts";
+import { docket, objectIn, spawnDocket, until } from "./testing/program.ts";
+import { rebuiltAsLive } from "./testing/rebuilt.ts";
 
 const INCIDENTS = 1_000;
 const MOMENTS = 5;
@@ -21,14 +22,8 @@ function eventBytes(data: string): number {
   return files.reduce((sum, file) => sum + (existsSync(file) ? statSync(file).size : 0), 0);
 }
 
-async function hashes(data: string): Promise<unknown> {
-  const ran = await docket(["rebuild", "--data", data, "--json"]);
-  expect(ran.code).toBe(0);
-  return objectsIn(ran).map(({ model, rows, hash, liveHash }) => {
-    expect(hash).toBe(liveHash);
-    return { model, rows, hash };
-  });
-}
+const hashes = async (data: string) =>
+  rebuiltAsLive(await docket(["rebuild", "--data", data, "--json"]));
 
 describe("an import that is broken off", () => {
   test("by kill -9 at any moment comes to the same when it is run again", async () => {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { lines, open } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
-import { docket, objectIn, objectsIn, spawnDocket, until } from "./testing/program.ts";
+import { docket, objectIn, spawnDocket, until } from "./testing/program.ts";
+import { rebuiltAsLive } from "./testing/rebuilt.ts";
 
 interface Held {
   readonly report: string | null;
@@ -36,9 +37,7 @@ describe("start --once", () => {
     expect(held.report).toBe(join(data, "reports", "report.html"));
     expect(shown.stdout).toContain(held.report);
     expect(readFileSync(held.report ?? "", "utf8")).toContain("<svg");
-    const rebuilt = await docket(["rebuild", "--data", data, "--json"]);
-    expect(rebuilt.code).toBe(0);
-    for (const { hash, liveHash } of objectsIn(rebuilt)) expect(hash).toBe(liveHash);
+    rebuiltAsLive(await docket(["rebuild", "--data", data, "--json"]));
   });
 
   test("that is interrupted amid the sample prints no half of it, and says so", async () => {
