@@ -1,5 +1,6 @@
 import { streamName } from "@docket/event-sourcing";
 import type { LevelsEvent, TicketEvent } from "@docket/schemas";
+import { referenceOf } from "@docket/ticket";
 import { describe, expect, test } from "vitest";
 import { alarms, findAlarms, parsePlace, type AlarmFilters } from "./alarms.ts";
 import { facts, type FactsRow } from "./facts.ts";
@@ -85,8 +86,8 @@ describe("alarms", () => {
       policyVersion: "desk@1",
       rule: "anything resolved",
       escalateTo: "management",
-      reference: expect.any(String),
-      externalId: expect.anything(),
+      reference: referenceOf(ticketA),
+      externalId: "INC-1",
       team: "returns",
       agent: "lena",
     });
