@@ -37,6 +37,7 @@ import { allReaders, analystTables, readersIn, type GroupName } from "@docket/re
 import { createRelayRole, type RelayRole } from "@docket/relay";
 import { setImmediate as loopTurn, setTimeout as sleep } from "node:timers/promises";
 import { ulid } from "ulid";
+import { sleepUnlessAborted } from "../aborted.ts";
 import type { Configuration } from "../serving/configuration.ts";
 import type { Logger } from "../serving/log.ts";
 import { natsAccess } from "../serving/nats-access.ts";
@@ -129,9 +130,7 @@ const logReader = ({ link, store }: Pick<Servers, "link" | "store">, log: Logger
 const moveHere = (readModels: ReadModelStore, log: Logger): MoveMark =>
   moveMark({
     readModels,
-    async sleep(ms, signal) {
-      await sleep(ms, undefined, { signal }).catch(() => {});
-    },
+    sleep: sleepUnlessAborted,
     onWait: () => log.info("events are moved here; waiting until all are there"),
   });
 
@@ -207,9 +206,7 @@ export function deadlinesRole(servers: Servers, log: Logger): DeadlinesRole {
     send: (command) => commands.handle(command),
     bus: logReader(servers, log).bus,
     clock: systemClock(),
-    sleep: async (ms, signal) => {
-      await sleep(ms, undefined, { signal }).catch(() => {});
-    },
+    sleep: sleepUnlessAborted,
     log: store,
     async reached(place, signal) {
       const waited = await moving.past(["coming", "there"], signal);
@@ -242,9 +239,7 @@ export const relayRole = ({ store, link }: Servers, log: Logger, tracing: Tracin
         signal,
       ),
     onFenced: (by) => log.warn({ by }, "another relay publishes; standing by"),
-    sleep: async (ms, signal) => {
-      await sleep(ms, undefined, { signal }).catch(() => {});
-    },
+    sleep: sleepUnlessAborted,
   });
 };
 

@@ -25,6 +25,7 @@ import { allReaders } from "@docket/read-models";
 import { filesOf, openFolder, StoreError } from "@docket/sqlite";
 import { ticketsOfPerson } from "@docket/query-api";
 import { setTimeout as sleep } from "node:timers/promises";
+import { sleepUnlessAborted } from "../aborted.ts";
 import { codeOf } from "../refused.ts";
 import { maintenanceOfAll, type Maintenance } from "../remote.ts";
 import { withdrawServer } from "../server-file.ts";
@@ -96,9 +97,7 @@ export async function openEmbedded(
     send: (command) => commands.handle(command),
     bus,
     clock: ground.clock,
-    sleep: async (ms, signal) => {
-      await sleep(ms, undefined, { signal }).catch(() => {});
-    },
+    sleep: sleepUnlessAborted,
     log: store,
     reached: (place) => projector.reached(place),
   });
