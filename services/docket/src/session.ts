@@ -12,13 +12,15 @@ import { filesOf, openFolder } from "@docket/sqlite";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Server as Answering } from "./http.ts";
+import { createOutput } from "./output.ts";
 import { codeOf, refuse, Refused } from "./refused.ts";
 import { remoteQueries } from "./remote-queries.ts";
 import { remoteReports } from "./remote-reports.ts";
 import { remoteWork, type Work } from "./remote.ts";
 import { scratchReadModels } from "./scratch.ts";
 import { findServer, isAlive, type Server } from "./server-file.ts";
-import { openEmbedded, type EmbeddedWorld } from "./worlds/embedded.ts";
+import type { EmbeddedWorld } from "./worlds/embedded.ts";
+import { openNoting } from "./worlds/noting.ts";
 
 /** A Docket that is only asked: a folder, or what answers at a URL. */
 export interface Desk {
@@ -117,17 +119,7 @@ async function bringUpToDate(folder: string): Promise<void> {
 }
 
 const openWorld = (folder: string): Promise<EmbeddedWorld> =>
-  openEmbedded(
-    folder,
-    ({ group, stream, revision, reason }) => {
-      process.stderr.write(
-        `parked in ${group}: ${stream} at revision ${revision} (${reason}); see docket retry\n`,
-      );
-    },
-    ({ group, events }) => {
-      process.stderr.write(`${group}: of an older version, made anew from ${events} events\n`);
-    },
-  );
+  openNoting(folder, createOutput(false).note);
 
 async function ownSession(folder: string): Promise<Session> {
   const world = await openWorld(folder);

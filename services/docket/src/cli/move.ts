@@ -15,9 +15,10 @@ import { refuse, Refused } from "../refused.ts";
 import { MOST_ADOPTED, MOST_ADOPTED_BYTES } from "../serving/adoption.ts";
 import { isLoopback } from "../serving/configuration.ts";
 import { remoteSession, requireStore } from "../session.ts";
-import { openEmbedded, type EmbeddedWorld } from "../worlds/embedded.ts";
+import type { EmbeddedWorld } from "../worlds/embedded.ts";
 import { noteIn } from "../text-file.ts";
 import type { MoveState } from "../worlds/move-mark.ts";
+import { openNoting } from "../worlds/noting.ts";
 import { writeWhole } from "../write-whole.ts";
 import { EXIT, type CommonOptions } from "./verb.ts";
 
@@ -33,9 +34,7 @@ export async function move(options: CommonOptions): Promise<void> {
   requirePrivateWay(url);
   requireStore(data);
   const output = createOutput(json);
-  const world = await openEmbedded(data, ({ stream, revision }) => {
-    output.note(`parked: ${stream} at revision ${revision}; see docket retry`);
-  });
+  const world = await openNoting(data, output.note);
   try {
     await world.settle();
     const server = { url, token };

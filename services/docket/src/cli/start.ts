@@ -5,7 +5,8 @@ import { announceServer, withdrawServer } from "../server-file.ts";
 import { createOutput } from "../output.ts";
 import { loadSample } from "../sample.ts";
 import { summarise } from "../summary.ts";
-import { openEmbedded, type EmbeddedWorld } from "../worlds/embedded.ts";
+import type { EmbeddedWorld } from "../worlds/embedded.ts";
+import { openNoting } from "../worlds/noting.ts";
 import { EXIT, type CommonOptions } from "./verb.ts";
 import { refuse } from "../refused.ts";
 import { readingOn } from "../session.ts";
@@ -22,17 +23,7 @@ export async function start(options: StartOptions): Promise<void> {
   const { data, json = false, empty = false } = options;
   const port = portIn(options.port);
   const output = createOutput(json);
-  const world = await openEmbedded(
-    data,
-    ({ group: where, stream, revision, reason }) => {
-      output.note(
-        `parked in ${where}: ${stream} at revision ${revision} (${reason}); see docket retry`,
-      );
-    },
-    ({ group: which, events }) => {
-      output.note(`${which}: of an older version, made anew from ${events} events`);
-    },
-  );
+  const world = await openNoting(data, output.note);
   try {
     const stop = stopAt(ENDING_SIGNALS);
     if (!empty && !(await loadSample(world, data, stop.signal))) {
