@@ -5,10 +5,9 @@ import {
   backlogRows,
   backlogSheet,
   bucketEnds,
-  bucketUnits,
+  isBucketUnit,
   MOST_INSTANTS,
   type BacklogQuestion,
-  type BucketUnit,
   type KpiRow,
   type ReportQuestion,
 } from "@docket/reporting";
@@ -66,7 +65,7 @@ function instantsIn({ period, now, by }: ReportQuestion, at: string | undefined)
   const to = Math.min(period.to ?? now, now);
   if (period.from === null) return [to];
   if (period.from >= to) return [];
-  const unit = by.find((name): name is BucketUnit => bucketUnits.some((one) => one === name));
+  const unit = by.find(isBucketUnit);
   const ends = bucketEnds(unit ?? "day", { from: period.from, to, zone: period.zone });
   if (ends !== null) return [...ends];
   const detail = `The period has more than ${MOST_INSTANTS} of them: take longer ones with \`--by\`.`;

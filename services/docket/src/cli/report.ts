@@ -1,4 +1,4 @@
-import { instant, type Instant } from "@docket/event-sourcing";
+import { instant } from "@docket/event-sourcing";
 import {
   calendarRefusal,
   isTooFarAhead,
@@ -38,16 +38,8 @@ export interface ReportOptions extends CommonOptions, PrintOptions {
   readonly asOf?: string;
 }
 
-/** What a report is asked, and the tickets it is made from. */
-export interface ReportRequest {
-  readonly question: ReportQuestion;
-  /** That all tickets are judged by; null: each by the one it is bound to. */
-  readonly policy: Policy | null;
-  /** A knowledge of the past; null: the present one, as the tables have it. */
-  readonly knownAt: Instant | null;
-  /** Neither another instant nor another knowledge was asked for: the figures are those of the moment. */
-  readonly isPresent: boolean;
-}
+/** What every report is asked, and the tickets it is made from. */
+export type ReportRequest = Asked<ReportQuestion>;
 
 export function requestIn(options: ReportOptions): ReportRequest {
   if (options.html !== undefined && options.tickets === true) {
@@ -80,18 +72,18 @@ export async function* ticketsOf(
   desk: Desk,
   { knownAt, policy }: ReportRequest,
 ): AsyncGenerator<readonly ReportedTicket[]> {
-  found(await desk.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
+  await settled(desk);
   yield* reportedTickets(desk.reports, knownAt, policy);
 }
 
 /** What a report of the desk is asked, once all that was sent is visible. */
 export async function askedOf<Question>(
   desk: Desk,
-  { knownAt, policy, isPresent }: ReportRequest,
+  request: ReportRequest,
   question: Question,
 ): Promise<Asked<Question>> {
-  found(await desk.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
-  return { question, knownAt, policy, isPresent };
+  await settled(desk);
+  return { ...request, question };
 }
 
 /** Refuses a calendar that no policy has. */
@@ -100,7 +92,7 @@ export async function requireCalendar(
   { policy }: ReportRequest,
   calendar: string,
 ): Promise<void> {
-  found(await desk.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
+  await settled(desk);
   const why = await calendarRefusal(desk.reports, { calendar, policy, field: "calendar" });
   if (why !== undefined) throw new Refused(why);
 }
@@ -110,11 +102,16 @@ export async function articlesOf(
   desk: Desk,
   { knownAt, question: { now } }: ReportRequest,
 ): Promise<readonly ReportedArticle[]> {
-  found(await desk.queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
+  await settled(desk);
   return desk.reports.articles(knownAt, now);
 }
 
 const MOST_WAIT_MS = 30_000;
+
+/** Whatever was sent before is counted. */
+async function settled({ queries }: Desk): Promise<void> {
+  found(await queries.settled(AbortSignal.timeout(MOST_WAIT_MS)));
+}
 
 export function instantIn(option: string, text: string): EpochMs {
   const at = readInstant(text);
