@@ -1,4 +1,4 @@
-import { answerAll, REACTIONS, type Commands } from "@docket/command-api";
+import { answer, answerAll, REACTIONS, type Commands } from "@docket/command-api";
 import type { DeadlinesRole } from "@docket/deadlines";
 import {
   parkedReactions,
@@ -265,11 +265,8 @@ function watchDeadlines(metrics: Metrics, deadlines: DeadlinesRole): void {
   metrics.watch("docket_alarms_told", "Alarms that this process told", () => deadlines.told());
 }
 
-async function handleSent(commands: Commands, sent: unknown): Promise<unknown> {
-  if (Array.isArray(sent)) return answerAll(commands, sent);
-  const [answer] = await answerAll(commands, [sent]);
-  return answer;
-}
+const handleSent = (commands: Commands, sent: unknown): Promise<unknown> =>
+  Array.isArray(sent) ? answerAll(commands, sent) : answer(commands, sent);
 
 const serverHealth = ({ store, readModels, keys, link }: Servers): readonly Watched[] => [
   serverPart(

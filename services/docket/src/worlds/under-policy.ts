@@ -20,8 +20,7 @@ export function underPolicy(commands: Commands): Commands {
   }
 
   return {
-    ticket: (ticketId) => commands.ticket(ticketId),
-    customer: (customerId) => commands.customer(customerId),
+    ...commands,
     async handle(command, options) {
       if (!isThere) {
         publishing ??= publish().finally(() => (publishing = undefined));
