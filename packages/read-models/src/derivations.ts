@@ -31,8 +31,8 @@ export const derivations = (book: PolicyBook): readonly Derivation[] => {
     kpiMonths,
     kpiAnswers(judge),
     kpiHandling(judge),
-    handlingMonths(),
+    handlingMonths,
     kpiContacts(judge),
-    followedContacts(),
+    followedContacts,
   ];
 };

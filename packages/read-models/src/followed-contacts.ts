@@ -22,18 +22,17 @@ export const followedContactsTable: TableOf<FollowedContactRow> = {
   indexes: [["firstResolvedAt"]],
 };
 
-export const followedContacts = (): OwnedRows =>
-  owned<KpiContactRow, FollowedContactRow>({
-    from: kpiContactsTable,
-    table: followedContactsTable,
-    rows(row) {
-      if (row.tickets < 2) return [];
-      const { customerId, category } = row;
-      return followedAmong(contactsIn(row)).map(({ ticketId, resolvedAt }) => {
-        return { customerId, category, ticketId, firstResolvedAt: formatInstant(resolvedAt) };
-      });
-    },
-  });
+export const followedContacts: OwnedRows = owned<KpiContactRow, FollowedContactRow>({
+  from: kpiContactsTable,
+  table: followedContactsTable,
+  rows(row) {
+    if (row.tickets < 2) return [];
+    const { customerId, category } = row;
+    return followedAmong(contactsIn(row)).map(({ ticketId, resolvedAt }) => {
+      return { customerId, category, ticketId, firstResolvedAt: formatInstant(resolvedAt) };
+    });
+  },
+});
 
 /** Of tickets of one customer in one category, those that count as solved on the first contact, and that another followed. */
 export const followedAmong = (contacts: readonly Contact[]): readonly FirstContact[] =>

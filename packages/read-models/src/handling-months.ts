@@ -22,17 +22,16 @@ export const handlingMonthsTable: TableOf<HandlingMonthRow> = {
   indexes: [],
 };
 
-export const handlingMonths = (): OwnedRows =>
-  owned<KpiHandlingRow, HandlingMonthRow>({
-    from: kpiHandlingTable,
-    table: handlingMonthsTable,
-    rows({ agent, month, shared, spans }) {
-      if (spans === null) return [];
-      const { from, to } = inTurn(spans);
-      const endedAt = to === null || shared > 0 ? null : formatInstant(to);
-      return [{ agent, month, startedAt: formatInstant(from), endedAt }];
-    },
-  });
+export const handlingMonths: OwnedRows = owned<KpiHandlingRow, HandlingMonthRow>({
+  from: kpiHandlingTable,
+  table: handlingMonthsTable,
+  rows({ agent, month, shared, spans }) {
+    if (spans === null) return [];
+    const { from, to } = inTurn(spans);
+    const endedAt = to === null || shared > 0 ? null : formatInstant(to);
+    return [{ agent, month, startedAt: formatInstant(from), endedAt }];
+  },
+});
 
 /** When the first of an agent's sessions began, and the last ended; `to` is null unless each began after the one before. */
 export function inTurn(spans: string): { readonly from: EpochMs; readonly to: EpochMs | null } {

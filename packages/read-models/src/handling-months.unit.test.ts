@@ -41,6 +41,6 @@ test("an interaction that two agents took part in, be it in turn, is looked at s
     ["lee", 1, 0],
   ]);
   const month = { agent: "kim", month: "2026-03", sessions: 1, spans: "1000_2000:1" };
-  const ends = [0, 1].map((shared) => handlingMonths().rows({ ...month, shared })[0]?.["endedAt"]);
+  const ends = [0, 1].map((shared) => handlingMonths.rows({ ...month, shared })[0]?.["endedAt"]);
   expect(ends).toEqual(["1970-01-01T00:00:02.000Z", null]);
 });
