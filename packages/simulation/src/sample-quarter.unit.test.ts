@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { DESK_ZONE } from "./calendar-of-work.ts";
 import { sampleQuarter, sampleStages } from "./sample-quarter.ts";
 import { lacking } from "./testing/coverage.ts";
-import { deskInMemory } from "./testing/desk-in-memory.ts";
+import { foldedDesk } from "./testing/folded-desk.ts";
 import { measured } from "./testing/measured.ts";
 
 const until = instant(Date.UTC(2026, 5, 10, 12));
@@ -21,7 +21,7 @@ const UNDECIDABLE = ["working", "waitingForCustomer", "waitingForThirdParty"].ma
 );
 
 function told(commands: Iterable<Command>) {
-  const desk = deskInMemory(until);
+  const desk = foldedDesk(until);
   for (const command of commands) {
     desk.send(command);
     desk.settle();
@@ -83,7 +83,7 @@ describe("the sample quarter", () => {
   });
 
   test("may be sent stream by stream in any order within a stage, what follows coming at its end", () => {
-    const mixed = deskInMemory(until);
+    const mixed = foldedDesk(until);
     for (const stage of sampleStages(options)) {
       const streams = Object.values(Object.groupBy(stage, streamOf)).toReversed();
       for (const command of streams.flatMap((stream) => stream ?? [])) mixed.send(command);
@@ -101,7 +101,7 @@ describe("the sample quarter", () => {
     });
     fc.assert(
       fc.property(fc.nat(), day, (seed, end) => {
-        const any = deskInMemory(instant(end));
+        const any = foldedDesk(instant(end));
         for (const command of sampleQuarter({ seed, until: instant(end), tickets: 1 })) {
           any.send(command);
           any.settle();

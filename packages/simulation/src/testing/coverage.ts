@@ -8,10 +8,10 @@ import {
   type TicketEventType,
 } from "@docket/schemas";
 import { allows, positionsOf, step } from "@docket/ticket";
-import type { Change, deskInMemory } from "./desk-in-memory.ts";
+import type { Change, foldedDesk } from "./folded-desk.ts";
 
 /** What a history of the desk lacks: it is complete when every list is empty. */
-export function lacking({ counts, changes, opened }: ReturnType<typeof deskInMemory>) {
+export function lacking({ counts, changes, opened }: ReturnType<typeof foldedDesk>) {
   const channels = new Set(opened().map((ticket) => ticket.channel));
   const edges = new Set(changes.filter(moves).map(edgeOf));
   return {

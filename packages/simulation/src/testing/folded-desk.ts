@@ -63,7 +63,7 @@ const isOf = (state: TicketState, customerId: string): boolean =>
 const policy = { name: SAMPLE_POLICY_NAME, version: 1, document: samplePolicy };
 
 /** The deciders, folded in memory: what the program makes of a command, without its store. */
-export function deskInMemory(now: Instant) {
+export function foldedDesk(now: Instant) {
   const refused: Refused[] = [];
   /** How often each event occurred: `ticket opened`, `customer customerMerged`. */
   const counts = new Map<string, number>();

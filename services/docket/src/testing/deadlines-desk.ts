@@ -10,7 +10,6 @@ import {
   type Clock,
   type RecordedEvent,
 } from "@docket/event-sourcing";
-import { createProjectorRole } from "@docket/projector";
 import { factOf } from "@docket/read-models";
 import {
   defaultDeskPolicy,
@@ -30,9 +29,9 @@ import {
   ticketClocks,
   type Fact,
 } from "@docket/service-levels";
-import { openReadModelStore } from "@docket/sqlite";
 import { expect } from "vitest";
 import { commandSide } from "./command-side.ts";
+import { tablesOn } from "./tables.ts";
 
 export const HOUR = 3_600_000;
 /** A Monday, at nine. */
@@ -48,16 +47,9 @@ export async function deadlinesDesk(rules: ServiceLevelsInput["rules"]) {
   const published = policyFromTheStart("desk", document);
   const policy = servicePolicyOf("desk", { version: 1, ...published.data });
   const { store, keys, commands, send } = await commandSide({ clock, policy: published });
-  const [bus, readModels] = [memoryBus(), openReadModelStore(":memory:")];
-  const onParked = () => expect.unreachable("nothing is parked");
-  const projector = await createProjectorRole({
-    store,
-    keys,
-    readModels,
-    bus,
-    onParked,
-    formats: eventFormats,
-  });
+  const bus = memoryBus();
+  const parked = () => expect.unreachable("nothing is parked");
+  const { readModels, projector } = await tablesOn(store, keys, parked);
   const reactions = createReactions({ store, keys, readModels, commands, projector });
   const codec = createCodec<DomainEvent>(eventFormats).reading({});
 
