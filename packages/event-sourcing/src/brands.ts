@@ -21,6 +21,8 @@ export type Subject = Brand<string, "Subject">;
 
 export const streamName = (category: string, id: string): StreamName =>
   `${category}-${id}` as StreamName;
+/** For a text that names a stream already, as a store or a message has it. */
+export const streamNamed = (name: string): StreamName => name as StreamName;
 export const categoryOf = (stream: StreamName): string => stream.slice(0, stream.indexOf("-"));
 export const idOf = (stream: StreamName): string => stream.slice(stream.indexOf("-") + 1);
 export const revision = (value: number): Revision => value as Revision;

@@ -1,4 +1,4 @@
-import { streamName, type StreamName } from "@docket/event-sourcing";
+import { streamNamed, type StreamName } from "@docket/event-sourcing";
 
 /** Several stores on one node: each sees the streams of its own namespace only. */
 export interface Namespace {
@@ -28,7 +28,5 @@ export function namespaceOf(name: string | undefined): Namespace {
 
 /** The node's own streams begin with a dollar sign. */
 function streamOf(text: string): StreamName | undefined {
-  const hyphen = text.indexOf("-");
-  if (hyphen <= 0 || text.startsWith("$")) return undefined;
-  return streamName(text.slice(0, hyphen), text.slice(hyphen + 1));
+  return text.indexOf("-") > 0 && !text.startsWith("$") ? streamNamed(text) : undefined;
 }

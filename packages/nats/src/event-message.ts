@@ -3,10 +3,9 @@ import {
   eventId,
   position,
   revision,
-  streamName,
+  streamNamed,
   type Position,
   type StoredEvent,
-  type StreamName,
 } from "@docket/event-sourcing";
 import { parseJson } from "./parse-json.ts";
 
@@ -75,11 +74,6 @@ export function decodeEvent(bytes: Uint8Array): PublishedEvent | undefined {
 /** Of what stands between the quotation marks of JSON. */
 const textOf = (written: string): string =>
   written.includes("\\") ? String(parseJson(`"${written}"`)) : written;
-
-function streamNamed(text: string): StreamName {
-  const hyphen = text.indexOf("-");
-  return streamName(text.slice(0, hyphen), text.slice(hyphen + 1));
-}
 
 /**
  * `<epoch>:<event id>:<position>`. The position makes it unique: the same event id may stand at newer revisions. The epoch is

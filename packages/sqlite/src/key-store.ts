@@ -105,7 +105,7 @@ export function openKeyStore(file: string, mode: Mode = "write"): KeyStore {
   }
 
   function subjectsOf(id: number): Subject[] {
-    return statements.ofPerson.all(id).map((row) => String(row["subject"]) as Subject);
+    return statements.ofPerson.all(id).map((row) => subjectNamed(String(row["subject"])));
   }
 
   return {
@@ -147,7 +147,9 @@ export function openKeyStore(file: string, mode: Mode = "write"): KeyStore {
       return subjects;
     },
     erased: async () =>
-      inFile(file, () => statements.erased.all().map((row) => String(row["subject"]) as Subject)),
+      inFile(file, () =>
+        statements.erased.all().map((row) => subjectNamed(String(row["subject"]))),
+      ),
     kept: async (after, limit) =>
       inFile(file, () =>
         statements.kept.all(after ?? "", limit).map((row) => ({

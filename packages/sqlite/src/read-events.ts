@@ -1,9 +1,10 @@
 import {
+  canonicalInstant,
   createLru,
+  eventId,
   position,
   revision,
-  type EventId,
-  type Instant,
+  streamNamed,
   type Position,
   type ReadStreamOptions,
   type StoredEvent,
@@ -46,7 +47,7 @@ export function eventReader(database: DatabaseSync) {
   const nameOf = (id: number): StreamName => {
     const known = names.get(id);
     if (known !== undefined) return known;
-    const name = String(streamName.get(id)?.["name"]) as StreamName;
+    const name = streamNamed(String(streamName.get(id)?.["name"]));
     names.set(id, name);
     return name;
   };
@@ -72,12 +73,12 @@ export function eventReader(database: DatabaseSync) {
 
 // Positions count events: they stay exact as numbers for longer than any disk lasts.
 const storedEvent = (row: EventRow, stream: StreamName): StoredEvent => ({
-  id: row[3] as EventId,
+  id: eventId(row[3]),
   type: row[4],
   data: row[6],
   metadata: row[7],
   stream,
   revision: revision(row[2]),
   position: position(BigInt(row[0])),
-  recordedAt: row[5] as Instant,
+  recordedAt: canonicalInstant(row[5]),
 });

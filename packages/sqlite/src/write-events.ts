@@ -1,4 +1,5 @@
 import {
+  canonicalInstant,
   createLru,
   position,
   revision,
@@ -157,7 +158,7 @@ const committed = (
   first: revision(first),
   last: revision(last),
   position: position(BigInt(place)),
-  recordedAt: recordedAt as Instant,
+  recordedAt: canonicalInstant(recordedAt),
 });
 
 const prepare = (database: DatabaseSync) => ({

@@ -3,7 +3,7 @@ import {
   canonicalInstant,
   eventId,
   revision,
-  streamName,
+  streamNamed,
   subjectNamed,
   validateAppend,
   type Backoff,
@@ -109,16 +109,13 @@ export function adoptionRoutes(
   });
 }
 
-const foreignEvent = (event: z.infer<typeof foreignEvents>[number]): ForeignEvent => {
-  const hyphen = event.stream.indexOf("-");
-  return {
-    ...event,
-    stream: streamName(event.stream.slice(0, hyphen), event.stream.slice(hyphen + 1)),
-    revision: revision(event.revision),
-    id: eventId(event.id),
-    recordedAt: canonicalInstant(event.recordedAt),
-  };
-};
+const foreignEvent = (event: z.infer<typeof foreignEvents>[number]): ForeignEvent => ({
+  ...event,
+  stream: streamNamed(event.stream),
+  revision: revision(event.revision),
+  id: eventId(event.id),
+  recordedAt: canonicalInstant(event.recordedAt),
+});
 
 /**
  * Who was erased there is erased here too, and who is one person there is so here; but in no desk that has keys of its own,
