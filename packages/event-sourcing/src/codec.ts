@@ -152,7 +152,7 @@ const isObject = (value: unknown): value is { readonly [field: string]: unknown 
   typeof value === "object" && value !== null;
 
 function isMetadata(value: unknown): value is Metadata {
-  if (typeof value !== "object" || value === null) return false;
+  if (!isObject(value)) return false;
   const fields: { readonly [Field in keyof Metadata]?: unknown } = value;
   return (
     typeof fields.version === "number" &&
