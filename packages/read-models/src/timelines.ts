@@ -90,7 +90,8 @@ export async function timeline(
 const entriesOn = ({ page, entries }: TimelineRow): readonly TimelineEntry[] =>
   entries.split("\n").map((line, index) => entryOf(line, page * PAGE + index));
 
-const LINE = /^(\S+) (\S+) (\S+) (\S+) (\S+) (".*")$/;
+// What else ends a line for a person, such as U+2028, JSON leaves as it is.
+const LINE = /^(\S+) (\S+) (\S+) (\S+) (\S+) (".*")$/s;
 
 /** Only `apply` above writes lines, and it writes them whole. */
 function entryOf(line: string, revision: number): TimelineEntry {
