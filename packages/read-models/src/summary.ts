@@ -158,8 +158,13 @@ export function summaryOf(event: TicketEvent): string {
     case "closed":
       return `closed: ${event.data.outcome}`;
 
-    case "linked":
-      return `linked: ${event.data.relation} ${event.data.otherTicketId}`;
+    case "linked": {
+      const { otherTicketId, relation, recordedFromOther } = event.data;
+      // What the other ticket said of itself; that they are related is so of both.
+      return recordedFromOther && relation !== "related"
+        ? `linked: ${otherTicketId} ${relation} this ticket`
+        : `linked: ${relation} ${otherTicketId}`;
+    }
     case "unlinked":
       return `unlinked from ${event.data.otherTicketId}`;
     case "splitOff":

@@ -85,3 +85,12 @@ test("every event is told in a few words", () => {
     "acknowledge without effect: acknowledged already",
   ]);
 });
+
+test("a link that the other ticket made says of that ticket what it said of itself", () => {
+  const otherTicketId = "01J00000000000000000000003";
+  const told = (relation: "follows" | "related", recordedFromOther: boolean) =>
+    summaryOf({ type: "linked", data: { otherTicketId, relation, recordedFromOther } });
+  expect(told("follows", false)).toBe(`linked: follows ${otherTicketId}`);
+  expect(told("follows", true)).toBe(`linked: ${otherTicketId} follows this ticket`);
+  expect(told("related", true)).toBe(told("related", false));
+});

@@ -34,7 +34,7 @@ export type TimelineRow = {
 
 const timelinesTable: TableOf<TimelineRow> = {
   name: "timelines",
-  version: 2,
+  version: 3,
   columns: { ticketId: "text", page: "integer", entries: "text" },
   key: ["ticketId", "page"],
   indexes: [],
