@@ -74,7 +74,10 @@ export function queueContact(
 }
 
 export function answerContact(ticket: Ticket, data: DataOf<"answerContact">): TicketDecision {
-  return notQueued(ticket, data.interactionId) ?? happened({ type: "contactAnswered", data });
+  return (
+    notQueued(ticket, data.interactionId) ??
+    happened({ type: "contactAnswered", data }, ...endOfWait(ticket))
+  );
 }
 
 export function abandonContact(ticket: Ticket, data: DataOf<"abandonContact">): TicketDecision {
@@ -93,7 +96,7 @@ function notQueued(ticket: Ticket, interactionId: string): TicketDecision | unde
 }
 
 /** The wait for the customer ends when the customer speaks. */
-function endOfWait(ticket: Ticket): readonly TicketEvent[] {
+export function endOfWait(ticket: Ticket): readonly TicketEvent[] {
   return placeOf(ticket.position).state === "waitingForCustomer"
     ? [{ type: "resumed", data: {} }]
     : [];

@@ -95,6 +95,17 @@ describe("contacts in the queue", () => {
       .when("answerContact", { interactionId: "i-2" })
       .refused("INTERACTION_UNKNOWN", { field: "data.interactionId", allowed: ["i-1"] });
   });
+
+  test("a call that is answered ends the wait for the customer, one that is not does not", () => {
+    const answered = { type: "contactAnswered", data: contact } as const;
+    given(opened, customerAwaited, queued).when("answerContact", contact).then(answered, resumed);
+    given(opened, { type: "thirdPartyAwaited", data: {} }, queued)
+      .when("answerContact", contact)
+      .then(answered);
+    given(opened, customerAwaited, queued)
+      .when("abandonContact", contact)
+      .then({ type: "contactAbandoned", data: contact });
+  });
 });
 
 test("a promise, a delay and progress are told to the customer", () => {

@@ -1,5 +1,6 @@
 import type { DeskPolicy, TicketCommand } from "@docket/schemas";
 import type { Redress, Ticket } from "../state.ts";
+import { endOfWait } from "./conversation.ts";
 import {
   happened,
   refused,
@@ -24,12 +25,12 @@ export function proposeSolution(
 
 export function acceptSolution(ticket: Ticket, data: DataOf<"acceptSolution">): TicketDecision {
   if (!ticket.proposalOpen) return refused("NO_PROPOSAL");
-  return happened({ type: "solutionAccepted", data });
+  return happened({ type: "solutionAccepted", data }, ...endOfWait(ticket));
 }
 
 export function rejectSolution(ticket: Ticket, data: DataOf<"rejectSolution">): TicketDecision {
   if (!ticket.proposalOpen) return refused("NO_PROPOSAL");
-  return happened({ type: "solutionRejected", data });
+  return happened({ type: "solutionRejected", data }, ...endOfWait(ticket));
 }
 
 export function resolve(

@@ -1,6 +1,13 @@
 import type { TicketEvent } from "@docket/schemas";
 import { describe, expect, test } from "vitest";
-import { complaint, customerAwaited, opened, registered, resolved } from "../testing/events.ts";
+import {
+  complaint,
+  customerAwaited,
+  opened,
+  registered,
+  resolved,
+  resumed,
+} from "../testing/events.ts";
 import { given, stateOf } from "../testing/given.ts";
 
 const proposed: TicketEvent = {
@@ -23,6 +30,18 @@ describe("solutions", () => {
     given(opened, { type: "diagnosed", data: { cause: "a full disk" } })
       .when("acceptSolution", {})
       .refused("NO_PROPOSAL");
+  });
+
+  test("the answer to a proposal ends the wait for the customer", () => {
+    given(opened, proposed, customerAwaited)
+      .when("acceptSolution", {})
+      .then({ type: "solutionAccepted", data: {} }, resumed);
+    given(opened, proposed, customerAwaited)
+      .when("rejectSolution", { reason: "Still broken." })
+      .then({ type: "solutionRejected", data: { reason: "Still broken." } }, resumed);
+    given(opened, proposed, resolved)
+      .when("acceptSolution", {})
+      .then({ type: "solutionAccepted", data: {} });
   });
 
   test("articles are cited in a version that exists", () => {
