@@ -31,10 +31,15 @@ const OWN_COMMANDS: readonly TicketCommandType[] = [
   "release",
 ];
 
-/** What Docket itself sends, as an administrator, to carry out an erasure, to part a circle of merges and when a clock passes a threshold. */
-const ADMINISTERED_COMMANDS: readonly (CustomerCommandType | LevelsCommandType)[] = [
+/** What Docket itself sends, as an administrator, to carry out an erasure, to part circles of merges and when a clock passes a threshold. */
+const ADMINISTERED_COMMANDS: readonly (
+  | TicketCommandType
+  | CustomerCommandType
+  | LevelsCommandType
+)[] = [
   "eraseCustomer",
   "completeErasure",
+  "unmerge",
   "unmergeCustomer",
   "warnOfClock",
   "recordBreach",

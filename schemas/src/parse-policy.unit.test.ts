@@ -69,7 +69,7 @@ describe("parsePolicy", () => {
       }
     },
   );
-  test.each(["eraseCustomer", "completeErasure", "unmergeCustomer"])(
+  test.each(["eraseCustomer", "completeErasure", "unmergeCustomer", "unmerge"])(
     "leaves Docket the right to %s, which a policy need not name",
     (command) => {
       const { [command]: _, ...others } = defaultDeskPolicy.rights;
