@@ -158,6 +158,7 @@ describe("a refusal", () => {
       repeated: false,
     });
     expect(await world.events()).toEqual([]);
+    expect(await world.keys.kept(null, 10)).toEqual([]);
     world.limit = 10;
     expect(accepted(await handler.handle(add("c1", 5))).repeated).toBe(false);
   });

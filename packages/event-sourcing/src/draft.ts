@@ -92,14 +92,11 @@ export function decideOn<
   const dated = { ...command, occurredAt: at };
   const subject = aggregate.subject(draft.state, dated);
   const asked = { command: dated, content, subject, recordRefusal };
-  const key = ground.keys.obtain(subject);
   const context = aggregate.context(dated, draft.state, now);
-  if (key instanceof Promise || context instanceof Promise) {
-    return Promise.all([key, context]).then(([held, found]) =>
-      conclude(draft, asked, held, found, aggregate, ground),
-    );
+  if (context instanceof Promise) {
+    return context.then((found) => conclude(draft, asked, found, aggregate, ground));
   }
-  return conclude(draft, asked, key, context, aggregate, ground);
+  return conclude(draft, asked, context, aggregate, ground);
 }
 
 function handledBefore({ handled, base }: Draft<unknown>, id: CommandId): Handled | undefined {
@@ -123,22 +120,38 @@ async function repetition<Refusal>(
 function conclude<State, Command extends CommandLike, Event extends AnyEvent, Refusal, Context>(
   draft: Draft<State>,
   asked: Asked<Command>,
-  key: SubjectKey | "erased",
   context: Found<Context, Refusal>,
   aggregate: Aggregate<State, Command, Event, Refusal, Context>,
   ground: Ground<Event, Refusal>,
-): Verdict<Refusal> {
-  if (key === "erased") return refused(ground.refusals.subjectErased(asked.subject));
+): Verdict<Refusal> | Promise<Verdict<Refusal>> {
   const decision = context.found
     ? aggregate.decider.decide(draft.state, asked.command, context.value)
     : { accepted: false as const, refusal: context.refusal };
-  if (decision.accepted) return add(draft, asked, decision.events, key, aggregate, ground);
+  if (decision.accepted) return protect(draft, asked, decision.events, aggregate, ground);
   const { refusal } = decision;
   const { recording } = aggregate;
   if (!asked.recordRefusal || recording === undefined) return refused(refusal);
   const recorded = [recording.toEvent(asked.command, refusal)];
-  const verdict = add(draft, asked, recorded, key, aggregate, ground);
-  return verdict.kind === "accepted" ? refused(refusal) : verdict;
+  const told = (verdict: Verdict<Refusal>) =>
+    verdict.kind === "accepted" ? refused(refusal) : verdict;
+  const verdict = protect(draft, asked, recorded, aggregate, ground);
+  return verdict instanceof Promise ? verdict.then(told) : told(verdict);
+}
+
+/** A key is made only for what is recorded: what was refused leaves none. */
+function protect<State, Command extends CommandLike, Event extends AnyEvent, Refusal, Context>(
+  draft: Draft<State>,
+  asked: Asked<Command>,
+  events: readonly Event[],
+  aggregate: Aggregate<State, Command, Event, Refusal, Context>,
+  ground: Ground<Event, Refusal>,
+): Verdict<Refusal> | Promise<Verdict<Refusal>> {
+  const by = (key: SubjectKey | "erased") =>
+    key === "erased"
+      ? refused(ground.refusals.subjectErased(asked.subject))
+      : add(draft, asked, events, key, aggregate, ground);
+  const key = ground.keys.obtain(asked.subject);
+  return key instanceof Promise ? key.then(by) : by(key);
 }
 
 function add<State, Command extends CommandLike, Event extends AnyEvent, Refusal, Context>(

@@ -169,6 +169,10 @@ test("a legal hold on a ticket of theirs prevents it as ever, and so does a miss
 test("nobody is erased of whom there is nothing at all", async () => {
   const one = await desk();
   await one.send(open({ customerId: "berta" }));
+  // A command that was refused leaves nothing either.
+  expect(await one.send(onCustomer("renameCustomer", "nobody", { name: "No One" }))).toBe(
+    "CUSTOMER_NOT_FOUND",
+  );
   expect(await one.send(erasing("nobody"))).toBe("CUSTOMER_NOT_FOUND");
   expect(await one.send(erasing("berta"))).toBe("customerErased");
 });
