@@ -61,6 +61,8 @@ describe("what the other ticket is told", () => {
       subject: "And the invoice.",
       channel: "email",
       customerId: "c-1",
+      tier: "enterprise",
+      language: "de",
       policy: "desk",
     } as const;
     const commands = reaction({ type: "splitOff", data: { ...inherited, childTicketId: OTHER } });

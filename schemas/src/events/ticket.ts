@@ -199,6 +199,8 @@ const linking = {
     /** What the child takes over from its parent. */
     channel: words.channel,
     customerId: identifier.optional(),
+    tier: words.tier.optional(),
+    language: z.string().optional(),
     policy: identifier,
   }),
   merged: same.merge,

@@ -71,7 +71,7 @@ export function split(
     if (objection !== undefined) return objection;
   }
   const childTicketId = newTicketId ?? derivedUlid("split", ticketId, commandId);
-  const { channel, customerId, policy } = ticket;
+  const { channel, customerId, tier, language, policy } = ticket;
   return happened({
     type: "splitOff",
     data: {
@@ -80,6 +80,8 @@ export function split(
       channel,
       policy: policy.name,
       ...(customerId === null ? {} : { customerId }),
+      ...(tier === null ? {} : { tier }),
+      ...(language === null ? {} : { language }),
     },
   });
 }

@@ -88,6 +88,16 @@ describe("split", () => {
       });
   });
 
+  test("the child is of the same customer: it has their tier and language", () => {
+    const whose = { tier: "enterprise", language: "de" } as const;
+    given({ ...opened, data: { ...opened.data, ...whose } })
+      .when("split", { ...part, newTicketId: OTHER })
+      .then({
+        type: "splitOff",
+        data: { ...part, childTicketId: OTHER, channel: "email", policy: "desk", ...whose },
+      });
+  });
+
   test("the child is another ticket, and a new one", () => {
     given(opened)
       .when("split", { ...part, newTicketId: TICKET })
