@@ -139,7 +139,11 @@ describe("merge", () => {
   });
 
   test("a merged ticket leads a quiet life until it is unmerged", () => {
-    given(opened, merged).when("assign", { team: "a" }).refused("NOT_ALLOWED_NOW");
+    given(opened, merged)
+      .when("assign", { team: "a" })
+      .refused("NOT_ALLOWED_NOW", {
+        message: `The ticket's state does not allow this command. It was merged into ${OTHER}.`,
+      });
     given(opened, merged)
       .when("note", { text: "See there." })
       .then({ type: "noteAdded", data: { text: "See there." } });

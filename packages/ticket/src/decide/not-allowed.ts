@@ -32,6 +32,9 @@ export function notAllowedNow(
       allowed,
     });
   }
+  if (ticket.mergedInto !== null) {
+    return refusal("NOT_ALLOWED_NOW", `It was merged into ${ticket.mergedInto}.`, { allowed });
+  }
   const where = [...new Set([phase, state, course])].filter((part) => part !== null).join(", ");
   return refusal("NOT_ALLOWED_NOW", `It is in ${where}.`, { allowed });
 }
