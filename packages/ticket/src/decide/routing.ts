@@ -1,4 +1,5 @@
 import { level as levels, type Level } from "@docket/schemas";
+import { phaseOf } from "../position.ts";
 import type { Ticket } from "../state.ts";
 import {
   happened,
@@ -69,6 +70,11 @@ export function unassign(ticket: Ticket): TicketDecision {
 
 export function escalate(ticket: Ticket, data: DataOf<"escalate">): TicketDecision {
   const { level: from } = ticket;
+  // What a clock led to may be carried out hours later, when nobody works on the ticket any more.
+  if (data.rule !== undefined && phaseOf(ticket.position) === "closed") {
+    const detail = "A rule escalates no ticket that is closed.";
+    return refused("NOT_ALLOWED_NOW", detail, { field: "data.rule", allowed: ["reopen"] });
+  }
   const higher = levels.options.slice(rank(from) + 1);
   if (!higher.includes(data.to)) {
     return refused("LEVEL_NOT_HIGHER", `It is at ${from}.`, { field: "data.to", allowed: higher });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { noEffect, opened } from "../testing/events.ts";
+import { closed, noEffect, opened, resolved } from "../testing/events.ts";
 import { given, stateOf } from "../testing/given.ts";
 
 describe("categorise", () => {
@@ -138,6 +138,15 @@ describe("escalation", () => {
         type: "escalated",
         data: { from: "thirdLine", to: "management", reason: "A breach.", rule: "breach" },
       });
+  });
+
+  test("by a rule comes too late for a ticket that was closed meanwhile, by hand it does not", () => {
+    const late = { to: "thirdLine", reason: "Too hard.", rule: "closed in a week" } as const;
+    given(opened, closed).when("escalate", late).refused("NOT_ALLOWED_NOW", { field: "data.rule" });
+    given(opened, closed).when("escalate", { to: "thirdLine", reason: "Too hard." }).then(third);
+    given(opened, resolved)
+      .when("escalate", late)
+      .then({ type: "escalated", data: { ...third.data, rule: late.rule } });
   });
 
   test("and comes down again", () => {
