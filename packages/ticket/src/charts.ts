@@ -134,7 +134,7 @@ const closed = (id: string) => ({
     withdrawn: {
       on: { ...leading("withdrawn", CORRESPONDENCE), reopened: `#${id}.identification` },
     },
-    // Until it is known whose it was, an erasure does not reach it.
+    // Until it is known whose it was, an erasure does not reach it. Who was invited before answers about this ticket.
     // `unmerged` leads back to where the ticket was merged; life-cycle.ts keeps that place in the position.
     merged: {
       on: leading("merged", [
@@ -142,6 +142,7 @@ const closed = (id: string) => ({
         "customerIdentified",
         "wrapUpStarted",
         "handlingEnded",
+        "surveyAnswered",
         "unmerged",
       ]),
     },

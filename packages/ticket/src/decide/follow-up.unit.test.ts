@@ -4,6 +4,7 @@ import {
   at,
   closed,
   invited,
+  merged,
   opened,
   reopened,
   resolved,
@@ -174,6 +175,14 @@ describe("surveys", () => {
     given(...surveyed, dissatisfied(2), byDissatisfaction)
       .when("answerSurvey", { csat: 1 })
       .then(dissatisfied(1));
+  });
+
+  test("an answer that comes after a merge is kept, and does nothing else", () => {
+    for (const onDissatisfaction of ["reopen", "escalate"] as const) {
+      given(...surveyed, merged)
+        .when("answerSurvey", { csat: 1 }, { policy: policy(onDissatisfaction) })
+        .then(dissatisfied(1));
+    }
   });
 
   test("an answer about an earlier cycle leaves the present one alone", () => {

@@ -197,6 +197,7 @@ test("a refusal of the chart names what this role may do instead", () => {
         "note",
         "wrapUpHandling",
         "endHandling",
+        "answerSurvey",
         "link",
         "unlink",
         "unmerge",

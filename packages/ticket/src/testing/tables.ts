@@ -79,7 +79,7 @@ resolve                 .  xxx xxx xxx  .  ...
 reopen                  .  ... ... ...  x  xx.
 recordFollowUp          .  ... ... ...  x  x..
 inviteToSurvey          .  ... ... ...  x  x..
-answerSurvey            .  xxx xxx xxx  x  xx.
+answerSurvey            .  xxx xxx xxx  x  xxx
 close                   .  xxx xxx xxx  x  ...
 link                    .  xxx xxx xxx  x  xxx
 unlink                  .  xxx xxx xxx  x  xxx
@@ -172,7 +172,7 @@ resolve                 xxx xxx  xxx ... ... ... ... ... xxx  .  ...
 reopen                  ... ...  ... ... ... ... ... ... ...  x  xx.
 recordFollowUp          ... ...  ... ... ... ... ... ... ...  x  x..
 inviteToSurvey          ... ...  ... ... ... ... ... ... ...  x  x..
-answerSurvey            xxx xxx  xxx xxx xxx xxx xxx xxx xxx  x  xx.
+answerSurvey            xxx xxx  xxx xxx xxx xxx xxx xxx xxx  x  xxx
 close                   xxx xxx  xxx xxx xxx xxx xxx xxx xxx  x  ...
 link                    xxx xxx  xxx xxx xxx xxx xxx xxx xxx  x  xxx
 unlink                  xxx xxx  xxx xxx xxx xxx xxx xxx xxx  x  xxx
