@@ -34,8 +34,9 @@ const MEANINGS: Record<Phase, string> = {
 
 const READING = `
 A contact that is solved while the customer is still there goes from \`inquiry\` to \`followUp\` in one step. In the first
-three phases a ticket is \`working\`, \`waitingForCustomer\` or \`waitingForThirdParty\`. Reopening begins a new resolution
-cycle in \`identification\`.
+three phases a ticket is \`working\`, \`waitingForCustomer\` or \`waitingForThirdParty\`. The wait for the customer ends by
+itself when they write, answer a question or a proposal, or are answered on the phone or in a chat: \`resumed\` follows. Reopening begins
+a new resolution cycle in \`identification\`.
 
 The charts show events. What leaves a ticket where it is, such as a message or a note, is not drawn. The charts say which
 event may happen where; the [desk's policy](policy.md) says who may bring it about, and adds limits of time and amount.
