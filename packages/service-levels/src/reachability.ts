@@ -34,14 +34,33 @@ export const leastOpenTime = (
     for (let at = begin; at < end; at += AT_ONCE) {
       const until = Math.min(at + AT_ONCE, end);
       const apart = { ...calendar, windows: new Map() };
-      const open = openIntervals(apart, at, until);
+      const open = openIntervals(apart, at, until + REACHABLE_WITHIN);
       patience.left -= (until - at) / DAY + open.length;
       if (patience.left < 0) return null;
-      // While a start moves through open time it can only lose, through closed time only gain: the least is at an end.
-      for (const [, closes] of open) {
-        least = Math.min(least, openBetween(apart, closes, closes + REACHABLE_WITHIN));
-      }
+      least = Math.min(least, leastAfterClosing(open, until));
     }
+  }
+  return least;
+};
+
+/**
+ * The least that is open within 400 days of an end of these openings, of those up to `until`; the openings are all up to 400 days
+ * later. While a start moves through open time it can only lose, through closed time only gain: the least is at an end.
+ */
+const leastAfterClosing = (open: readonly Stretch[], until: EpochMs): number => {
+  let least = Infinity;
+  let [past, ahead, next] = [0, 0, 0];
+  for (const [opens, closes] of open) {
+    if (closes > until) return least;
+    past += closes - opens;
+    const end = closes + REACHABLE_WITHIN;
+    let reached = open[next];
+    for (; reached !== undefined && reached[1] <= end; reached = open[next]) {
+      ahead += reached[1] - reached[0];
+      next += 1;
+    }
+    const begun = reached === undefined ? 0 : Math.max(0, end - reached[0]);
+    least = Math.min(least, ahead + begun - past);
   }
   return least;
 };
