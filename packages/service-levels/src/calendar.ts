@@ -6,11 +6,16 @@ import {
 } from "./calendar-document.ts";
 import { DAY, type EpochMs } from "./instant.ts";
 import { openWindow, openUpTo, NEVER_OPEN, type OpenWindow } from "./open-window.ts";
+import { firstChangeOf } from "./zone.ts";
 
 /** How much of time is worked out at once: enough for most clocks, little for a calendar used only once. */
 const SPAN = 32 * DAY;
 /** Over three centuries: a report that looks far ahead goes through all of them for every clock that runs. */
 const MOST_WINDOWS = 4_096;
+/** Windows begin on the same weekday again after so many. */
+const WEEKDAYS = 7;
+/** What happens to a window's opening hours happens no longer after it. */
+const AROUND = 3 * DAY;
 
 /** A calendar made ready for reckoning. Its open time is worked out where it is asked for, and kept. */
 export interface Calendar {
@@ -20,17 +25,25 @@ export interface Calendar {
   /** By days since 1970-01-01. */
   readonly exceptions: ReadonlyMap<number, readonly LocalOpening[]>;
   readonly windows: Map<number, OpenWindow>;
+  /** Windows before this one are alike each seventh: the zone's clocks were not changed yet, and no exception lies there. */
+  readonly alikeBefore: number;
 }
 
 /** The document must have been parsed: nothing is checked again. */
-export const compileCalendar = (document: CalendarDocument): Calendar => ({
-  document,
-  week: weekdays.map((day) => localOpenings(document.weekly[day] ?? [])),
-  exceptions: new Map(
+export const compileCalendar = (document: CalendarDocument): Calendar => {
+  const exceptions = new Map(
     document.exceptions.map(({ date, open }) => [Date.parse(date) / DAY, localOpenings(open)]),
-  ),
-  windows: new Map(),
-});
+  );
+  const firstException = exceptions.keys().reduce((one, other) => Math.min(one, other), Infinity);
+  const first = Math.min(0, firstChangeOf(document.timeZone), firstException * DAY);
+  return {
+    document,
+    week: weekdays.map((day) => localOpenings(document.weekly[day] ?? [])),
+    exceptions,
+    windows: new Map(),
+    alikeBefore: Math.floor((first - AROUND) / SPAN),
+  };
+};
 
 const isEverOpen = ({ week, exceptions }: Calendar): boolean =>
   exceptions.size > 0 || week.some((day) => day.length > 0);
@@ -45,13 +58,21 @@ const windowAt = (calendar: Calendar, index: number): OpenWindow => {
   return made;
 };
 
+/** Open ms in a window. Dates that stand for none, such as the first day of the first year, have millennia of them. */
+const totalAt = (calendar: Calendar, index: number): number => {
+  const { alikeBefore } = calendar;
+  if (index >= alikeBefore) return windowAt(calendar, index).total;
+  const behind = (alikeBefore - 1 - index) % WEEKDAYS;
+  return windowAt(calendar, alikeBefore - 1 - behind).total;
+};
+
 /** Open milliseconds in `from` ≤ t < `to`; 0 when `to` is not after `from`. */
 export const openBetween = (calendar: Calendar, from: EpochMs, to: EpochMs): number => {
   if (to <= from) return 0;
   const first = Math.floor(from / SPAN);
   const last = Math.floor(to / SPAN);
   let open = -openUpTo(windowAt(calendar, first), from);
-  for (let index = first; index < last; index += 1) open += windowAt(calendar, index).total;
+  for (let index = first; index < last; index += 1) open += totalAt(calendar, index);
   return open + openUpTo(windowAt(calendar, last), to);
 };
 

@@ -97,4 +97,23 @@ describe("what a calendar opens", () => {
       true,
     );
   });
+
+  test("what lies before all changes of a zone's clocks is added up from a few weeks", () => {
+    const document = {
+      timeZone: "Europe/Berlin",
+      weekly: { monday: [["22:00", "06:00"]], thursday: [["09:30", "17:00"]] },
+      exceptions: [{ date: "1850-08-01", open: [] }],
+    };
+    const from = Date.parse("0001-01-01T00:00:00Z");
+    for (const to of ["0001-06-01T12:00:00Z", "1849-12-31T23:00:00Z", "2026-03-02T22:30:00Z"]) {
+      const calendar = compileCalendar(calendarDocument.parse(document));
+      const open = openBetween(calendar, from, Date.parse(to));
+      expect(calendar.windows.size).toBeLessThan(2_200);
+      const sum = openIntervals(calendar, from, Date.parse(to)).reduce(
+        (total, [begin, end]) => total + end - begin,
+        0,
+      );
+      expect(open).toBe(sum);
+    }
+  });
 });

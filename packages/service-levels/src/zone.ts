@@ -52,6 +52,20 @@ export const regimesAround = (timeZone: string, from: EpochMs, to: EpochMs): rea
   return regimes;
 };
 
+/** Before all that is known of clocks. */
+const EARLIEST = Date.parse("0001-01-01T00:00:00Z");
+const firstChanges = new Map<string, EpochMs>();
+
+/** When the clocks of a zone were changed for the first time; `Infinity` where they never were. */
+export const firstChangeOf = (timeZone: string): EpochMs => {
+  const known = firstChanges.get(timeZone);
+  if (known !== undefined) return known;
+  const change = zoned(timeZone, EARLIEST).getTimeZoneTransition("next");
+  const at = change?.epochMilliseconds ?? Infinity;
+  firstChanges.set(timeZone, at);
+  return at;
+};
+
 const YEAR = 365 * DAY;
 
 /** The offset of a zone at an instant, for who asks for many: in which year and regime the last one lay is kept. */
