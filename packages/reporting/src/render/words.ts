@@ -37,7 +37,7 @@ export const figureWords: { readonly [Name in KpiName]: readonly [string, string
   firstResolutionTime: ["First resolution time", "From receipt to the first resolution."],
   fullResolutionTime: [
     "Full resolution time",
-    "From receipt to the latest resolution. Provisional while tickets may still be reopened.",
+    "From receipt to the latest resolution. Provisional while a ticket is open again.",
   ],
   resolutionEffort: [
     "Resolution effort",
@@ -50,7 +50,10 @@ export const figureWords: { readonly [Name in KpiName]: readonly [string, string
     "Customer satisfaction",
     "Answers of 4 and 5 among valid answers of 1 to 5, with the 95 % interval after Wilson.",
   ],
-  surveyResponseRate: ["Survey response rate", "Invitations answered validly, of all invitations."],
+  surveyResponseRate: [
+    "Survey response rate",
+    "Invitations that anybody answered, in words alone too, of all invitations.",
+  ],
   nps: [
     "Net promoter score",
     "Promoters (9, 10) less detractors (0 to 6) in percentage points, by each customer's latest answer.",

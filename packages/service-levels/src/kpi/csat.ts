@@ -3,7 +3,7 @@ import { shareFigure, type Figure } from "./definition.ts";
 import { wilsonInterval } from "./wilson.ts";
 
 export const csatDefinition = { name: "csat", version: 2 };
-/** Invitations that were answered validly / invitations. */
+/** Invitations that anybody answered, in words alone too / invitations. */
 export const surveyResponseRateDefinition = { name: "surveyResponseRate", version: 3 };
 
 /** For how long after the first a further answer to the same invitation replaces it. */
