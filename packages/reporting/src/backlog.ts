@@ -15,7 +15,13 @@ import type { Group } from "./dimension.ts";
 import { createGroups, groupsBy, namedGroup } from "./grouping.ts";
 import { inBacklog } from "./kpi-backlog.ts";
 import { kpiColumns, kpiRows, type KpiQuestion, type KpiRow } from "./kpi-rows.ts";
-import { instantOrNull, reportHeader, type Accumulator, type ReportHeader } from "./report.ts";
+import {
+  instantOrNull,
+  policiesJudging,
+  reportHeader,
+  type Accumulator,
+  type ReportHeader,
+} from "./report.ts";
 
 export interface BacklogQuestion extends KpiQuestion {
   /** The instants asked about, ascending and none after `now`. */
@@ -83,13 +89,13 @@ const nothing = (): Ages => ({
 
 export const backlogReport = (question: BacklogQuestion): Accumulator<BacklogReport> => {
   const totals = backlogTotals(question);
-  const versions = new Set<string>();
+  const policies = policiesJudging(question.now);
   return {
     add(ticket) {
-      versions.add(ticket.policy.version);
+      policies.add(ticket);
       for (const one of backlogOf(ticket, question)) totals.count(one);
     },
-    report: () => totals.report(versions),
+    report: () => totals.report(policies.versions),
   };
 };
 

@@ -1,15 +1,19 @@
-import { DAY, HOUR, type Fact } from "@docket/service-levels";
+import { DAY, defaultPolicy, HOUR, type Fact } from "@docket/service-levels";
 import { expect, test } from "vitest";
 import { ageBandOf, backlogColumns, backlogOf, backlogReport, backlogRows } from "./backlog.ts";
+import { kpiReport } from "./kpi.ts";
+import { kpiTrend } from "./kpi-trend.ts";
 import {
   assigned,
   closed,
   MONDAY,
   opened,
+  policyOf,
   question,
   reopened,
   reportOn,
   tickets,
+  ticketsUnder,
 } from "./testing/tickets.ts";
 
 const asked = (instants: readonly number[], by: ReturnType<typeof question>["by"] = []) => ({
@@ -85,4 +89,25 @@ test("the rows of an instant are its tickets", () => {
   const printed = rows.map(backlogRows(asked([MONDAY + DAY])));
   expect(printed.map(({ band }) => band)).toEqual(["1dTo3d", "under1d"]);
   for (const row of printed) expect(Object.keys(row)).toEqual(backlogColumns(asked([])));
+});
+
+test("reports name the policies of tickets that had been received, and of no later ones", () => {
+  const later = policyOf({ ...defaultPolicy, version: 2 });
+  const known = [
+    ...tickets([opened(MONDAY)]),
+    ...ticketsUnder(later, [opened(MONDAY + 2 * DAY), closed(MONDAY)]),
+  ];
+  const at = (now: number) => {
+    const asking = { ...asked([MONDAY]), now };
+    const { whole, trend } = reportOn(known, kpiTrend(asking, "week"));
+    const reports = [
+      reportOn(known, backlogReport(asking)),
+      reportOn(known, kpiReport(asking)),
+      whole,
+      trend,
+    ];
+    return new Set(reports.map(({ policyVersions }) => policyVersions.join(" ")));
+  };
+  expect(at(MONDAY + DAY)).toEqual(new Set(["default@1"]));
+  expect(at(MONDAY + 2 * DAY)).toEqual(new Set(["default@1 default@2"]));
 });

@@ -3,7 +3,7 @@ import type { BucketUnit } from "./buckets.ts";
 import { kpiTotals, type KpiReport } from "./kpi.ts";
 import type { KpiQuestion } from "./kpi-rows.ts";
 import { kpiScan } from "./kpi-scan.ts";
-import type { Accumulator } from "./report.ts";
+import { policiesJudging, type Accumulator } from "./report.ts";
 
 /** The figures of groups over the whole period, and in each bucket of it. */
 export interface KpiTrend {
@@ -17,7 +17,7 @@ export const kpiTrend = (question: KpiQuestion, unit: BucketUnit): Accumulator<K
   const scan = kpiScan(overTime);
   const whole = kpiTotals(question);
   const trend = kpiTotals(overTime);
-  const versions = new Set<string>();
+  const policies = policiesJudging(question.now);
   const count = (one: Contribution): void => {
     trend.count(one);
     // Without buckets a group's window is the period itself.
@@ -25,11 +25,12 @@ export const kpiTrend = (question: KpiQuestion, unit: BucketUnit): Accumulator<K
   };
   return {
     add(ticket) {
-      versions.add(ticket.policy.version);
+      policies.add(ticket);
       for (const one of scan.add(ticket)) count(one);
     },
     report() {
       for (const one of scan.finish()) count(one);
+      const { versions } = policies;
       return { whole: whole.report(versions), trend: trend.report(versions) };
     },
   };

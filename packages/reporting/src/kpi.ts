@@ -8,7 +8,13 @@ import { backlogAt } from "./kpi-backlog.ts";
 import { kpiScan } from "./kpi-scan.ts";
 import type { KpiFigures } from "./kpi-figures.ts";
 import { contributionsIn, kpiSums } from "./kpi-sums.ts";
-import { instantOrNull, reportHeader, type Accumulator, type ReportHeader } from "./report.ts";
+import {
+  instantOrNull,
+  policiesJudging,
+  reportHeader,
+  type Accumulator,
+  type ReportHeader,
+} from "./report.ts";
 
 export interface KpiGroup {
   readonly group: Group;
@@ -30,15 +36,15 @@ export interface KpiReport extends ReportHeader {
 export const kpiReport = (question: KpiQuestion): Accumulator<KpiReport> => {
   const scan = kpiScan(question);
   const totals = kpiTotals(question);
-  const versions = new Set<string>();
+  const policies = policiesJudging(question.now);
   return {
     add(ticket) {
-      versions.add(ticket.policy.version);
+      policies.add(ticket);
       for (const one of scan.add(ticket)) totals.count(one);
     },
     report() {
       for (const one of scan.finish()) totals.count(one);
-      return totals.report(versions);
+      return totals.report(policies.versions);
     },
   };
 };

@@ -41,6 +41,18 @@ export const reportHeader = (report: string, question: ReportQuestion): ReportHe
 export const instantOrNull = (at: EpochMs | null): string | null =>
   at === null ? null : formatInstant(at);
 
+/** The versions of policies by which tickets are judged, of those received by `now`: later ones are not there yet. */
+export const policiesJudging = (now: EpochMs) => {
+  const versions = new Set<string>();
+  return {
+    versions,
+    add({ facts, policy }: ReportedTicket): void {
+      if (facts.some(({ type, at }) => type === "opened" && at <= now))
+        versions.add(policy.version);
+    },
+  };
+};
+
 /** A report in the making: takes in one ticket after the other, in the order of their ids, and keeps only what it needs of them. */
 export interface Accumulator<Report> {
   readonly add: (ticket: ReportedTicket) => void;
