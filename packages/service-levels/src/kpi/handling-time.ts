@@ -3,7 +3,7 @@ import type { EpochMs } from "../instant.ts";
 
 export const averageHandlingTimeDefinition = {
   name: "averageHandlingTime",
-  version: 1,
+  version: 2,
 };
 
 /** A stretch in which an agent handled an interaction: talk or work, hold, wrap-up. */
@@ -58,26 +58,43 @@ const sharesOfOneAgent = (handlings: readonly Handling[]): HandlingShare[] => {
   return [...works.values()].map(({ of, ms, businessMs }) => ({
     interactionId: of.interactionId,
     agent: of.agent,
-    ms: Math.round(ms),
-    businessMs: of.calendar === null ? null : Math.round(businessMs),
+    ms: wholeMs(ms),
+    businessMs: of.calendar === null ? null : wholeMs(businessMs),
   }));
 };
 
+/** A machine has hundreds of interactions at once: each piece of time is looked at once, and not for each of them. */
 const accrue = (edges: readonly Edge[]): void => {
-  const open = new Set<Work>();
-  let since = edges[0]?.at ?? 0;
+  // What an interaction has got that lies on the desk since it was last empty; in business time by calendar.
+  let perWork = 0;
+  const perWorkIn = new Map(edges.flatMap(({ work: { of } }) => of.calendar ?? []).map(atZero));
+  let onDesk = 0;
+  let since = 0;
   for (const { at, work, change } of edges) {
-    for (const each of open) {
-      each.ms += (at - since) / open.size;
-      const { calendar } = each.of;
-      if (calendar !== null) each.businessMs += openBetween(calendar, since, at) / open.size;
+    if (onDesk === 0) {
+      perWork = 0;
+      for (const calendar of perWorkIn.keys()) perWorkIn.set(calendar, 0);
+    } else if (at > since) {
+      perWork += (at - since) / onDesk;
+      for (const [calendar, before] of perWorkIn) {
+        perWorkIn.set(calendar, before + openBetween(calendar, since, at) / onDesk);
+      }
     }
     since = at;
     work.depth += change;
-    if (work.depth === 0) open.delete(work);
-    else open.add(work);
+    // The first of its stretches puts it on the desk, the end of the last takes it off.
+    if (work.depth !== (change === 1 ? 1 : 0)) continue;
+    onDesk += change;
+    work.ms -= change * perWork;
+    const { calendar } = work.of;
+    if (calendar !== null) work.businessMs -= change * (perWorkIn.get(calendar) ?? 0);
   }
 };
+
+const atZero = (calendar: Calendar): [Calendar, number] => [calendar, 0];
+
+/** Half a ms goes up, also where fractions that were added up miss it by a hair. */
+const wholeMs = (ms: number): number => Math.round(ms + 1e-6);
 
 /** Handling time and the interactions that it was spent on. */
 export interface HandlingTotal {
