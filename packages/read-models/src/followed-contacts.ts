@@ -35,22 +35,21 @@ export const followedContacts: OwnedRows = owned<KpiContactRow, FollowedContactR
 });
 
 /** Of tickets of one customer in one category, those that count as solved on the first contact, and that another followed. */
-export const followedAmong = (contacts: readonly Contact[]): readonly FirstContact[] =>
-  contacts
-    .filter(isFirstContact)
-    .filter((contact) => isFollowed(contact, contact.resolvedAt, contacts));
+export const followedAmong = (contacts: readonly Contact[]): readonly FirstContact[] => {
+  const inOrder = contacts.toSorted((one, other) => one.openedAt - other.openedAt);
+  return inOrder.filter(
+    (contact, place): contact is FirstContact =>
+      isFirstContact(contact) &&
+      // The first of all others that were not opened before stands beside it, or one that was opened at the same instant.
+      [inOrder[place - 1], inOrder[place + 1]].some((other) => isFollowedBy(contact, other)),
+  );
+};
 
 type FirstContact = Contact & { readonly resolvedAt: EpochMs };
 const isFirstContact = (contact: Contact): contact is FirstContact => contact.resolvedAt !== null;
 
-const isFollowed = (
-  { ticketId, openedAt }: Contact,
-  resolvedAt: EpochMs,
-  contacts: readonly Contact[],
+const isFollowedBy = (
+  { openedAt, resolvedAt }: FirstContact,
+  other: Contact | undefined,
 ): boolean =>
-  contacts.some(
-    (other) =>
-      other.ticketId !== ticketId &&
-      other.openedAt >= openedAt &&
-      isWithinCohort(resolvedAt, other.openedAt),
-  );
+  other !== undefined && other.openedAt >= openedAt && isWithinCohort(resolvedAt, other.openedAt);
