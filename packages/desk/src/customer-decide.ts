@@ -1,6 +1,6 @@
 import { accept, refuse, type Decision } from "@docket/event-sourcing";
 import type { CustomerCommand, CustomerEvent, Refusal } from "@docket/schemas";
-import { checkRights } from "@docket/ticket";
+import { checkRights, rolesFor } from "@docket/ticket";
 import {
   isSame,
   wantsSurveys,
@@ -20,6 +20,8 @@ export interface CustomerContext extends DeskContext {
   readonly standing?: string;
   /** For `eraseCustomer`: the first ticket of this customer that is held. Default: none is. */
   readonly heldTicket?: string | undefined;
+  /** For `completeErasure`: all customers who are this person. Default: nobody else is. */
+  readonly samePerson?: readonly string[];
 }
 
 type Decided = Decision<CustomerEvent, Refusal>;
@@ -31,7 +33,7 @@ export function decide(
 ): Decided {
   const forbidden = checkRights(command, context.policy, context.now);
   if (forbidden !== undefined) return refuse(forbidden);
-  if (command.type === "completeErasure") return completeErasure(state, command.data);
+  if (command.type === "completeErasure") return completeErasure(state, command, context);
   if (state.status === "erased") return refused("CUSTOMER_ERASED");
   if (command.type === "eraseCustomer") {
     const { heldTicket } = context;
@@ -58,10 +60,20 @@ function register(data: DataOf<"registerCustomer">): Decided {
 }
 
 /** As often as it is asked for, by whichever event: each says that all before it in the log is to be blanked. */
-function completeErasure(state: CustomerState, data: DataOf<"completeErasure">): Decided {
-  if (state.status === "erased") return accept({ type: "erasureCompleted", data });
-  const detail = "The customer is not erased.";
-  return refused("NOT_ALLOWED_NOW", detail, { allowed: ["eraseCustomer"] });
+function completeErasure(
+  state: CustomerState,
+  { actor, data }: Timed<Extract<CustomerCommand, { type: "completeErasure" }>>,
+  { policy, samePerson = [] }: CustomerContext,
+): Decided {
+  if (state.status !== "erased") {
+    const allowed = ["eraseCustomer"].filter((type) => rolesFor(policy, type).includes(actor.role));
+    return refused("NOT_ALLOWED_NOW", "The customer is not erased.", { allowed });
+  }
+  // Their keys are destroyed with it: of anybody else that would be an erasure which nobody had the right to.
+  const stranger = data.also?.find((customerId) => !samePerson.includes(customerId));
+  if (stranger === undefined) return accept({ type: "erasureCompleted", data });
+  const detail = `\`${stranger}\` is not known to be the same person.`;
+  return refused("INVALID_FIELD", detail, { field: "data.also", allowed: samePerson });
 }
 
 /**

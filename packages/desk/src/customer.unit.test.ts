@@ -240,6 +240,9 @@ describe("completing an erasure", () => {
         .when(command, context)
         .refused("NOT_ALLOWED_NOW", { allowed: ["eraseCustomer"] });
     }
+    customer(registered)
+      .when({ ...command, actor: { ...actor, role: "integration" } }, context)
+      .refused("NOT_ALLOWED_NOW", { allowed: [] });
     customer(erased)
       .when({ ...command, actor: manager }, context)
       .refused("ROLE_MISSING", { roles: ["integration", "administrator"] });

@@ -203,6 +203,9 @@ export function customerAggregate(
           heldTicket: await around.heldTicket(command.customerId),
         });
       }
+      if (command.type === "completeErasure" && command.data.also !== undefined) {
+        return found({ now, policy, samePerson: await around.samePerson(customerId) });
+      }
       return found({ now, policy });
     },
   };

@@ -138,10 +138,14 @@ export function createReactions(options: {
 
   /** Keys that a backup brought back are destroyed again, when an erasure is completed once more. */
   async function eraseAgain(event: Event, also: readonly string[] = []): Promise<void> {
-    const names = [idOf(event.stream), ...also].map((one) => subject("customer", one));
+    const own = idOf(event.stream);
+    const names = [own, ...also].map((one) => subject("customer", one));
     const back = [...(await keys.read(names)).keys()];
+    if (back.length === 0) return;
     for (const one of back) await keys.erase(one);
-    if (back.length > 0) await completeErasure(event, idOf(event.stream), also);
+    // The backup may be older than what made one person of them.
+    for (const name of also) await keys.link(subject("customer", name), subject("customer", own));
+    await completeErasure(event, own, also);
   }
 
   /** @returns who could not be told, as a ticket of theirs is held by now or an event in their stream cannot be read */

@@ -4,6 +4,8 @@ import {
   memoryEventStore,
   memoryKeyStore,
   parkedReactions,
+  subject,
+  type KeyStore,
   type Position,
   type ReadModelStore,
   type Row,
@@ -20,7 +22,7 @@ import { createCommands, type Commands } from "./commands.ts";
 import { createReactions, REACTIONS } from "./reactions.ts";
 
 /** Two customers who are one person, the first of them erased, and what follows from it still to be done. */
-async function erasedPerson() {
+async function erasedPerson(merged = true) {
   let now = Date.parse("2026-03-10T12:00:00.000Z");
   const ground = {
     store: memoryEventStore(),
@@ -32,7 +34,7 @@ async function erasedPerson() {
   const sent = [
     { type: "registerCustomer", customerId: "anna" },
     { type: "registerCustomer", customerId: "berta" },
-    { type: "mergeCustomer", customerId: "berta", data: { into: "anna" } },
+    ...(merged ? [{ type: "mergeCustomer", customerId: "berta", data: { into: "anna" } }] : []),
     { type: "eraseCustomer", customerId: "anna", data: { ground: "asked" } },
   ];
   for (const [index, command] of sent.entries()) {
@@ -152,6 +154,31 @@ test.each(UNREAD)(
     expect(JSON.parse(last?.data ?? "")).toEqual({ also: ["berta"] });
   },
 );
+
+test("keys of such a name that an older backup brought back are destroyed, and the tables told again", async () => {
+  const { types, commands: _before, ...desk } = await erasedPerson(false);
+  const names = [subject("customer", "anna"), subject("customer", "berta")] as const;
+  await desk.keys.link(...names);
+  async function followWith(keys: KeyStore): Promise<void> {
+    const ground = { ...desk, keys };
+    const commands = refusing(
+      createCommands(ground, async () => []),
+      "UNREADABLE_EVENT",
+      (command) => "customerId" in command && command.customerId === "berta",
+    );
+    const readModels = { ...checkpointInMemory(), scrub: async () => {} };
+    const projector = { reached: async () => {} };
+    const reactions = createReactions({ ...ground, commands, readModels, projector });
+    while ((await reactions.step()) > 0);
+  }
+  await followWith(desk.keys);
+  // From before both were known to be one person.
+  const restored = memoryKeyStore();
+  for (const name of names) await restored.obtain(name);
+  await followWith(restored);
+  expect(await restored.erased()).toEqual(expect.arrayContaining([...names]));
+  expect((await types()).slice(-2)).toEqual(Array(2).fill("customer-anna erasureCompleted"));
+});
 
 test.each(["eraseCustomer", "completeErasure"])(
   "a store that does not take %s is waited for: nothing of the batch is taken as done",
