@@ -1,4 +1,4 @@
-import { position } from "@docket/event-sourcing";
+import { derivedUuid, position } from "@docket/event-sourcing";
 import { readModels } from "@docket/read-models";
 import { filesOf, openReadModelStore } from "@docket/sqlite";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -134,6 +134,27 @@ describe("customer erase", () => {
       expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("LEGAL_HOLD") });
       expect(objectIn(refused)).toMatchObject({ error: { code: "LEGAL_HOLD" } });
     }
+  });
+
+  test("does not say of a customer that they are erased, because somebody took its command's id", async () => {
+    const data = newFolder();
+    const taken = [
+      ["erase-customer", ANNA],
+      ["erase-customer", ANNA, "asked"],
+    ] as const;
+    const commands = [
+      onCustomer("registerCustomer", ANNA, { name: `${CANARY} Anna` }),
+      ...taken.map((parts) =>
+        onCustomer("changeTier", ANNA, { tier: "premium" }, { commandId: derivedUuid(...parts) }),
+      ),
+    ];
+    expect((await docket(["send", "-", "--data", data], lines(commands))).code).toBe(0);
+    const erase = ["customer", "erase", ANNA, "--data", data, "--json", "--ground"];
+    const refused = await docket([...erase, "asked"]);
+    expect(objectIn(refused)).toMatchObject({ error: { code: "COMMAND_ID_REUSED" } });
+    expect(refused.code).toBe(2);
+    expect((await docket([...erase, "asked again"])).code).toBe(0);
+    expect(filesHolding(data, [CANARY])).toEqual([]);
   });
 
   test("reaches what a rebuild left that was cut off", async () => {

@@ -47,8 +47,8 @@ export function eraseCustomer(
     const erased = await sent(session, {
       type: "eraseCustomer",
       customerId: id,
-      // A customer is erased once: asking again finds it done.
-      commandId: derivedUuid("erase-customer", id),
+      // A customer is erased once: asking again finds it done. On another ground, `CUSTOMER_ERASED` says so.
+      commandId: derivedUuid("erase-customer", id, options.ground),
       data: { ground: options.ground },
     });
     if (!erased.accepted && !isRecorded(erased)) throw new Refused(erased.refusal);
@@ -77,8 +77,7 @@ async function sent(session: Session, command: object): Promise<Answer> {
 type Refusing = Extract<Answer, { readonly accepted: false }>;
 
 /** Erased before, under another name of theirs, or on another ground: they are erased. */
-const isRecorded = ({ refusal: { code } }: Refusing): boolean =>
-  code === "CUSTOMER_ERASED" || code === "COMMAND_ID_REUSED";
+const isRecorded = ({ refusal: { code } }: Refusing): boolean => code === "CUSTOMER_ERASED";
 
 /** The erasure does not stand in the customer's own stream: that takes no event, or it was recorded of another name. */
 const isElsewhere = ({ refusal: { code } }: Refusing): boolean =>
