@@ -131,7 +131,7 @@ test("too many at once are told to come again; stopping answers those that were 
     return { accepted: true };
   });
   const asked = Array.from({ length: 300 }, () => request(link, desk, {}));
-  await Promise.race(asked);
+  expect(refusalOf(await Promise.race(asked))).toBe("TOO_BUSY");
   const stopped = stop();
   gate.resolve();
   await stopped;

@@ -49,7 +49,7 @@ export async function serveCommands(options: {
     subject: namesOf(desk).commands,
     handler: (error, request) => {
       if (error !== null) return;
-      if (under.size >= MOST_REQUESTS) return refuse(request, refusal("STORE_UNAVAILABLE"));
+      if (under.size >= MOST_REQUESTS) return refuse(request, refusal("TOO_BUSY"));
       const mostBytes = link.connection.info?.max_payload ?? Infinity;
       const answering = answer(request, options, mostBytes).finally(() => under.delete(answering));
       under.add(answering);

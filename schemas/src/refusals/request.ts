@@ -55,6 +55,13 @@ export const request = {
     "The batch has more commands than one request may carry.",
     "Send several smaller batches.",
   ),
+  TOO_BUSY: entry(
+    503,
+    "Too busy",
+    "Docket has as much to do at once as it takes on.",
+    "Send the same again a little later, commands with the same id.",
+    "same",
+  ),
   NOT_FOUND: entry(
     404,
     "Not found",

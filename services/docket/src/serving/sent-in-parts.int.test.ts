@@ -2,11 +2,13 @@ import { MOST_BODY_BYTES, type Commands } from "@docket/command-api";
 import { memoryEventStore, memoryKeyStore } from "@docket/event-sourcing";
 import { openReadModelStore } from "@docket/sqlite";
 import { once } from "node:events";
-import { maxHeaderSize } from "node:http";
+import { maxHeaderSize, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
+import { setImmediate } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { readingOn } from "../session.ts";
 import { createServer, type Offered } from "./server.ts";
+import { MOST_UNREAD_MS } from "./silent-callers.ts";
 
 const commands: Commands = {
   handle: () => Promise.reject(new Error("not reached")),
@@ -96,7 +98,8 @@ test.each([
   await Promise.all([app.close(), once(socket, "close")]);
 });
 
-test("a server closes though somebody has stopped reading their answer", async () => {
+/** Asks for an answer without an end and does not read it. */
+async function unread() {
   const readModels = openReadModelStore(":memory:");
   onTestFinished(() => readModels.close());
   const reading = readingOn({ store: memoryEventStore(), keys: memoryKeyStore(), readModels });
@@ -111,6 +114,20 @@ test("a server closes though somebody has stopped reading their answer", async (
   });
   socket.pause();
   socket.write("GET /v1/facts HTTP/1.1\r\nHost: localhost\r\n\r\n");
-  await once(app.server, "request");
+  const [request] = (await once(app.server, "request")) as [IncomingMessage];
+  return { app, request };
+}
+
+test("a server closes though somebody has stopped reading their answer", async () => {
+  const { app } = await unread();
   await app.close();
+});
+
+test("whoever has stopped reading their answer is left after a while", async () => {
+  const { app, request } = await unread();
+  expect(app.server.timeout).toBe(MOST_UNREAD_MS);
+  const { socket } = request;
+  while (socket.writableLength === 0) await setImmediate();
+  socket.emit("timeout");
+  await once(socket, "close");
 });

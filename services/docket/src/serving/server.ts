@@ -8,6 +8,7 @@ import { asRefusal, endOnDefect } from "../refused.ts";
 import type { Maintenance } from "../remote.ts";
 import { callerOf, forbiddenRole, type Access, type Caller, type Right } from "./access.ts";
 import { adoptionRoutes, type Adoption } from "./adoption.ts";
+import { limitAtOnce } from "./at-once.ts";
 import type { Health } from "./health.ts";
 import { takeJsonAlone } from "./json-body.ts";
 import { maintenanceRoutes } from "./maintenance.ts";
@@ -52,6 +53,7 @@ export function createServer(offered: Offered): FastifyInstance {
     requestTimeout: MOST_SENDING_MS,
   });
   requireOneHost(app);
+  const countUnderWay = limitAtOnce(app);
   takeJsonAlone(app);
   leaveSilentCallers(app);
   if (access.kind === "thisMachine") onlyThisMachine(app);
@@ -62,6 +64,7 @@ export function createServer(offered: Offered): FastifyInstance {
   const guarded = (right: Right, routes: (scope: FastifyInstance) => void) =>
     void app.register((scope, _options, done) => {
       if (access.kind === "tokens") requireRight(scope, access.callers, right);
+      countUnderWay(scope);
       routes(scope);
       done();
     });
@@ -163,7 +166,9 @@ function answerErrors(app: FastifyInstance, absent: Refusal | undefined): void {
     endOnDefect(error);
     return problem(reply, refusal("STORE_UNAVAILABLE"));
   });
-  app.setNotFoundHandler(({ method, url }, reply) => {
+  // Before the body is read, which may be anybody's.
+  app.addHook("onRequest", async ({ is404, method, url }, reply) => {
+    if (!is404) return undefined;
     if (absent !== undefined) return problem(reply, absent);
     const [path = url] = url.split("?");
     const allowed = methodsAt(path);

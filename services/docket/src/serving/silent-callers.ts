@@ -1,10 +1,15 @@
 import type { FastifyInstance } from "fastify";
 import type { Socket } from "node:net";
 
+/** Of who has stopped reading an answer: it is kept for them no longer. */
+export const MOST_UNREAD_MS = 60_000;
 /** When the server closes: of who is still sending a request, or reading an answer, and does neither for so long. */
 const MOST_SILENT_MS = 3_000;
 
-/** A server that closes answers every request that came whole; whoever has gone silent amid one does not hold it up. */
+/**
+ * Whoever does not read their answer is left. A server that closes answers every request that came whole; whoever has gone
+ * silent amid one does not hold it up.
+ */
 export function leaveSilentCallers(app: FastifyInstance): void {
   const [connected, answering] = [new Set<Socket>(), new Set<Socket>()];
   app.server.on("connection", (socket: Socket) => {
@@ -16,11 +21,15 @@ export function leaveSilentCallers(app: FastifyInstance): void {
     reply.raw.once("close", () => answering.delete(socket));
     done();
   });
+  let closing = false;
+  app.server.timeout = MOST_UNREAD_MS;
+  // Silent is not who waits for an answer that takes its time: nothing lies ready for them.
+  app.server.on("timeout", (socket: Socket) => {
+    const isLeft = closing && !answering.has(socket);
+    if (isLeft || socket.writableLength > 0) socket.destroy();
+  });
   app.addHook("preClose", (done) => {
-    // Silent is not who waits for an answer that takes its time: nothing lies ready for them.
-    app.server.on("timeout", (socket: Socket) => {
-      if (!answering.has(socket) || socket.writableLength > 0) socket.destroy();
-    });
+    closing = true;
     for (const socket of connected) socket.setTimeout(MOST_SILENT_MS);
     // Nor do they who are answered only now, and keep their connection.
     app.server.keepAliveTimeout = MOST_SILENT_MS;
