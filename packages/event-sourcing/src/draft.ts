@@ -78,9 +78,10 @@ export function decideOn<
   ground: Ground<Event, Refusal>,
 ): Verdict<Refusal> | Promise<Verdict<Refusal>> {
   const id = commandId(command.commandId);
-  const content = JSON.stringify(command);
+  const content = aggregate.content?.(command) ?? JSON.stringify(command);
   const before = handledBefore(draft, id);
-  if (before !== undefined) return repetition(before, content, ground);
+  // Older programs knew no other order of a map's fields than the sender's.
+  if (before !== undefined) return repetition(before, [content, JSON.stringify(command)], ground);
 
   const { expectedRevision, occurredAt } = command;
   if (expectedRevision !== undefined && expectedRevision !== draft.length - 1) {
@@ -108,12 +109,14 @@ const refused = <Refusal>(refusal: Refusal) => ({ kind: "refused" as const, refu
 
 async function repetition<Refusal>(
   before: Handled,
-  content: string,
+  contents: readonly string[],
   { keys, refusals }: Pick<Ground<AnyEvent, Refusal>, "keys" | "refusals">,
 ): Promise<Verdict<Refusal>> {
   const key = (await keys.read([before.subject])).get(before.subject);
   // After an erasure nobody can tell one content from another: the first answer stands.
-  const same = key === undefined || keyedDigest(before.occurredAt, content, key) === before.digest;
+  const same =
+    key === undefined ||
+    contents.some((content) => keyedDigest(before.occurredAt, content, key) === before.digest);
   return same ? { kind: "repeated", place: before } : refused(refusals.commandIdReused());
 }
 

@@ -8,6 +8,7 @@ import {
   policyDecider,
   policyStream,
   policySubjectOf,
+  policyText,
   type ArticleContext,
   type ArticleState,
   type CustomerContext,
@@ -66,6 +67,7 @@ export function ticketAggregate(
     stream: ({ ticketId }) => ticketStream(ticketId),
     begins: ({ type }) => type === "open",
     subject: subjectOf,
+    content: ticketContent,
     context(command, state, now) {
       const policy = policyFor(command, state, around.policies);
       if (policy instanceof Promise || asksOthers(command)) {
@@ -81,6 +83,15 @@ export function ticketAggregate(
           : undefined,
     },
   };
+}
+
+/** Promised instants are a map, which some senders write in another order each time. */
+function ticketContent(command: TargetedTicketCommand): string {
+  if (command.type !== "open" || command.data.targets === undefined) return JSON.stringify(command);
+  const targets = Object.entries(command.data.targets).toSorted(([one], [other]) =>
+    one < other ? -1 : 1,
+  );
+  return JSON.stringify({ ...command, data: { ...command.data, targets } });
 }
 
 type BoundPolicy = TicketContext["policy"];
@@ -232,5 +243,7 @@ export const policyAggregate = ({
   decider: policyDecider,
   stream: ({ policy }) => policyStream(policy),
   subject: (_state, command) => policySubjectOf(command),
+  content: ({ data, ...command }) =>
+    JSON.stringify({ ...command, data: { ...data, document: policyText(data.document) } }),
   context: async (_command, _state, now) => found({ now, policy: await policies.ofDesk(now) }),
 });
