@@ -67,8 +67,9 @@ test("a command is the same that an older program took, which went by the order 
     },
     ground,
   );
-  const sent = publishing(turned(rights));
-  if (sent.type !== "publishPolicy") expect.unreachable(sent.type);
+  const published = publishing(turned(rights));
+  if (published.type !== "publishPolicy") expect.unreachable(published.type);
+  const sent = { ...published, occurredAt: NOW };
   expect(await older.handle(sent)).toMatchObject({ accepted: true, repeated: false });
   expect(await commands.handle(sent)).toMatchObject({ accepted: true, repeated: true });
 });
