@@ -1,3 +1,4 @@
+import { MOST_COMMANDS } from "@docket/command-api";
 import { refusal, role, type Refusal } from "@docket/schemas";
 import { hash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
@@ -45,10 +46,13 @@ export function callerOf(
 
 const acting = z.object({ actor: z.object({ role: z.string() }) });
 
-/** Why a caller may not send these commands; what names no role is refused as no command. */
+/**
+ * Why a caller may not send these commands; what names no role is refused as no command, and more than a batch has as too many:
+ * a look at a million would hold up everybody.
+ */
 export function forbiddenRole({ roles }: Caller, body: unknown): Refusal | undefined {
   const allowed: readonly string[] = roles;
-  for (const sent of Array.isArray(body) ? body : [body]) {
+  for (const sent of Array.isArray(body) ? body.slice(0, MOST_COMMANDS) : [body]) {
     const named = acting.safeParse(sent).data?.actor.role;
     if (named === undefined || allowed.includes(named)) continue;
     const detail = `This token does not act as ${named}.`;

@@ -1,3 +1,4 @@
+import { MOST_COMMANDS } from "@docket/command-api";
 import { commandId, memoryEventStore, memoryKeyStore } from "@docket/event-sourcing";
 import type { Queries } from "@docket/query-api";
 import { openReadModelStore } from "@docket/sqlite";
@@ -113,6 +114,14 @@ describe("an interface beyond this machine", () => {
     expect(await post("/v1/commands", "crm-token", smuggled)).toEqual([403, "ROLE_MISSING"]);
   });
 
+  test("looks at the roles of no more commands than a batch may have", async () => {
+    const most = Array.from({ length: MOST_COMMANDS }, () => acknowledge("representative"));
+    const tooMany = [...most, acknowledge("administrator")];
+    expect(await post("/v1/commands", "crm-token", tooMany)).toEqual([413, "BATCH_TOO_LARGE"]);
+    const last = [...most.slice(1), acknowledge("administrator")];
+    expect(await post("/v1/commands", "crm-token", last)).toEqual([403, "ROLE_MISSING"]);
+  });
+
   test("tells whoever watches over it how it is, without a token", async () => {
     const look = async (url: string) => {
       const { statusCode, body } = await app.inject({ url });
@@ -123,6 +132,19 @@ describe("an interface beyond this machine", () => {
     const [status, body] = await look("/ready");
     expect([status, JSON.parse(String(body))]).toMatchObject([503, { parts: [{ name: "bus" }] }]);
   });
+});
+
+test.each([
+  ["localhost:8420", 200],
+  ["[::1]:8420", 200],
+  // Whatever a process without tokens may be bound to.
+  ["127.0.0.2:8420", 200],
+  ["127.0.0.1.example.com", 403],
+  ["::1", 403],
+])("without tokens a request to %s is answered with %i", async (host, status) => {
+  const app = createServer({ ...offered, access: { kind: "thisMachine" } });
+  const { statusCode } = await app.inject({ url: "/health", headers: { host } });
+  expect(statusCode).toBe(status);
 });
 
 describe("who waits for news", () => {

@@ -9,6 +9,7 @@ import type { Maintenance } from "../remote.ts";
 import { callerOf, forbiddenRole, type Access, type Caller, type Right } from "./access.ts";
 import { adoptionRoutes, type Adoption } from "./adoption.ts";
 import { limitAtOnce } from "./at-once.ts";
+import { isLoopback } from "./configuration.ts";
 import type { Health } from "./health.ts";
 import { takeJsonAlone } from "./json-body.ts";
 import { maintenanceRoutes } from "./maintenance.ts";
@@ -94,7 +95,8 @@ function requireOneHost(app: FastifyInstance): void {
   app.server.on("checkExpectation", (...exchange) => app.server.emit("request", ...exchange));
 }
 
-const isThisMachine = (host: string): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/i.test(host);
+const isThisMachine = (host: string): boolean =>
+  isLoopback(host.toLowerCase().replace(/^\[(.*)\]$/, "$1"));
 
 /**
  * A page that made a browser resolve its own name to this machine is not of this machine; nor is one from elsewhere whose
