@@ -131,3 +131,16 @@ test("whoever has stopped reading their answer is left after a while", async () 
   socket.emit("timeout");
   await once(socket, "close");
 });
+
+test("a connection on which nothing is asked any more is left after a while, and none on which an answer is awaited", async () => {
+  const { app, socket, heard } = await connected();
+  const begun = once(app.server, "request");
+  socket.write(post(100));
+  const [{ socket: there }] = (await begun) as [IncomingMessage];
+  there.emit("timeout");
+  socket.write("x".repeat(100));
+  await heard('"MALFORMED_JSON"');
+  while (there.writableLength > 0) await setImmediate();
+  there.emit("timeout");
+  await once(socket, "close");
+});

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import type { Socket } from "node:net";
 
-/** Of who has stopped reading an answer: it is kept for them no longer. */
-export const MOST_UNREAD_MS = 60_000;
+/** Of who has stopped reading an answer: it is kept for them no longer. Who has sent half a head is told before that. */
+export const MOST_UNREAD_MS = 120_000;
 /** When the server closes: of who is still sending a request, or reading an answer, and does neither for so long. */
 const MOST_SILENT_MS = 3_000;
 
@@ -11,7 +11,13 @@ const MOST_SILENT_MS = 3_000;
  * silent amid one does not hold it up.
  */
 export function leaveSilentCallers(app: FastifyInstance): void {
-  const [connected, answering] = [new Set<Socket>(), new Set<Socket>()];
+  const connected = new Set<Socket>();
+  // Whose request has come whole, and whose head has: neither is answered yet.
+  const [answering, begun] = [new Set<Socket>(), new Set<Socket>()];
+  app.server.on("request", ({ socket }, response) => {
+    begun.add(socket);
+    response.once("close", () => begun.delete(socket));
+  });
   app.server.on("connection", (socket: Socket) => {
     connected.add(socket);
     socket.once("close", () => connected.delete(socket));
@@ -25,8 +31,8 @@ export function leaveSilentCallers(app: FastifyInstance): void {
   app.server.timeout = MOST_UNREAD_MS;
   // Silent is not who waits for an answer that takes its time: nothing lies ready for them.
   app.server.on("timeout", (socket: Socket) => {
-    const isLeft = closing && !answering.has(socket);
-    if (isLeft || socket.writableLength > 0) socket.destroy();
+    const isSilent = !(closing ? answering : begun).has(socket);
+    if (isSilent || socket.writableLength > 0) socket.destroy();
   });
   app.addHook("preClose", (done) => {
     closing = true;
