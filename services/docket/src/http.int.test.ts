@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
-import { get, getLines, postForLines } from "./http.ts";
+import { get, getLines, INTERFACE, post, postForLines } from "./http.ts";
 
 async function listening(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, "127.0.0.1");
@@ -25,7 +25,7 @@ const refused = (words: RegExp): unknown =>
 
 test("a server that goes away amid a long answer is told as such, after the lines that came", async () => {
   const url = await listening((_request, response) => {
-    response.setHeader("content-type", "application/x-ndjson");
+    response.writeHead(200, { ...INTERFACE, "content-type": "application/x-ndjson" });
     response.write('{"line":1}\n{"li', () => response.destroy());
   });
   const lines: unknown[] = [];
@@ -43,6 +43,55 @@ test("what answers with a page is no Docket, whatever it is asked", async () => 
   await expect(get({ url }, "/v1/tickets")).rejects.toEqual(refused(/answered 200/));
   const rebuilt = postForLines({ url }, "/v1/maintenance/rebuild", "{}").next();
   await expect(rebuilt).rejects.toEqual(refused(/answered 200/));
+});
+
+test.each(["{}", '{"tickets":[{"id":1}]}', "[]", '[{"position":"1"}]', '"ok"', "null", ""])(
+  "what answers 200 with %j, and not as a Docket, is none",
+  async (body) => {
+    const url = await listening((request, response) => {
+      request.resume();
+      const isLines = request.url === "/v1/facts";
+      response.setHeader("content-type", isLines ? "application/x-ndjson" : "application/json");
+      response.end(body);
+    });
+    const none = refused(/answered 200, but is no Docket/);
+    await expect(get({ url }, "/v1/tickets")).rejects.toEqual(none);
+    await expect(post({ url }, "/v1/commands", "[]")).rejects.toEqual(none);
+    await expect(getLines({ url }, "/v1/facts").next()).rejects.toEqual(none);
+  },
+);
+
+test.each([301, 302, 307, 308])(
+  "where a server leads to with %i nothing is sent, and it is named",
+  async (status) => {
+    const sent: string[] = [];
+    const url = await listening((request, response) => {
+      request.resume();
+      sent.push(`${request.method} ${request.url}`);
+      const location = "https://docket.example/v1/commands?token=secret";
+      response.writeHead(status, { location }).end();
+    });
+    const answer = post({ url, token: "t" }, "/v1/commands", "[]");
+    await expect(answer).rejects.toEqual(
+      refused(/ leads to https:\/\/docket\.example\/v1\/commands\.$/),
+    );
+    expect(sent).toEqual(["POST /v1/commands"]);
+  },
+);
+
+test.each([
+  ["an answer", "application/json", 100, '{"tick'],
+  ["lines", "application/x-ndjson", 16, '{"line":1}\n{"lin'],
+])("%s that ends before its end is told as broken off", async (_what, type, length, body) => {
+  const url = await listening((_request, response) => {
+    response.writeHead(200, { ...INTERFACE, "content-type": type, "content-length": length });
+    response.write(body, () => response.destroy());
+  });
+  const broken = refused(/broke off its answer/);
+  const read = async () => {
+    for await (const _line of getLines({ url }, "/v1/facts"));
+  };
+  await expect(read()).rejects.toEqual(broken);
 });
 
 test("a server that is not there is told with what the system says", async () => {

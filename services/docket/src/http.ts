@@ -16,6 +16,9 @@ export function originIn(text: string): string | undefined {
   return isPlain ? url?.origin : undefined;
 }
 
+/** What every answer of a Docket has in its head: who answers 200 without it is something else. */
+export const INTERFACE = { "docket-interface": "v1" } as const;
+
 const problem = z.object({
   code: z.string(),
   detail: z.string(),
@@ -24,7 +27,7 @@ const problem = z.object({
   roles: z.array(z.string()).exactOptional(),
 });
 
-/** Our own server, of our own version: what it answers is what its types say. */
+/** Our own server: what it answers is what its types say. */
 const isOurs = <Value>(body: unknown): body is Value => typeof body === "object" && body !== null;
 
 type Query = { readonly [name: string]: string | number | undefined };
@@ -98,6 +101,8 @@ async function* linesOf<Line>(server: Server, response: Response): AsyncGenerato
       if (isOurs<Line>(value)) yield value;
     }
   }
+  // Who stands between may end an answer in good order that the server did not end.
+  if (rest !== "") refuse("STORE_UNAVAILABLE", `${server.url} broke off its answer.`);
 }
 
 /** A server may go away amid its answer. */
@@ -112,6 +117,18 @@ async function* textsOf(
   }
 }
 
+async function textOf(server: Server, { body }: Response): Promise<string> {
+  return body === null ? "" : (await Array.fromAsync(textsOf(server, body))).join("");
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What the system says of a connection, which stands behind the words of the client. */
 function reasonIn(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
@@ -121,17 +138,31 @@ function reasonIn(error: unknown): string {
 async function ask({ url, token }: Server, path: string, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers);
   if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
-  return fetch(new URL(path, url), { ...init, headers }).catch((cause: unknown) =>
-    refuse("STORE_UNAVAILABLE", `${url} does not answer: ${reasonIn(cause)}.`),
+  // What is sent is for whoever was named: not for where they lead, and least of all as another method.
+  const response = await fetch(new URL(path, url), { ...init, headers, redirect: "manual" }).catch(
+    (cause: unknown) => refuse("STORE_UNAVAILABLE", `${url} does not answer: ${reasonIn(cause)}.`),
   );
+  const why = foreign(url, response);
+  if (why === undefined) return response;
+  await response.body?.cancel();
+  return refuse("STORE_UNAVAILABLE", `${url} ${why}.`);
 }
 
-async function answered<Value>({ url }: Server, response: Response): Promise<Found<Value>> {
-  const body: unknown = await response.json().catch(() => undefined);
+/** Why what answered is no Docket; undefined when it is one, or refuses, which the answer itself has to tell. */
+function foreign(url: string, { ok, status, headers }: Response): string | undefined {
+  const leads = status >= 300 && status < 400;
+  const target = leads ? URL.parse(headers.get("location") ?? "", url) : null;
+  if (target !== null) return `leads to ${target.origin}${target.pathname}`;
+  const isDocket = Object.entries(INTERFACE).every(([name, value]) => headers.get(name) === value);
+  return ok && !isDocket ? `answered ${status}, but is no Docket` : undefined;
+}
+
+async function answered<Value>(server: Server, response: Response): Promise<Found<Value>> {
+  const body = parsed(await textOf(server, response));
   if (response.ok && isOurs<Value>(body)) return { ok: true, value: body };
   const refused = problem.safeParse(body).data;
   if (refused === undefined || !isRefusalCode(refused.code)) {
-    return refuse("STORE_UNAVAILABLE", `${url} answered ${response.status}.`);
+    return refuse("STORE_UNAVAILABLE", `${server.url} answered ${response.status}.`);
   }
   const { code: _, detail, ...particulars } = refused;
   return {

@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
 import { expect, onTestFinished, test } from "vitest";
+import { INTERFACE } from "./http.ts";
 import { newFolder } from "./testing/folder.ts";
 import { docket, objectIn } from "./testing/program.ts";
 
@@ -15,6 +16,7 @@ const away = { ...refusal("STORE_UNAVAILABLE"), retry: "same" };
 async function desk(isAway: (batch: number, place: number) => boolean) {
   const batches: number[] = [];
   const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(INTERFACE)) response.setHeader(name, value);
     if (request.method === "GET") return void response.end("{}");
     void (async () => {
       const commands = (await json(request)) as readonly { readonly commandId: string }[];

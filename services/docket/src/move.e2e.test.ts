@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { problemOf, refusal } from "@docket/schemas";
 import { expect, onTestFinished, test } from "vitest";
+import { INTERFACE } from "./http.ts";
 import { lines, onCustomer } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
 import { docket } from "./testing/program.ts";
@@ -15,6 +16,7 @@ test("a Docket that has keys of its own is asked to erase nobody", async () => {
 
   const sent: string[] = [];
   const other = createServer((request, response) => {
+    if (request.method === "GET") return void response.writeHead(200, INTERFACE).end("{}");
     void text(request).then((body) => {
       sent.push(`${request.url} ${body}`);
       response.statusCode = 409;
@@ -30,4 +32,24 @@ test("a Docket that has keys of its own is asked to erase nobody", async () => {
   expect(moved).toMatchObject({ code: 2, stderr: expect.stringContaining("STREAM_DIFFERS") });
   expect(sent).toEqual([expect.stringMatching(/^\/v1\/maintenance\/keys .*"subject":"policy:/)]);
   expect(sent.join("")).not.toMatch(/"erased":true|"customer:customer-1"/);
+});
+
+test("no keys are sent to what is no Docket", async () => {
+  const data = newFolder();
+  const registered = onCustomer("registerCustomer", "customer-1", { name: "Ada Byron" });
+  await docket(["send", "-", "--data", data], lines([registered]));
+  const asked: string[] = [];
+  const other = createServer((request, response) => {
+    request.resume();
+    asked.push(`${request.method} ${request.url}`);
+    response.end("{}");
+  }).listen(0, "127.0.0.1");
+  onTestFinished(() => void other.close());
+  await once(other, "listening");
+  const address = other.address();
+  const port = typeof address === "object" ? address?.port : address;
+
+  const moved = await docket(["move", "--data", data, "--url", `http://127.0.0.1:${port}`]);
+  expect(moved).toMatchObject({ code: 2, stderr: expect.stringContaining("is no Docket") });
+  expect(asked).toEqual(["GET /health"]);
 });

@@ -1,8 +1,10 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { INTERFACE } from "./http.ts";
 import { remoteQueries } from "./remote-queries.ts";
+import { remoteSession } from "./session.ts";
 
 /** A server that takes requests and answers none. */
 async function silentServer() {
@@ -11,7 +13,8 @@ async function silentServer() {
   await once(server, "listening");
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  return { server, queries: remoteQueries({ url: `http://127.0.0.1:${port}` }) };
+  const url = `http://127.0.0.1:${port}`;
+  return { server, url, queries: remoteQueries({ url }) };
 }
 
 test.each([
@@ -25,7 +28,7 @@ test.each([
   const paths: (string | undefined)[] = [];
   server.on("request", ({ url }, response) => {
     paths.push(url);
-    response.end("{}");
+    response.writeHead(200, INTERFACE).end("{}");
   });
   await queries.ticket(name);
   await queries.timeline(name);
@@ -56,4 +59,19 @@ test("a wait that is given up ends here and there", async () => {
   const unsettled = { ok: false, refusal: expect.objectContaining({ code: "NOT_PROJECTED_YET" }) };
   expect(await Promise.all(waits)).toEqual([undefined, unsettled, unsettled]);
   await Promise.all(closed);
+});
+
+test("until all is done the server waits, asked once: one that hangs is not asked again for ever", async () => {
+  const { server, url } = await silentServer();
+  const stop = new AbortController();
+  vi.spyOn(AbortSignal, "timeout").mockReturnValueOnce(stop.signal);
+  onTestFinished(() => void vi.restoreAllMocks());
+  let asked = 0;
+  server.on("request", (_request, response: ServerResponse) => {
+    asked += 1;
+    stop.abort();
+    response.writeHead(200, INTERFACE).end("{}");
+  });
+  await remoteSession({ url }).settle();
+  expect(asked).toBe(1);
 });

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { INTERFACE } from "./http.ts";
 import { batchesOf, remoteWork } from "./remote.ts";
 
 const commandOf = (bytes: number) => JSON.stringify({ text: "x".repeat(bytes) });
@@ -45,6 +46,7 @@ describe("what is sent to a server", () => {
 test("a server that ends amid its answer is one that does not answer", async () => {
   const server = createServer((request, response) => {
     request.resume();
+    response.writeHead(200, { ...INTERFACE, "content-type": "application/x-ndjson" });
     response.write('{"events":1}\n', () => response.destroy());
   });
   await once(server.listen(0, "127.0.0.1"), "listening");

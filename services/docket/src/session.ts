@@ -13,7 +13,7 @@ import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Server as Answering } from "./http.ts";
 import { createOutput } from "./output.ts";
-import { codeOf, refuse, Refused } from "./refused.ts";
+import { codeOf, found, refuse, Refused } from "./refused.ts";
 import { remoteQueries } from "./remote-queries.ts";
 import { remoteReports } from "./remote-reports.ts";
 import { remoteWork, type Work } from "./remote.ts";
@@ -172,7 +172,10 @@ export function remoteSession(server: Answering): Session {
   return {
     ...desk,
     ...remoteWork(server),
-    settle: () => settled(desk.queries, () => {}),
+    // The server waits for itself; one that hangs is given up as in any other question.
+    async settle() {
+      found(await desk.queries.settled(new AbortController().signal));
+    },
     // The projector there keeps its own pace.
     keepPace: () => Promise.resolve(),
   };

@@ -9,9 +9,9 @@ import {
 import { join } from "node:path";
 import { z } from "zod";
 import { bodiesOf } from "../bodies.ts";
-import { post, type Server } from "../http.ts";
+import { get, post, type Server } from "../http.ts";
 import { createOutput, withProgress, type Output } from "../output.ts";
-import { refuse, Refused } from "../refused.ts";
+import { found, refuse, Refused } from "../refused.ts";
 import { MOST_ADOPTED, MOST_ADOPTED_BYTES } from "../serving/adoption.ts";
 import { isLoopback } from "../serving/configuration.ts";
 import { remoteSession, requireStore } from "../session.ts";
@@ -38,6 +38,8 @@ export async function move(options: CommonOptions): Promise<void> {
   try {
     await world.settle();
     const server = { url, token };
+    // Keys go to a Docket alone.
+    found(await get(server, "/health"));
     await moveKeys(world, server).catch(orFolder(url));
     await withProgress("move", null, "events", (update) =>
       moveEvents(world, server, join(data, "move.json"), update),

@@ -75,6 +75,13 @@ describe("an interface beyond this machine", () => {
     expect(await post("/v1/maintenance/retry", token, {})).toEqual([401, "NOT_AUTHENTICATED"]);
   });
 
+  test("says in every answer that it is a Docket", async () => {
+    for (const url of ["/health", "/v1/tickets", "/v1/nothing"]) {
+      const { headers } = await app.inject({ url });
+      expect(headers).toMatchObject({ "docket-interface": "v1" });
+    }
+  });
+
   test("tells who is not known what to name themselves by", async () => {
     const { statusCode, headers } = await app.inject({ method: "POST", url: "/v1/commands" });
     expect([statusCode, headers["www-authenticate"]]).toEqual([401, "Bearer"]);

@@ -4,6 +4,7 @@ import { refusal, type Refusal } from "@docket/schemas";
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import { randomUUID } from "node:crypto";
 import { maxHeaderSize } from "node:http";
+import { INTERFACE } from "../http.ts";
 import { asRefusal, endOnDefect } from "../refused.ts";
 import type { Maintenance } from "../remote.ts";
 import { callerOf, forbiddenRole, type Access, type Caller, type Right } from "./access.ts";
@@ -53,6 +54,7 @@ export function createServer(offered: Offered): FastifyInstance {
     http: { requireHostHeader: false },
     requestTimeout: MOST_SENDING_MS,
   });
+  app.addHook("onRequest", async (_request, reply) => void reply.headers(INTERFACE));
   requireOneHost(app);
   const countUnderWay = limitAtOnce(app);
   takeJsonAlone(app);
