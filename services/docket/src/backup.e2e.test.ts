@@ -69,6 +69,16 @@ describe("a backup", () => {
     expect(over).toMatchObject({ code: 2, stderr: expect.stringContaining("events.db") });
   });
 
+  test("that was killed before it had the keys stands in the way of the next, which says what to do", async () => {
+    const data = newFolder();
+    const file = join(newFolder(), "backup.db");
+    await docket(["send", "-", "--data", data], lines(story));
+    await docket(["backup", file, "--data", data]);
+    rmSync(`${file}.keys`);
+    const second = await docket(["backup", file, "--data", data]);
+    expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining("delete it") });
+  });
+
   test("is refused with keys that are not its own, and nothing is restored", async () => {
     const [data, foreign, restored] = [newFolder(), newFolder(), join(newFolder(), "restored")];
     const [file, other] = [join(newFolder(), "backup.db"), join(newFolder(), "other.db")];

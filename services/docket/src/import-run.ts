@@ -27,7 +27,7 @@ export async function readInto(
   let waiting: Order[] = [];
   let unreadable: Refusal | undefined;
   let behind = 0;
-  for await (const batch of batches) {
+  for await (const batch of untilAborted(batches, run.signal)) {
     for (const items of batch.rows) {
       countRow(run.account, items);
       waiting.push(...items.filter((item) => item.kind === "command"));
@@ -48,6 +48,18 @@ export async function readInto(
   }
   if (!run.signal.aborted) await sendAll(waiting, run);
   return unreadable;
+}
+
+/** Reading that is broken off has ended. */
+async function* untilAborted<Batch>(
+  batches: AsyncIterable<Batch>,
+  signal: AbortSignal,
+): AsyncGenerator<Batch> {
+  try {
+    yield* batches;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 /**

@@ -2,13 +2,14 @@ import { policyFromTheStart } from "@docket/desk";
 import { defaultDeskPolicy } from "@docket/schemas";
 import { execFileSync } from "node:child_process";
 import { hash } from "node:crypto";
-import { createWriteStream, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, createWriteStream, existsSync, openSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { gzipSync } from "node:zlib";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { newFolder } from "./testing/folder.ts";
-import { docket, objectIn, objectsIn } from "./testing/program.ts";
+import { docket, objectIn, objectsIn, spawnDocket, until } from "./testing/program.ts";
 
 const EXAMPLES = join(import.meta.dirname, "../../../packages/importing/examples");
 const INCIDENTS = join(import.meta.dirname, "testing", "incidents.csv");
@@ -73,6 +74,33 @@ describe("import", () => {
       pipeline([readFileSync(INCIDENTS), padding], createWriteStream(pipe)),
     ]);
     expect(objectIn(ran)).toEqual({ ...account, applied: 59, unchanged: 0 });
+  });
+
+  test("of a pipe from which nothing comes is ended by Ctrl-C, and goes on when it is run again", async () => {
+    const data = newFolder();
+    const pipe = join(newFolder(), "incidents");
+    execFileSync("/bin/sh", ["-c", 'mkfifo "$0"', pipe]);
+    // Whoever writes keeps it open.
+    const writer = openSync(pipe, "r+");
+    onTestFinished(() => closeSync(writer));
+    writeFileSync(writer, readFileSync(INCIDENTS));
+    const run = spawnDocket(["import", "servicenow", pipe, "--data", data, "--json"]);
+    await until(() => existsSync(join(data, "reports", "import-servicenow.jsonl")), run);
+    run.kill("SIGINT");
+    expect(await run.ended).toMatchObject({ code: 130, stderr: expect.stringMatching(/^interr/) });
+    const again = await docket(["import", "servicenow", INCIDENTS, "--data", data, "--json"]);
+    expect(again.code).toBe(0);
+  });
+
+  test("of a pipe that others keep open ends when it cannot be carried out", async () => {
+    const pipe = join(newFolder(), "incidents");
+    execFileSync("/bin/sh", ["-c", 'mkfifo "$0"', pipe]);
+    const writer = openSync(pipe, "r+");
+    onTestFinished(() => closeSync(writer));
+    writeFileSync(writer, readFileSync(INCIDENTS));
+    const nowhere = join(INCIDENTS, "data");
+    const ran = await docket(["import", "servicenow", pipe, "--data", nowhere, "--json"]);
+    expect({ ...ran, ...objectIn(ran) }).toMatchObject({ code: 2, error: { code: "USAGE" } });
   });
 
   test("of a wrong file imports nothing and makes no store, and says so", async () => {

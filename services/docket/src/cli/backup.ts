@@ -18,6 +18,12 @@ const keysBeside = (file: string) => `${file}.keys`;
 /** Copies the events and, apart from them, their keys, both or neither; also while the folder is served. */
 export function backup(file: string, { data, json = false }: CommonOptions): Promise<void> {
   requireStore(data);
+  const [log, keys] = [existsSync(file), existsSync(keysBeside(file))];
+  if (log && !keys)
+    refuse(
+      "USAGE",
+      `${file} exists. If its keys do not lie elsewhere, it is of a backup that was killed before it had them: delete it.`,
+    );
   for (const copy of [file, keysBeside(file)])
     if (existsSync(copy)) refuse("USAGE", `${copy} exists.`);
   return breakable(async (signal) => {

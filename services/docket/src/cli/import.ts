@@ -12,9 +12,10 @@ import {
 } from "@docket/importing";
 import { policyFromTheStart, policyText } from "@docket/desk";
 import { hash } from "node:crypto";
-import { closeSync, createReadStream, mkdirSync, openSync, statSync } from "node:fs";
+import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parsePolicy, type DeskPolicy } from "@docket/schemas";
+import { inputFrom, type Input } from "../input.ts";
 import { readInto } from "../import-run.ts";
 import { writeNamed } from "../named-file.ts";
 import { withProgress, type Output } from "../output.ts";
@@ -38,13 +39,29 @@ export async function importHistory(
 ): Promise<void> {
   const from = sourceOf(source, options);
   const given = options.policy === undefined ? undefined : policyOf(jsonIn(options.policy));
-  const facts = statSync(file);
+  const input = inputFrom(file);
+  try {
+    await importFrom(input, from, given, options);
+  } finally {
+    // A pipe that is not read to its end would hold up ours.
+    input.bytes.destroy();
+  }
+}
+
+async function importFrom(
+  { bytes, size }: Input,
+  from: Source,
+  given: DeskPolicy | undefined,
+  options: ImportOptions,
+): Promise<void> {
   // Before a store is made for it, or a policy published.
-  const reading = await begun(importItems(createReadStream(file), from));
+  const reading = await begun(importItems(bytes, from));
   if (!reading.ok) throw new Refused(reading.refusal);
   await filling(options, async (session, output) => {
     const started = performance.now();
     const stop = stopAt(["SIGINT"]);
+    // Whatever it waits for.
+    stop.signal.addEventListener("abort", () => bytes.destroy());
     const policy = await publishPolicy(from, given, session);
     const report = openReport(options.report ?? reportOf(from, options));
     const run = {
@@ -54,9 +71,7 @@ export async function importHistory(
       account: emptyAccount(),
       signal: stop.signal,
     };
-    // Nobody knows what a pipe will bring.
-    const size = facts.isFile() ? facts.size : null;
-    const unread = await withProgress(`import ${from.name}`, size, "bytes", (update) =>
+    const unread = await withProgress(`import ${from.name}`, size ?? null, "bytes", (update) =>
       readInto(run, reading.batches, update),
     ).finally(report.close);
     if (stop.signal.aborted) {

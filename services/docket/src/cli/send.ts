@@ -1,6 +1,7 @@
 import { MOST_COMMANDS, unread, type Answer } from "@docket/command-api";
 import { refusal } from "@docket/schemas";
-import { createReadStream, statSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { inputFrom } from "../input.ts";
 import { refuse } from "../refused.ts";
 import type { Session } from "../session.ts";
 import { linesOf } from "../text-lines.ts";
@@ -9,11 +10,11 @@ import { EXIT, filling, type CommonOptions } from "./verb.ts";
 /** Sends commands in their order, prints an answer for each, and exits 1 when one was refused. */
 export async function send(file: string, options: CommonOptions): Promise<void> {
   // Before a store is made for it.
-  if (file !== "-" && statSync(file).isDirectory()) refuse("USAGE", `${file} is a folder.`);
+  const bytes = file === "-" ? process.stdin : inputFrom(file).bytes;
   return filling(options, async (session, output) => {
     let refused = 0;
     let sent = 0;
-    for await (const batch of batchesIn(file)) {
+    for await (const batch of batchesIn(bytes)) {
       for (const answered of await answersTo(batch, session)) {
         sent += 1;
         if (!answered.accepted) refused += 1;
@@ -40,8 +41,7 @@ async function answersTo(batch: readonly Sent[], session: Session): Promise<read
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Lines of JSON, as they come; text that is not JSON by lines is read as one JSON value. */
-async function* batchesIn(file: string): AsyncGenerator<readonly Sent[]> {
-  const input = file === "-" ? process.stdin : createReadStream(file);
+async function* batchesIn(input: Readable): AsyncGenerator<readonly Sent[]> {
   let batch: Sent[] = [];
   let whole: (string | undefined)[] | undefined;
   let isFirst = true;
