@@ -1,9 +1,9 @@
-import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startDependent, type Dependent } from "./dependent.ts";
 import { natsProgram } from "./nats-program.ts";
 
 /** A nats-server of our own, JetStream on, reachable from this machine alone. */
@@ -41,24 +41,22 @@ export async function startNats(options: {
     configured.push("--config", file);
   }
   let port = options.port ?? -1;
-  let child: ChildProcess | undefined;
-  const endWithUs = () => child?.kill("SIGKILL");
-  process.on("exit", endWithUs);
+  let running: Dependent | undefined;
 
   async function start(): Promise<void> {
     const place = ["--addr", "127.0.0.1", "--port", String(port), "--ports_file_dir", folder];
     const flags = [...configured, ...place, "--jetstream", "--store_dir", folder];
-    child = spawn(program, flags, { stdio: "ignore" });
-    port = await servingPort(child, folder);
+    const stdio = ["ignore", "ignore", "ignore"] as const;
+    running = await startDependent([program, ...flags], { last: "KILL", stdio });
+    port = await servingPort(running, folder);
   }
 
   async function kill(signal: NodeJS.Signals): Promise<void> {
-    const ending = child;
-    child = undefined;
-    if (ending === undefined || ending.exitCode !== null || ending.signalCode !== null) return;
-    const ended = once(ending, "exit");
-    ending.kill(signal);
-    await ended;
+    const ending = running;
+    running = undefined;
+    if (ending === undefined || ending.hasEnded()) return;
+    ending.signal(signal);
+    await ending.ended;
     await rm(portsFile(ending, folder), { force: true });
   }
 
@@ -70,32 +68,23 @@ export async function startNats(options: {
       await kill("SIGTERM");
       await start();
     },
-    async stop() {
-      process.off("exit", endWithUs);
-      await kill("SIGTERM");
-    },
+    stop: () => kill("SIGTERM"),
   };
 }
 
-const portsFile = (child: ChildProcess, folder: string) =>
-  join(folder, `nats-server_${child.pid}.ports`);
+const portsFile = ({ pid }: Dependent, folder: string) => join(folder, `nats-server_${pid}.ports`);
 
 /** The server writes its port into a file before it listens. */
-async function servingPort(child: ChildProcess, folder: string): Promise<number> {
-  const failed = new AbortController();
-  child.once("error", (error) => failed.abort(error));
-  child.once("exit", (code) => failed.abort(new Error(`nats-server ended with code ${code}.`)));
+async function servingPort(server: Dependent, folder: string): Promise<number> {
   const late = AbortSignal.timeout(START_MS);
-  for (;;) {
-    if (failed.signal.aborted) throw failed.signal.reason;
-    if (late.aborted) {
-      child.kill("SIGKILL");
-      throw new Error("nats-server does not serve.");
-    }
-    const port = await readFile(portsFile(child, folder), "utf8").then(portIn, () => undefined);
+  while (!late.aborted) {
+    if (server.hasEnded()) throw new Error(`nats-server ended with code ${server.child.exitCode}.`);
+    const port = await readFile(portsFile(server, folder), "utf8").then(portIn, () => undefined);
     if (port !== undefined && (await listens(port))) return port;
     await sleep(LOOK_MS);
   }
+  server.signal("SIGKILL");
+  throw new Error("nats-server does not serve.");
 }
 
 const portIn = (text: string): number | undefined => {

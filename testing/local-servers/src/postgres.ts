@@ -1,12 +1,12 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { chownSync, existsSync, openSync, readFileSync, renameSync } from "node:fs";
 import { closeSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { env } from "node:process";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { startDependent, type Dependent } from "./dependent.ts";
 import { freePort } from "./free-port.ts";
 import { postgresBinaries } from "./postgres-binaries.ts";
 import { ownFolder, serverUser, type User } from "./postgres-user.ts";
@@ -37,8 +37,6 @@ export interface LocalPostgres {
 const run = promisify(execFile);
 
 const USER = "docket";
-/** Gives the server's process id; the server ends when its pipe to us closes. */
-const ENDS_WITH_US = `"$@" >&2 & pid=$!; echo $pid; (cat <&3; kill -INT $pid) >/dev/null 2>&1 & wait $pid`;
 const WAIT = 50;
 const MOST_WAITS = 600;
 /** A server that was killed holds its folder until its last process has noticed. */
@@ -63,7 +61,7 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
   }
   const port = options.port ?? (await freePort());
   const log = join(place, "postgres.log");
-  let running: { child: ChildProcess; pid: number; ended: Promise<unknown> } | undefined;
+  let running: Dependent | undefined;
 
   /** A file of the cluster that its user alone may read. */
   function writeOwn(name: string, text: string): void {
@@ -107,33 +105,29 @@ export async function startPostgres(options: LocalPostgresOptions): Promise<Loca
       ...settings(durable),
       ...(options.tls === undefined ? [] : ["-c", "ssl=on"]),
     ];
-    const child = spawn("/bin/sh", ["-c", ENDS_WITH_US, "sh", ...words], {
+    const server = await startDependent(words, {
       ...as,
-      // In a group of its own: Ctrl-C is for us, who then stop it in order.
-      detached: true,
-      stdio: ["ignore", "pipe", output, "pipe"],
+      last: "INT",
+      stdio: ["ignore", output, output],
     });
     closeSync(output);
-    const ended = once(child, "exit").then(() => child.stdio[3]?.destroy());
-    const pid = Number(await firstText(child));
-    for (let waits = 0; child.exitCode === null && waits < MOST_WAITS; waits += 1) {
-      if (isReady(join(data, "postmaster.pid"), pid)) {
-        running = { child, pid, ended };
+    for (let waits = 0; !server.hasEnded() && waits < MOST_WAITS; waits += 1) {
+      if (isReady(join(data, "postmaster.pid"), server.pid)) {
+        running = server;
         return undefined;
       }
       await pause(WAIT);
     }
-    child.stdio[3]?.destroy();
-    await ended;
+    server.signal("SIGINT");
+    await server.ended;
     return readFileSync(log, "utf8").slice(-1_000).trim() || "it says nothing";
   }
 
   async function end(signal: "SIGINT" | "SIGKILL"): Promise<void> {
     const server = running;
     running = undefined;
-    if (server === undefined || server.child.exitCode !== null) return;
-    process.kill(server.pid, signal);
-    await server.ended;
+    server?.signal(signal);
+    await server?.ended;
   }
 
   await start();
@@ -164,13 +158,6 @@ function passwordIn(place: string, user: User | undefined): string {
     if (user !== undefined) chownSync(file, user.uid, user.gid);
   }
   return readFileSync(file, "utf8");
-}
-
-async function firstText({ stdout }: ChildProcess): Promise<string> {
-  if (stdout === null) return "";
-  const [text]: unknown[] = await once(stdout, "data");
-  stdout.destroy();
-  return String(text);
 }
 
 /** The server writes its state in the eighth line of this file; one of a dead server bears another process id. */

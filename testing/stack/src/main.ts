@@ -17,12 +17,17 @@ if (!Number.isInteger(port) || port < 0 || port > 65_535) {
 }
 
 const stop = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.once(signal, () => stop.abort());
 const stack = await startStack({
   folder: values.data,
   eventStore: process.env["ESDB_URL"],
   port,
   onStep: (step) => process.stderr.write(`starting ${step}\n`),
+}).catch((error: unknown) => {
+  const why = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${why}\nThe stack does not start; logs are in ${values.data}/logs.\n`);
+  process.exit(2);
 });
 const { url, nats, eventStore, postgres } = stack;
 if (values.json) {

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { startDependent, type Dependent } from "@docket/local-servers";
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { createInterface } from "node:readline";
@@ -33,22 +33,22 @@ export async function startProgram(options: {
 }): Promise<{ readonly program: Program; readonly announced: unknown }> {
   const { name, script, args, log } = options;
   const output = createWriteStream(log, { flags: "a" });
-  let child: ChildProcess | undefined;
+  let running: Dependent | undefined;
   let stopped = false;
   let pause = FIRST_PAUSE_MS;
-  const endWithUs = () => child?.kill("SIGKILL");
-  process.on("exit", endWithUs);
 
   const begin = async (): Promise<unknown> => {
-    const started = spawn(process.execPath, [script, ...args], {
+    const started = await startDependent([process.execPath, script, ...args], {
+      last: "KILL",
       env: { ...process.env, ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
     });
-    child = started;
+    running = started;
+    if (stopped) started.signal("SIGKILL");
     keepOutput(started, output);
     const line = await announcement(started, name);
     pause = FIRST_PAUSE_MS;
-    void once(started, "exit").then(again);
+    void started.ended.then(again);
     return line;
   };
 
@@ -70,42 +70,40 @@ export async function startProgram(options: {
   const announced = await begin();
   const program: Program = {
     name,
-    pid: () => child?.pid,
+    pid: () => running?.pid,
     async stop() {
       stopped = true;
-      process.off("exit", endWithUs);
-      if (child !== undefined) await end(child);
+      if (running !== undefined) await end(running);
       output.end();
     },
   };
   return { program, announced };
 }
 
-function keepOutput({ stderr }: ChildProcess, output: WriteStream): void {
-  stderr?.on("data", (text: Buffer) => output.write(text));
+function keepOutput({ child }: Dependent, output: WriteStream): void {
+  child.stderr?.on("data", (text: Buffer) => output.write(text));
 }
 
-async function announcement(child: ChildProcess, name: string): Promise<unknown> {
-  const { stdout } = child;
+async function announcement(started: Dependent, name: string): Promise<unknown> {
+  const { stdout } = started.child;
   if (stdout === null) throw new Error(`${name} has no output.`);
-  const ended = new AbortController();
-  child.once("exit", (code) => ended.abort(new Error(`${name} ended with code ${code}.`)));
-  child.once("error", (error) => ended.abort(error));
-  const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(START_MS)]);
+  const failed = new AbortController();
+  void started.ended.then(() =>
+    failed.abort(new Error(`${name} ended with code ${started.child.exitCode}.`)),
+  );
+  const signal = AbortSignal.any([failed.signal, AbortSignal.timeout(START_MS)]);
   try {
     const [line] = (await once(createInterface(stdout), "line", { signal })) as [string];
     return JSON.parse(line);
   } catch {
-    child.kill("SIGKILL");
-    throw ended.signal.reason ?? new Error(`${name} does not serve.`);
+    started.signal("SIGKILL");
+    throw failed.signal.reason ?? new Error(`${name} does not serve.`);
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, "exit");
-  child.kill("SIGTERM");
-  const late = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
-  await ended;
+async function end(running: Dependent): Promise<void> {
+  running.signal("SIGTERM");
+  const late = setTimeout(() => running.signal("SIGKILL"), STOP_MS);
+  await running.ended;
   clearTimeout(late);
 }

@@ -1,4 +1,5 @@
 import { freePort, startNats, startPostgres } from "@docket/local-servers";
+import { lockFolder } from "@docket/sqlite";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -43,10 +44,15 @@ const DOCKET = join(import.meta.dirname, "../../../services/docket/src/main.ts")
 const DOUBLE = join(import.meta.dirname, "../../eventstoredb-double/src/main.ts");
 const serving = z.object({ url: z.string() });
 
-/** Starts what is missing, from the ground up; what was started ends again when something does not come up. */
+/**
+ * Starts everything, from the ground up; what was started ends again when something does not come up.
+ * @throws StoreError FOLDER_IN_USE when another one works on the folder
+ */
 export async function startStack({ folder, onStep, ...options }: StackOptions): Promise<Stack> {
   mkdirSync(join(folder, "logs"), { recursive: true });
-  const undo: (() => Promise<void>)[] = [];
+  // Two logs in one file would be none.
+  const unlock = lockFolder(folder);
+  const undo: (() => Promise<void> | void)[] = [unlock];
   const started = async <Part extends { stop(): Promise<void> }>(
     name: string,
     part: Promise<Part>,
