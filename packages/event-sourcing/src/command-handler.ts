@@ -76,9 +76,10 @@ export function createCommandHandler<
       const all = () => [...batch, ...mailbox.splice(0)];
       try {
         const left = await work(stream, batch);
-        if (left === "away")
-          for (const waiting of all()) refuse(waiting, ground.refusals.storeUnavailable());
-        else if (left.length > 0) mailbox.unshift(...left);
+        if ("away" in left) {
+          const why = ground.refusals.storeUnavailable(left.away);
+          for (const waiting of all()) refuse(waiting, why);
+        } else if (left.length > 0) mailbox.unshift(...left);
       } catch (defect) {
         hot.delete(stream);
         for (const waiting of all()) giveUp(waiting, defect);
@@ -94,16 +95,17 @@ export function createCommandHandler<
     else waiting.fail(defect);
   }
 
-  /** Returns the commands for which the append had no room, or that the store stays away. */
+  /** Returns the commands for which the append had no room, or that the store stays away, and what it said last. */
   async function work(
     stream: StreamName,
     batch: readonly Waiting<Command, Refusal>[],
-  ): Promise<readonly Waiting<Command, Refusal>[] | "away"> {
+  ): Promise<readonly Waiting<Command, Refusal>[] | { readonly away: unknown }> {
     const remembered = hot.get(stream);
     let basis: Basis = remembered === undefined ? basisFor(batch) : "memory";
     let known =
       remembered ??
       (basis === "guess" ? emptyStream(aggregate.decider.initial) : await load(stream));
+    let away: unknown;
     for (let conflicts = 0; conflicts <= MOST_CONFLICTS; conflicts += 1) {
       const draft = draftOn(known);
       const deciding = decideInTurn(draft, batch, []);
@@ -120,7 +122,10 @@ export function createCommandHandler<
       let outcome = draft.events.length === 0 ? undefined : await append(stream, draft);
       const isWrong = basis === "guess" && outcome?.kind === "committed" && outcome.repeated;
       if (outcome?.kind === "unknown") outcome = await insist(stream, draft);
-      if (outcome?.kind === "unknown") break;
+      if (outcome?.kind === "unknown") {
+        away = outcome.cause;
+        break;
+      }
       if (outcome?.kind !== "conflict" && !isWrong) {
         hot.set(stream, committed(draft));
         const answering = answerAll(stream, draft, batch, verdicts, outcome);
@@ -132,7 +137,7 @@ export function createCommandHandler<
       basis = "store";
     }
     hot.delete(stream);
-    return "away";
+    return { away };
   }
 
   /** Most streams that nobody remembers begin here. A look would cost as much as the append, which finds what is there. */

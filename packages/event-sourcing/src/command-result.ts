@@ -57,6 +57,7 @@ export interface HandlingRefusals<Refusal> {
   staleRevision(actual: Revision | null): Refusal;
   subjectErased(subject: Subject): Refusal;
   tooLarge(bytes: number, limit: number): Refusal;
-  storeUnavailable(): Refusal;
+  /** @param cause what the store said last; undefined when others were faster each time */
+  storeUnavailable(cause: unknown): Refusal;
   unreadable(error: UnreadableEvent | EventsMissing): Refusal;
 }

@@ -82,6 +82,8 @@ export function openEventStore(file: string, mode: Mode = "write"): EventStore {
       const outcome = settled[index];
       if (outcome === undefined || outcome.kind === "failed")
         reject(storeError(file, outcome?.cause));
+      else if (outcome.kind === "unknown")
+        resolve({ kind: "unknown", cause: storeError(file, outcome.cause) });
       else resolve(outcome);
     }
     for (const wake of sleepers) wake();

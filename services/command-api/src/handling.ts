@@ -29,6 +29,12 @@ export interface CommandGround {
 
 const HOT_STREAMS = 4_096;
 
+/** What a store says of itself in the catalogue's terms, as of a full disk; what a vendor's client says may hold addresses. */
+const wordsOf = (cause: unknown): string | undefined =>
+  cause instanceof Error && "code" in cause && cause.code === "STORE_UNAVAILABLE"
+    ? cause.message
+    : undefined;
+
 /** The refusals of the handling itself, in the words of the catalogue. */
 const handlingRefusals: HandlingRefusals<Refusal> = {
   commandIdReused: () => refusal("COMMAND_ID_REUSED", undefined, { field: "commandId" }),
@@ -39,7 +45,7 @@ const handlingRefusals: HandlingRefusals<Refusal> = {
     }),
   subjectErased: () => refusal("CUSTOMER_ERASED"),
   tooLarge: (bytes, limit) => refusal("TOO_LARGE", `${bytes} bytes, at most ${limit}.`),
-  storeUnavailable: () => refusal("STORE_UNAVAILABLE"),
+  storeUnavailable: (cause) => refusal("STORE_UNAVAILABLE", wordsOf(cause)),
   unreadable: ({ code, message }) => refusal(code, `Its stream cannot be read: ${message}.`),
 };
 

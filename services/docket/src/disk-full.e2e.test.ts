@@ -71,7 +71,8 @@ test("a sample quarter that the disk does not take is told of", async () => {
   const data = newFolder();
   const ran = await docketOnSmallDisk(["start", "--once", "--data", data, "--json"], 1_200);
   expect(ran.code).toBe(2);
-  expect(objectIn(ran)).toMatchObject({ error: { code: "STORE_UNAVAILABLE" } });
+  const detail = expect.stringContaining("The disk does not take what is written to");
+  expect(objectIn(ran)).toMatchObject({ error: { code: "STORE_UNAVAILABLE", detail } });
   expect(ran.stderr).not.toMatch(/^\s+at /m);
 });
 
