@@ -42,7 +42,7 @@ export async function answer(
 ): Promise<Answer> {
   const parsed = parseCommand(value);
   if (!parsed.ok) return refused(parsed.commandId, parsed.refusal);
-  return answerOf(await commands.handle(parsed.command, options));
+  return answerOf(await commands.handle(parsed.command, handlingOf(parsed.command, options)));
 }
 
 /**
@@ -64,12 +64,17 @@ export async function answerAll(
     const { command } = parsed;
     const alone = concernsOthers(command);
     if (alone) await Promise.all(answers);
-    const answered = commands.handle(command, options).then(answerOf);
+    const answered = commands.handle(command, handlingOf(command, options)).then(answerOf);
     answers.push(answered);
     if (alone) await answered;
   }
   return Promise.all(answers);
 }
+
+/** Imports act as integrations: nobody else leaves an event by what is refused to them, least of all for lack of a right. */
+const handlingOf = ({ actor }: Command, { recordRefusal = false }: Handling): Handling => ({
+  recordRefusal: recordRefusal && actor.role === "integration",
+});
 
 /** Whether deciding this command asks for the state of other streams, or theirs for what it does. */
 function concernsOthers(command: Command): boolean {
