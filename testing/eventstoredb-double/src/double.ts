@@ -2,6 +2,8 @@ import { GossipService } from "@eventstore/db-client/generated/gossip_grpc_pb.js
 import { ServerFeaturesService } from "@eventstore/db-client/generated/serverfeatures_grpc_pb.js";
 import { StreamsService } from "@eventstore/db-client/generated/streams_grpc_pb.js";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
 import { gossipService, supportedMethodsService } from "./about-node.ts";
 import { appendService } from "./append.ts";
 import { batchAppendService } from "./batch-append.ts";
@@ -45,15 +47,16 @@ export async function startDouble(options: DoubleOptions = {}): Promise<Double> 
   const log = new NodeLog(now, file.saved, file.save);
   const plan = faultPlan();
   const credentials = credentialsOf(options);
-  let server: Server;
+  let listening: Listening | undefined;
   let port = options.port ?? 0;
 
   const node: Node = { log, plan, now, drop: () => void listen() };
 
   async function listen(): Promise<void> {
-    server?.forceShutdown();
-    server = serverOf(node, () => ({ host: HOST, port }));
-    port = await bind(server, port, credentials);
+    listening?.cut();
+    const server = serverOf(node, () => ({ host: HOST, port }));
+    listening = await listeningOn(port, server, credentials);
+    port = listening.port;
   }
 
   await listen();
@@ -65,10 +68,10 @@ export async function startDouble(options: DoubleOptions = {}): Promise<Double> 
       log.forget();
       await listen();
     },
-    down: () => server.forceShutdown(),
+    down: () => listening?.cut(),
     async stop() {
       plan.faults.release();
-      server.forceShutdown();
+      listening?.cut();
       file.close();
     },
   };
@@ -98,10 +101,34 @@ const credentialsOf = ({ tls }: DoubleOptions): ServerCredentials =>
         { private_key: Buffer.from(tls.key), cert_chain: Buffer.from(tls.certificate) },
       ]);
 
-function bind(server: Server, port: number, credentials: ServerCredentials): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`${HOST}:${port}`, credentials, (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    );
+interface Listening {
+  readonly port: number;
+  /** Breaks all connections and takes no more, as the end of a node does: a server that shuts down cancels its calls. */
+  cut(): void;
+}
+
+async function listeningOn(
+  port: number,
+  server: Server,
+  credentials: ServerCredentials,
+): Promise<Listening> {
+  const injector = server.createConnectionInjector(credentials);
+  const sockets = new Set<Socket>();
+  const listener = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    injector.injectConnection(socket);
   });
+  listener.listen(port, HOST);
+  await once(listener, "listening");
+  const address = listener.address();
+  if (address === null || typeof address === "string") throw new Error("It has no port.");
+  return {
+    port: address.port,
+    cut() {
+      listener.close();
+      for (const socket of sockets) socket.destroy();
+      server.forceShutdown();
+    },
+  };
 }

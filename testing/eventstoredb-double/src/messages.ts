@@ -57,12 +57,21 @@ export function uuidOf(id: shared.UUID | undefined): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** An event on its way to a reader; `link` is the event that pointed to it. */
-export function eventMessage(record: StoredRecord, link?: StoredRecord): streams.ReadResp {
+/** An event on its way to a reader. */
+export function eventMessage(record: StoredRecord): streams.ReadResp;
+/** What the event `link` points to, if it is there. */
+export function eventMessage(
+  record: StoredRecord | undefined,
+  link: StoredRecord,
+): streams.ReadResp;
+export function eventMessage(
+  record: StoredRecord | undefined,
+  link?: StoredRecord,
+): streams.ReadResp {
   const event = new streams.ReadResp.ReadEvent();
-  event.setEvent(recordedMessage(record));
+  if (record !== undefined) event.setEvent(recordedMessage(record));
   if (link !== undefined) event.setLink(recordedMessage(link));
-  event.setCommitPosition(String((link ?? record).position));
+  event.setCommitPosition(String((link ?? record)?.position));
   const response = new streams.ReadResp();
   response.setEvent(event);
   return response;

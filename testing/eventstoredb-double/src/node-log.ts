@@ -29,7 +29,7 @@ export class NodeLog {
   readonly all: StoredRecord[] = [];
   readonly listeners = new Set<(written: readonly StoredRecord[]) => void>();
   readonly #streams = new Map<string, Stream>();
-  /** The ids written since the node started, and where: all that `any` and `stream-exists` have against repetition. */
+  /** The ids written since the node started, and where first: all that `any` and `stream-exists` have against repetition. */
   #recent = new Map<string, StoredRecord>();
   #end = FIRST_POSITION;
   readonly #now: () => number;
@@ -38,7 +38,7 @@ export class NodeLog {
   constructor(now: () => number, saved: Iterable<Parameters<Save>>, save: Save) {
     this.#now = now;
     this.#save = () => {};
-    for (const [stream, created, events] of saved) this.#write(stream, events, created);
+    for (const [stream, created, events] of saved) this.#put(stream, events, created);
     this.#save = save;
     if (this.all.length === 0) {
       for (const { stream, event } of systemEvents()) this.#write(stream, [event], this.#now());
@@ -52,27 +52,27 @@ export class NodeLog {
   }
 
   append(name: string, expected: Expected, events: readonly ProposedEvent[]): WriteOutcome {
-    const stream = this.#streams.get(name);
-    if (stream?.tombstoned === true) return { kind: "stream-deleted" };
-    const last = (stream?.records.length ?? 0) - 1;
-    const current = last < 0 ? null : last;
-    const wrong: WriteOutcome = { kind: "wrong-expected-version", current };
+    const refused = this.#refused(name, expected);
+    if (refused !== undefined) return refused;
+    const records = this.records(name);
+    const last = records.length - 1;
+    const wrong = wrongVersion(records);
     if (events.length === 0) {
-      const position = this.all.at(-1)?.position ?? 0;
-      return matches(expected, last) ? { kind: "success", revision: last, position } : wrong;
+      if (!matches(expected, last)) return wrong;
+      if (this.#isDeleted(name)) this.#undelete(name, records.length);
+      return { kind: "success", revision: last, position: this.all.at(-1)?.position ?? 0 };
     }
     if (expected === "any" || expected === "stream-exists") {
-      if (expected === "stream-exists" && last < 0) return wrong;
       const before = this.#recentRepeat(name, events);
       return before === "other" ? wrong : (before ?? this.#write(name, events, this.#now()));
     }
     const wanted = expected === "no-stream" ? -1 : expected;
     if (wanted > last) return wrong;
     if (wanted === last) return this.#write(name, events, this.#now());
-    const there = stream?.records.slice(wanted + 1, wanted + 1 + events.length) ?? [];
+    const there = records.slice(wanted + 1, wanted + 1 + events.length);
     if (events.every(({ id }, index) => there[index]?.id === id)) return success(there.at(-1));
     const first = there[0]?.id !== events[0]?.id;
-    if (first && expected === "no-stream" && stream !== undefined && isDeleted(stream)) {
+    if (first && expected === "no-stream" && this.#isDeleted(name)) {
       return this.#write(name, events, this.#now());
     }
     return wrong;
@@ -80,34 +80,26 @@ export class NodeLog {
 
   /** Hides what is there; the stream goes on numbering. */
   delete(name: string, expected: Expected): WriteOutcome {
-    const stream = this.#streams.get(name);
-    if (stream?.tombstoned === true) return { kind: "stream-deleted" };
-    const last = (stream?.records.length ?? 0) - 1;
+    const refused = this.#refusedDeletion(name, expected);
+    if (refused !== undefined) return refused;
     // A stream of which there is metadata alone can be deleted; one that nobody mentioned cannot.
-    if (stream === undefined || !matches(expected, last)) {
-      return { kind: "wrong-expected-version", current: last < 0 ? null : last };
-    }
+    if (!this.#exists(name)) return wrongVersion([]);
     return this.#setMetadata(name, `{"$tb":${DELETED}}`);
   }
 
   /** Ends a stream for ever. */
   tombstone(name: string, expected: Expected): WriteOutcome {
-    const stream = this.#streams.get(name);
-    if (stream?.tombstoned === true) return { kind: "stream-deleted" };
-    const last = (stream?.records.length ?? 0) - 1;
-    if (!matches(expected, last)) {
-      return { kind: "wrong-expected-version", current: last < 0 ? null : last };
-    }
-    return this.#write(name, [internal("$streamDeleted", "")], this.#now());
+    const refused = this.#refusedDeletion(name, expected);
+    return refused ?? this.#write(name, [internal("$streamDeleted", "")], this.#now());
   }
 
   /** What can be read of a stream, and from which revision on. */
   readable(
     name: string,
   ): "stream-deleted" | "not-found" | { records: StoredRecord[]; first: number } {
+    if (this.#isEnded(name)) return "stream-deleted";
     const stream = this.#streams.get(name);
-    if (stream?.tombstoned === true) return "stream-deleted";
-    if (stream === undefined || stream.records.length === 0 || isDeleted(stream)) {
+    if (stream === undefined || stream.records.length === 0 || this.#isDeleted(name)) {
       return "not-found";
     }
     const { records, truncateBefore, maxCount } = stream;
@@ -131,22 +123,73 @@ export class NodeLog {
     return low;
   }
 
+  /** What is refused whatever is to be written. */
+  #refused(name: string, expected: Expected): WriteOutcome | undefined {
+    if (this.#isEnded(name)) return { kind: "stream-deleted" };
+    if (expected !== "stream-exists") return undefined;
+    if (this.#isDeleted(name)) return { kind: "stream-deleted" };
+    return this.#exists(name) ? undefined : wrongVersion([]);
+  }
+
+  #refusedDeletion(name: string, expected: Expected): WriteOutcome | undefined {
+    const records = this.records(name);
+    const again = expected === "no-stream" && this.#isDeleted(name);
+    if (again || matches(expected, records.length - 1)) return this.#refused(name, expected);
+    return this.#refused(name, expected) ?? wrongVersion(records);
+  }
+
+  /** With a stream that was ended, its metadata is. */
+  #isEnded(name: string): boolean {
+    return [name, ownerOf(name)].some((one) => this.#streams.get(one)?.tombstoned === true);
+  }
+
+  #isDeleted(name: string): boolean {
+    return this.#streams.get(name)?.truncateBefore === Number(DELETED);
+  }
+
+  /** Also one of which there is metadata alone. */
+  #exists(name: string): boolean {
+    return this.records(name).length > 0 || this.records(`$$${name}`).length > 0;
+  }
+
   #recentRepeat(
     name: string,
     events: readonly ProposedEvent[],
   ): WriteOutcome | "other" | undefined {
-    const found = events.map(({ id }) => this.#recent.get(`${name}/${id}`));
+    const found = events.map(({ id }) => {
+      const record = this.#recent.get(id);
+      return record?.stream === name ? record : undefined;
+    });
     if (found[0] === undefined) return undefined;
     return found.includes(undefined) ? "other" : success(found.at(-1));
   }
 
   #write(name: string, events: readonly ProposedEvent[], created: number): WriteOutcome {
+    const hidden = [name, ownerOf(name)].filter((one) => this.#isDeleted(one));
+    const from = new Map(hidden.map((one) => [one, this.records(one).length]));
+    const outcome = this.#put(name, events, created);
+    for (const one of from) this.#undelete(...one);
+    return outcome;
+  }
+
+  #put(name: string, events: readonly ProposedEvent[], created: number): WriteOutcome {
     const stream = this.#stream(name);
-    if (isDeleted(stream)) this.#setMetadata(name, `{"$tb":${stream.records.length}}`);
     this.#save(name, created, events);
     const written = events.map((event) => this.#record(name, stream, event, created));
     for (const listener of this.listeners) listener(written);
     return success(written.at(-1));
+  }
+
+  /** What a deleted stream is given from now on can be read, unless somebody wrote metadata that is no JSON. */
+  #undelete(name: string, from: number): void {
+    const { data = [] } = this.records(`$$${name}`).at(-1) ?? {};
+    let metadata: unknown;
+    try {
+      metadata = JSON.parse(Buffer.from(data).toString());
+    } catch {
+      return;
+    }
+    this.#setMetadata(name, JSON.stringify({ ...Object(metadata), $tb: from }));
   }
 
   #record(name: string, stream: Stream, event: ProposedEvent, created: number): StoredRecord {
@@ -167,7 +210,7 @@ export class NodeLog {
     this.#end += RECORD_BYTES + name.length + type.length + data.length + metadata.length;
     stream.records.push(record);
     this.all.push(record);
-    this.#recent.set(`${name}/${id}`, record);
+    if (!this.#recent.has(id)) this.#recent.set(id, record);
     if (type === "$streamDeleted") stream.tombstoned = true;
     if (type === "$metadata" && name.startsWith("$$")) this.#applyMetadata(name.slice(2), data);
     return record;
@@ -181,7 +224,7 @@ export class NodeLog {
   }
 
   #setMetadata(name: string, json: string): WriteOutcome {
-    return this.#write(`$$${name}`, [internal("$metadata", json)], this.#now());
+    return this.#put(`$$${name}`, [internal("$metadata", json)], this.#now());
   }
 
   #stream(name: string): Stream {
@@ -202,11 +245,17 @@ const internal = (type: string, json: string): ProposedEvent => ({
   metadata: Buffer.alloc(0),
 });
 
-const isDeleted = (stream: Stream): boolean => stream.truncateBefore > stream.records.length;
+/** The stream that a stream of metadata is about; another one is its own. */
+const ownerOf = (name: string): string => (name.startsWith("$$") ? name.slice(2) : name);
 
+const wrongVersion = ({ length }: readonly StoredRecord[]): WriteOutcome => ({
+  kind: "wrong-expected-version",
+  current: length === 0 ? null : length - 1,
+});
+
+/** A stream that is to exist does: that is looked at before. */
 const matches = (expected: Expected, last: number): boolean =>
-  expected === "any" ||
-  (expected === "stream-exists" ? last >= 0 : last === (expected === "no-stream" ? -1 : expected));
+  typeof expected === "number" ? last === expected : expected !== "no-stream" || last === -1;
 
 const success = (last: StoredRecord | undefined): WriteOutcome => ({
   kind: "success",

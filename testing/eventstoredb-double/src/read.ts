@@ -30,7 +30,10 @@ export function readService(
         callError(status.INVALID_ARGUMENT, "The call has no options."),
       );
     }
-    void serve(node, call, options);
+    serve(node, call, options).catch(() => {
+      // Such as an expression that is none.
+      call.emit("error", callError(status.UNKNOWN, "Exception was thrown by handler."));
+    });
   };
 }
 
@@ -38,6 +41,13 @@ async function serve(node: Node, call: ReadCall, options: Options): Promise<void
   await node.plan.answering();
   if (options.hasSubscription()) return subscribe(node, call, options);
   const stream = options.getStream();
+  const count = Number(options.getCount());
+  const fromEnd = stream?.hasEnd() === true && options.getReadDirection() === FORWARDS;
+  if (stream !== undefined && (fromEnd || count === 0)) {
+    // Of a stream, there is no page from its end on, nor one without an event.
+    const details = "Unexpected ReadStreamResult: Error";
+    return void call.emit("error", callError(status.UNKNOWN, details));
+  }
   const name = nameOf(stream?.getStreamIdentifier());
   const readable = stream === undefined ? undefined : node.log.readable(name);
   if (readable === "stream-deleted") return void call.emit("error", streamDeleted(name));
@@ -46,9 +56,9 @@ async function serve(node: Node, call: ReadCall, options: Options): Promise<void
     call.end();
     return;
   }
-  if (stream?.hasEnd() === true && options.getReadDirection() === FORWARDS) {
-    // Of a stream, there is no page from its end on.
-    const details = "Unexpected ReadStreamResult: Error";
+  const place = options.getAll()?.getPosition();
+  if (place !== undefined && !isPlace(node.log, Number(place.getCommitPosition()), options)) {
+    const details = "Unexpected ReadAllResult: Error";
     return void call.emit("error", callError(status.UNKNOWN, details));
   }
   const records =
@@ -61,6 +71,13 @@ async function serve(node: Node, call: ReadCall, options: Options): Promise<void
     if (!(await send(messageOf(node.log, record, resolving)))) return;
   }
   end();
+}
+
+/** Whether a page of the log can begin there: at an event, or forwards where the log does not reach. */
+function isPlace(log: NodeLog, position: number, options: Options): boolean {
+  const record = log.all[log.indexAt(position)];
+  if (record === undefined) return options.getReadDirection() === FORWARDS;
+  return record.position === position;
 }
 
 function* pageOfStream(

@@ -3,12 +3,14 @@ import {
   BACKWARDS,
   END,
   EventStoreDBClient,
+  FORWARDS,
   NO_STREAM,
   STREAM_EXISTS,
   binaryEvent,
   jsonEvent,
   type AppendToStreamOptions,
   type EventData,
+  type ReadStreamOptions,
   type ResolvedEvent,
 } from "@eventstore/db-client";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -48,6 +50,12 @@ async function revisions(reading: AsyncIterable<ResolvedEvent>): Promise<number[
   return found;
 }
 
+async function types(reading: AsyncIterable<ResolvedEvent>): Promise<(string | undefined)[]> {
+  const found: (string | undefined)[] = [];
+  for await (const { event } of reading) found.push(event?.type);
+  return found;
+}
+
 const wrongVersion = (actualVersion: bigint | "no_stream") => ({
   type: "wrong-expected-version",
   message: "",
@@ -67,6 +75,13 @@ describe("the same events again", () => {
       await expect(append("a", other, NO_STREAM)).rejects.toMatchObject(wrongVersion(7n));
     }
     expect(await revisions(client.readStream("a"))).toHaveLength(8);
+  });
+
+  test("at any revision are new ones where the node remembers them in another stream", async () => {
+    const given = events(1);
+    await append("a", given, NO_STREAM);
+    expect(await append("b", given, ANY)).toMatchObject({ nextExpectedRevision: 0n });
+    expect(await append("b", given, ANY)).toMatchObject({ nextExpectedRevision: 1n });
   });
 
   test("at any revision are taken once only while the node remembers", async () => {
@@ -132,10 +147,65 @@ test("a deleted stream goes on numbering; an ended one refuses to be read", asyn
   await expect(revisions(client.readStream("a"))).rejects.toMatchObject({
     type: "stream-not-found",
   });
+  await expect(append("a", events(1), STREAM_EXISTS)).rejects.toMatchObject({
+    type: "stream-deleted",
+  });
   expect(await append("a", events(1), NO_STREAM)).toMatchObject({ nextExpectedRevision: 3n });
   expect(await revisions(client.readStream("a"))).toEqual([3]);
+  const [metadata, event] = await types(
+    client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 2 }),
+  );
+  expect([event, metadata]).toEqual(["happened", "$metadata"]);
   await client.tombstoneStream("a");
   await expect(revisions(client.readStream("a"))).rejects.toMatchObject({ type: "stream-deleted" });
+  await expect(client.setStreamMetadata("a", {})).rejects.toMatchObject({
+    type: "stream-deleted",
+    streamName: "$$a",
+  });
+});
+
+test("what is cut off by metadata stays so, and metadata alone makes a stream exist", async () => {
+  await client.setStreamMetadata("a", { truncateBefore: 2, maxCount: 2 });
+  await append("a", events(1), STREAM_EXISTS);
+  await expect(revisions(client.readStream("a"))).resolves.toEqual([]);
+  await append("a", events(4), 0n);
+  expect(await revisions(client.readStream("a"))).toEqual([3, 4]);
+  expect((await client.getStreamMetadata("a")).metadata).toEqual({
+    truncateBefore: 2,
+    maxCount: 2,
+  });
+});
+
+test("metadata of a deleted stream lets it be read again from there on", async () => {
+  await append("a", events(2), NO_STREAM);
+  await client.deleteStream("a");
+  await client.setStreamMetadata("a", { maxCount: 5 });
+  expect((await client.getStreamMetadata("a")).metadata).toEqual({
+    truncateBefore: 2,
+    maxCount: 5,
+  });
+  await append("a", events(1), 1n);
+  expect(await revisions(client.readStream("a"))).toEqual([2]);
+});
+
+test("of no stream there is a page without events, or one from the end on", async () => {
+  await append("a", events(1), NO_STREAM);
+  const pages: ReadStreamOptions[] = [{ maxCount: 0 }, { fromRevision: END }];
+  for (const stream of ["a", "nobody"]) {
+    for (const page of pages) {
+      await expect(revisions(client.readStream(stream, page))).rejects.toMatchObject({ code: 2 });
+    }
+  }
+});
+
+test("what is under way is cut off when it ends, and when its connections break", async () => {
+  for (const end of [() => double.faults.dropConnections(), () => double.stop()]) {
+    const cut = new Promise((resolve) => {
+      const subscription = client.subscribeToAll().on("error", resolve);
+      subscription.on("caughtUp", () => void end());
+    });
+    expect(await cut).toMatchObject({ type: "unavailable", code: 14 });
+  }
 });
 
 test("reads go both ways from a place, and positions ascend with holes", async () => {
@@ -154,6 +224,14 @@ test("reads go both ways from a place, and positions ascend with holes", async (
   expect(await revisions(client.readAll({ ...backwards, fromPosition: position! }))).toEqual([
     3, 2,
   ]);
+  const between = { commit: position!.commit + 1n, prepare: position!.prepare + 1n };
+  expect(await revisions(client.readAll({ fromPosition: between }))).toEqual([]);
+  await append("a", events(1), 4n);
+  for (const direction of [FORWARDS, BACKWARDS] as const) {
+    await expect(
+      revisions(client.readAll({ direction, fromPosition: between })),
+    ).rejects.toMatchObject({ code: 2 });
+  }
   const places: bigint[] = [];
   for await (const { event } of client.readAll()) places.push(event!.position.commit);
   expect(places.length).toBeGreaterThan(5);

@@ -24,20 +24,24 @@ export async function subscribe(
   const { log, plan } = node;
   const stream = options.getStream();
   const name = nameOf(stream?.getStreamIdentifier());
-  const readable = stream === undefined ? undefined : log.readable(name);
-  if (readable === "stream-deleted") return void call.emit("error", streamDeleted(name));
+  const readable = () => (stream === undefined ? undefined : log.readable(name));
+  if (readable() === "stream-deleted") return void call.emit("error", streamDeleted(name));
 
   const source = (): readonly StoredRecord[] =>
     stream === undefined ? log.all : log.records(name);
   const filter = filterOf(options.getFilter());
   const { send } = delivery(call, plan.nextRead("subscription"));
   let cursor = stream === undefined ? startInLog(node, options) : startInStream(stream, source());
-  if (typeof readable === "object") cursor = Math.max(cursor, readable.first);
   let [considered, live, busy, over] = [0, false, false, false];
+  const fromEnd = stream?.hasEnd() === true;
   let dropAt: number | undefined;
 
   async function pump(): Promise<void> {
     if (busy || over) return;
+    const there = readable();
+    // Of a stream that there is not, or not any more, nothing is said until it is.
+    if (there === "not-found" && !live && !fromEnd) return;
+    if (typeof there === "object" && !live) cursor = Math.max(cursor, there.first);
     busy = true;
     for (let record = source()[cursor]; record !== undefined; record = source()[cursor]) {
       await plan.answering();
@@ -52,6 +56,10 @@ export async function subscribe(
       }
       if (over) return;
     }
+    if (readable() === "stream-deleted") {
+      stop();
+      return void call.emit("error", streamDeleted(name));
+    }
     if (!live) {
       call.write(caughtUpMessage());
       // A node counts two more towards the next checkpoint when it goes over from what was there to what comes.
@@ -62,7 +70,10 @@ export async function subscribe(
   }
 
   function onWritten(written: readonly StoredRecord[]): void {
-    if (stream !== undefined && written[0]?.stream !== name) return;
+    const writtenTo = written[0]?.stream;
+    // Metadata may bring back a stream that was deleted.
+    if (stream !== undefined && writtenTo === `$$${name}`) return void pump();
+    if (stream !== undefined && writtenTo !== name) return;
     const waiting = source().length - written.length - cursor;
     if (live && waiting > MOST_BEHIND) return end(status.ABORTED, TOO_SLOW);
     if (live && written.length > LONGEST_BURST) dropAt ??= cursor + LONGEST_BURST - MOST_BEHIND;

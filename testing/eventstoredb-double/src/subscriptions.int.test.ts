@@ -90,6 +90,36 @@ describe("a subscription", () => {
     }
   });
 
+  test("to a stream that is not there, or not any more, says nothing until it is", async () => {
+    await write("gone", "hidden", 2);
+    await client.deleteStream("gone");
+    for (const stream of ["gone", "later"]) {
+      const said: (string | undefined)[] = [];
+      client
+        .subscribeToStream(stream)
+        .on("confirmation", () => said.push("confirmed"))
+        .on("data", ({ event }) => said.push(event?.type))
+        .on("caughtUp", () => said.push("caught up"));
+      await expect.poll(() => said).toEqual(["confirmed"]);
+      await write(stream, "shown");
+      await expect.poll(() => said).toEqual(["confirmed", "shown", "caught up"]);
+    }
+  });
+
+  test("to a stream that is ended for ever is refused then", async () => {
+    await write("a", "happened");
+    const subscription = client.subscribeToStream("a");
+    subscription.on("caughtUp", () => void client.tombstoneStream("a"));
+    const refused = new Promise((resolve) => subscription.on("error", resolve));
+    expect(await refused).toMatchObject({ type: "stream-deleted", streamName: "a" });
+  });
+
+  test("with a filter that is none is refused, and the node goes on", async () => {
+    const { said } = listen({ filter: streamNameFilter({ regex: "(" }) });
+    await expect.poll(() => said).toEqual(["Error"]);
+    await expect(write("a", "happened")).resolves.toMatchObject({ success: true });
+  });
+
   test("is ended on demand: with a code, or as if there were no more", async () => {
     const [first, second] = [listen({}), listen({ filter: excludeSystemEvents() })];
     await expect.poll(() => [...first.said, ...second.said]).toHaveLength(4);
@@ -118,6 +148,21 @@ test("an event that names another is resolved for who asks", async () => {
   }
   for await (const { event, link: none } of client.readStream("links")) {
     expect([event?.type, none]).toEqual(["$>", undefined]);
+  }
+});
+
+test.each([
+  ["9@target", true],
+  ["0@nobody", true],
+  ["0@cut", true],
+  ["x@target", false],
+])("an event that names %s, which is not there, is given without", async (named, isLink) => {
+  await write("target", "happened");
+  await write("cut", "happened", 2);
+  await client.setStreamMetadata("cut", { truncateBefore: 1 });
+  await client.appendToStream("links", binaryEvent({ type: "$>", data: Buffer.from(named) }));
+  for await (const { event, link } of client.readStream("links", { resolveLinkTos: true })) {
+    expect([event?.type, link?.type]).toEqual(isLink ? [undefined, "$>"] : ["$>", undefined]);
   }
 });
 
