@@ -20,8 +20,8 @@ export interface FeedOptions {
   readonly desk: string;
   readonly backoff: Backoff;
   /**
-   * No consumer could be made, most often because the stream is missing until a relay makes it. It is tried again with
-   * growing waits; meanwhile nothing wakes the reader.
+   * No consumer could be made, most often because the stream is missing until a relay makes it; or the relay's marks may not
+   * be heard. It is tried again with growing waits; meanwhile nothing wakes the reader.
    */
   readonly onFailure: (code: string, failures: number) => void;
 }
@@ -54,10 +54,12 @@ export async function* deliveries(
     const reading = createReading(options.link, names, healed, signal);
     try {
       await reading.begin();
-      failures = 0;
       if (signal.aborted) return;
       yield { kind: "missed" };
-      yield* reading.deliveries();
+      for await (const delivery of reading.deliveries()) {
+        failures = 0;
+        yield delivery;
+      }
     } catch (error) {
       failures += 1;
       options.onFailure(codeOf(error), failures);
@@ -92,6 +94,8 @@ function createReading(
   let wake: () => void = () => {};
   let messages: Consuming | undefined;
   let over = false;
+  /** Why marks are not heard, as when it is not allowed. */
+  let unheard: Error | undefined;
   /** Of the last message handed over. */
   let sequence = 0;
   let position = healed;
@@ -105,7 +109,10 @@ function createReading(
   /** A mark may overtake messages on their way: one that was true already when the next comes tells of a loss. */
   const marks = connection.subscribe(names.mark, {
     callback: (error, message) => {
-      if (error !== null) return finish();
+      if (error !== null) {
+        unheard = error;
+        return finish();
+      }
       const mark = readMark(message.string());
       if (mark === undefined) return;
       const heard = announced;
@@ -162,6 +169,7 @@ function createReading(
       if (events.length > 0) yield { kind: "events", events };
       last.ack();
     }
+    if (unheard !== undefined) throw unheard;
   }
 
   return {

@@ -1,3 +1,4 @@
+import type { Backoff } from "@docket/event-sourcing";
 import { startNats } from "@docket/local-servers";
 import { createUser } from "nkeys.js";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -6,6 +7,9 @@ import { join } from "node:path";
 import { generate } from "selfsigned";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { connectNats, type NatsOptions } from "./connection.ts";
+import { readTail } from "./event-stream.ts";
+import { deliveries } from "./feed.ts";
+import { namesOf } from "./names.ts";
 import { operatorWithUser } from "./testing/operator.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "docket-nats-"));
@@ -116,4 +120,37 @@ test("a file of credentials that an operator's account gave", async () => {
   expect(await refusedWith({ ...options(url), credentials: { kind: "creds", text: other } })).toBe(
     "AUTHORIZATION_VIOLATION",
   );
+});
+
+test("who may not hear the relay's marks is told so, and tries again with growing waits", async () => {
+  const url = await serving(`jetstream: enabled
+    authorization { users: [
+      { user: relay, password: p }
+      { user: reader, password: p, permissions: { subscribe: { deny: "desk.mark" } } }
+    ] }`);
+  const as = (user: string) =>
+    connectNats({ ...options(url), credentials: { kind: "password", user, password: "p" } });
+  const [relay, reader] = [await as("relay"), await as("reader")];
+  await readTail(relay, namesOf("desk"));
+  const ended = new AbortController();
+  const [told, waits]: [string[], number[]] = [[], []];
+  const backoff: Backoff = {
+    first: 100,
+    most: 1_000,
+    random: () => 1,
+    async sleep(milliseconds) {
+      waits.push(milliseconds);
+      if (waits.length === 3) ended.abort();
+    },
+  };
+  const onFailure = (code: string) => void told.push(code);
+  let missed = 0;
+  const feed = deliveries({ link: reader, desk: "desk", backoff, onFailure }, ended.signal);
+  for await (const { kind } of feed) {
+    if (kind === "missed") missed += 1;
+    if (missed > 20) ended.abort();
+  }
+  expect(told).toEqual(Array(3).fill("PERMISSIONS_VIOLATION"));
+  expect(waits).toEqual([100, 200, 400]);
+  for (const link of [relay, reader]) await link.close();
 });
