@@ -3,7 +3,7 @@ import { DiscardPolicy, nanos, NatsError, RetentionPolicy, StorageType } from "n
 import { JETSTREAM } from "./connection.ts";
 import type { EventLink, StreamManager } from "./event-link.ts";
 import { decodeEvent, epochOf } from "./event-message.ts";
-import type { DeskNames } from "./names.ts";
+import { namesOf, type DeskNames } from "./names.ts";
 
 /** The end of the stream as it is now: what a relay builds on. */
 export interface Tail {
@@ -80,6 +80,19 @@ export async function extentOf(
   } catch (error) {
     if (apiCode(error) === STREAM_NOT_FOUND) return undefined;
     throw error;
+  }
+}
+
+/** Whether JetStream answers for a desk, with or without its stream: a server may be up while it is off. */
+export async function hasJetStream(
+  { connection }: Pick<EventLink, "connection">,
+  desk: string,
+): Promise<boolean> {
+  try {
+    await extentOf(await connection.jetstreamManager(JETSTREAM), namesOf(desk));
+    return true;
+  } catch {
+    return false;
   }
 }
 

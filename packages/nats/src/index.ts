@@ -6,6 +6,7 @@ export type {
   EventLink,
   StreamManager,
 } from "./event-link.ts";
+export { hasJetStream } from "./event-stream.ts";
 export { namesOf, type DeskNames } from "./names.ts";
 export * from "./relay.ts";
 export * from "./feed.ts";

@@ -6,7 +6,7 @@ import {
   type Parked,
   type ReadModelStore,
 } from "@docket/event-sourcing";
-import { serveCommands } from "@docket/nats";
+import { hasJetStream, serveCommands } from "@docket/nats";
 import { readersIn } from "@docket/read-models";
 import { aborted } from "../aborted.ts";
 import { endOnDefect } from "../refused.ts";
@@ -286,9 +286,10 @@ const serverHealth = ({ store, readModels, keys, link }: Servers): readonly Watc
   ),
   {
     name: "nats",
-    look() {
+    async look() {
       const { connected, ...facts } = link.health();
-      return Promise.resolve({ ok: connected, facts });
+      const jetStream = connected && (await hasJetStream(link, DESK));
+      return { ok: jetStream, facts: { ...facts, jetStream } };
     },
   },
 ];
