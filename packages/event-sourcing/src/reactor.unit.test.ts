@@ -132,7 +132,27 @@ test("two reactors of one group repeat each other's work, without a second effec
   expect(await totalOf(mirror, "b")).toBe(15);
 });
 
+test("a reactor that another one has overtaken goes on from there, and its place counts again", async () => {
+  const mirror = mirroring();
+  for (const id of ["c1", "c2", "c3", "c4", "c5", "c6"]) await mirror.handler.handle(add(id, 0));
+  const [late, other] = [mirror.reactor(), mirror.reactor({ batch: 1 })];
+  await late.step();
+  await other.step();
+  await toTheEnd(late);
+  expect(mirror.checkpoints.at).toBe(await mirror.world.store.head());
+});
+
 describe("an unreadable event", () => {
+  test("of a type that this program does not know may lead somewhere: it holds up its stream", async () => {
+    const mirror = mirroring();
+    const { store, clock } = mirror.world;
+    const later = { id: derivedUuid("later"), type: "split", data: "{}", metadata: "{}" };
+    await store.append(counterStream("a"), "no-stream", [later], clock());
+    await mirror.handler.handle(add("c1", 5, { counterId: "c" }));
+    await toTheEnd(mirror.reactor());
+    expect([...mirror.checkpoints.parked.keys()]).toEqual(["counter-a 0"]);
+  });
+
   test("is passed over for good by a program that never reads it, and what comes after it is not", async () => {
     const mirror = mirroring();
     await mirror.handler.handle(add("c1", 5));

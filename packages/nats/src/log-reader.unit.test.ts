@@ -122,6 +122,62 @@ test("what comes in order is not read from the store again", async () => {
   expect(reads).toEqual([null]);
 });
 
+test("what does not follow is read from the store, though the feed says nothing else", async () => {
+  const store = await sampleStore(EVENTS);
+  const log = await wholeLog(store);
+  const given = [published(log, 0, 5), published(log, 8, EVENTS)];
+  let grown = 5;
+  async function* feed(): AsyncGenerator<Delivery, void> {
+    for (const one of given) {
+      yield one;
+      grown = EVENTS;
+    }
+  }
+  const held = holding(store, log, () => grown);
+  expect(await read(logReader({ store: held, patienceMs: 5_000, sleep: never }, feed))).toEqual(
+    log,
+  );
+});
+
+test("whoever goes back reads again what the feed told long ago", async () => {
+  const store = await sampleStore(EVENTS);
+  const log = await wholeLog(store);
+  const reader = logReader({ store, patienceMs: 5_000, sleep: never }, () =>
+    feedOf([{ kind: "missed" }]),
+  );
+  expect(await read(reader)).toEqual(log);
+  const after = log[9]?.position ?? null;
+  expect(await reader.store.readAll({ after, limit: 100 })).toEqual(log.slice(10));
+});
+
+test("what may have been missed while the store is read is looked for afterwards", async () => {
+  const store = await sampleStore(EVENTS);
+  const log = await wholeLog(store);
+  let grown = 10;
+  const held = holding(store, log, () => grown);
+  const asked = Promise.withResolvers<void>();
+  const answering = Promise.withResolvers<void>();
+  const slow: EventStore = {
+    ...held,
+    async readAll(options) {
+      const page = await held.readAll(options);
+      asked.resolve();
+      await answering.promise;
+      return page;
+    },
+  };
+  const reader = logReader({ store: slow, patienceMs: 5_000, sleep: never }, () =>
+    feedOf([{ kind: "missed" }]),
+  );
+  const first = reader.store.readAll({ after: null, limit: 100 });
+  await asked.promise;
+  grown = EVENTS;
+  for await (const _ of reader.bus.subscribe(signal)) answering.resolve();
+  expect(await first).toEqual(log.slice(0, 10));
+  const after = log[9]?.position ?? null;
+  expect(await reader.store.readAll({ after, limit: 100 })).toEqual(log.slice(10));
+});
+
 test("without a word from the feed the store is looked at every so often", async () => {
   const store = await sampleStore(EVENTS);
   const log = await wholeLog(store);

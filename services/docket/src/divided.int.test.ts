@@ -158,6 +158,16 @@ test("a group whose live tables are of an older definition, or lack one, is made
   await Promise.all([whole.close(), older.close()]);
 });
 
+test("a group that lacks one of its tables alone is made anew, and the table is not left empty", async () => {
+  const ground = await desk();
+  const [whole, lacking] = [openReadModelStore(":memory:"), openReadModelStore(":memory:")];
+  await project(ground, whole, WHOLE);
+  await lacking.install([...tables.slice(1), progressTable("tickets")], "live");
+  expect((await project(ground, lacking, WHOLE)).at(-1)?.group).toBe("tickets");
+  expect(await rowsIn(lacking)).toEqual(await rowsIn(whole));
+  await Promise.all([whole.close(), lacking.close()]);
+});
+
 test("what a share has parked goes on with whoever has it now", async () => {
   const ground = await desk();
   const formats = new Map(eventFormats);

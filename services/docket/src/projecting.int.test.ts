@@ -125,6 +125,21 @@ test("a group that another process makes anew does not keep the others of a proj
   await running;
 });
 
+test("a group that could not be looked at goes on when it is tried again", async () => {
+  let failures = 1;
+  const { role, readModels, head } = await projectorOn((inner) => ({
+    ...inner,
+    async alone(...work) {
+      failures -= 1;
+      if (failures === 0) throw new Error("the connection was lost");
+      return inner.alone(...work);
+    },
+  }));
+  await expect(role.run(never)).rejects.toThrow("the connection was lost");
+  await role.catchUp();
+  expect(await readModels.checkpoint("customers", "levels")).toBe(head);
+});
+
 test("a projector that takes over from another judges by the policies that the other has read", async () => {
   const { open, projector } = await desk();
   const readModels = openReadModelStore(":memory:");

@@ -9,6 +9,7 @@ test("a relay that is fenced stands by and takes over when the other is gone", a
   ];
   const fenced: string[] = [];
   const seen: unknown[] = [];
+  const slept: number[] = [];
   const role = createRelayRole({
     reign: (_signal, { onOffice, onPublished }) => {
       const end = ends.shift() ?? { kind: "stopped" };
@@ -20,10 +21,11 @@ test("a relay that is fenced stands by and takes over when the other is gone", a
       return Promise.resolve(end);
     },
     onFenced: (by) => void fenced.push(by),
-    sleep: () => Promise.resolve(),
+    sleep: async (milliseconds) => void slept.push(milliseconds),
   });
   await role.run(new AbortController().signal);
   expect(fenced).toEqual(["other"]);
+  expect(slept).toEqual([5_000, 5_000]);
   expect(seen).toEqual([
     { inOffice: false, fencedBy: null, published: 0 },
     { inOffice: false, fencedBy: "other", published: 0 },
