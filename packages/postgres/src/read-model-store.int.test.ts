@@ -22,6 +22,24 @@ testContract("the PostgreSQL read model store keeps its contract", readModelStor
   return () => openReadModelStore({ url, schema, backoff });
 });
 
+test("a table that somebody dropped has no version, and is live again after a rebuild", async () => {
+  const { url, newSchema } = running();
+  const schema = newSchema();
+  const store = await openReadModelStore({ url, schema, backoff });
+  await store.install([people], "live");
+  await store.commit(batch(1, [person(1, "lost")]));
+  const operator = new pg.Client({ connectionString: url });
+  await operator.connect();
+  await operator.query(`DROP TABLE ${schema}.people`);
+  await operator.end();
+  expect(await store.versions()).toEqual(new Map());
+  await store.install([people], "rebuilt");
+  await store.switch([people], [], null);
+  expect(await store.versions()).toEqual(new Map([[people.name, people.version]]));
+  expect(await rowsOf(store)).toEqual([]);
+  await store.close();
+});
+
 test("after scrubbing, no file of the server holds text that was blanked or removed", async () => {
   const { url, folder, newSchema } = running();
   const schema = newSchema();

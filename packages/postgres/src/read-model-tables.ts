@@ -121,8 +121,11 @@ export async function openTables(
       }),
 
     async versions() {
-      const query = `SELECT name, version FROM ${definitions} WHERE generation = 'live' ORDER BY name`;
-      const { rows } = await connection.query(query);
+      // One that somebody dropped is none.
+      const query = `SELECT name, version FROM ${definitions}
+        WHERE generation = 'live' AND to_regclass(format('%I.%I', $1::text, name)) IS NOT NULL
+        ORDER BY name`;
+      const { rows } = await connection.query(query, [schema]);
       return new Map(rows.map(([name, version]) => [String(name), Number(version)]));
     },
 
