@@ -2,7 +2,6 @@ import { eventFormats } from "@docket/command-api";
 import { instant } from "@docket/event-sourcing";
 import {
   reportedTickets,
-  reportRoutes,
   reportSource,
   rolledBacklog,
   rolledKpi,
@@ -27,13 +26,14 @@ import {
   type TargetName,
 } from "@docket/service-levels";
 import { samplePolicyCommand, sampleStages } from "@docket/simulation";
-import fastify from "fastify";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { remoteReports } from "./remote-reports.ts";
 import { scratchReadModels } from "./scratch.ts";
+import { createServer } from "./serving/server.ts";
+import { readingOn } from "./session.ts";
 import { openEmbedded, type EmbeddedWorld } from "./worlds/embedded.ts";
 
 /** The last instant of the sample, not on an hour. */
@@ -238,8 +238,9 @@ test("rollups answer from the instant of the latest that is known on", async () 
 });
 
 test("what answers at a URL reckons the same reports, of one state of the tables each", async () => {
-  const app = fastify();
-  reportRoutes(app, source, { ticket: () => expect.unreachable("no ticket is asked for") });
+  const reading = readingOn(world);
+  const health = () => Promise.resolve({ ok: true, parts: [] });
+  const app = createServer({ access: { kind: "thisMachine" }, reading, health });
   const remote = remoteReports({ url: await app.listen({ host: "127.0.0.1", port: 0 }) });
   try {
     for (const policy of [null, tickets[0]?.policy ?? null]) {

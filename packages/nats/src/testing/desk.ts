@@ -136,7 +136,7 @@ export async function inStream(link: NatsLink, desk: string): Promise<readonly S
   const count = await countIn(link, desk);
   if (count === 0) return events;
   const ordered = await link.connection.jetstream(ASK).consumers.get(namesOf(desk).stream);
-  const messages = await ordered.fetch({ max_messages: count, expires: 2_000 });
+  const messages = await ordered.fetch({ max_messages: count, expires: 30_000 });
   for await (const message of messages) {
     const published = decodeEvent(message.data);
     if (published !== undefined) events.push(published.event);
