@@ -1,6 +1,8 @@
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { lines, open } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
 import { docket, objectIn, spawnDocket, until } from "./testing/program.ts";
@@ -60,4 +62,17 @@ describe("start --once", () => {
       report: null,
     });
   });
+});
+
+test("start on a port that is taken says so before it loads the sample", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void other.close());
+  await once(other, "listening");
+  const address = other.address();
+  const port = typeof address === "object" ? String(address?.port) : expect.unreachable();
+  const data = newFolder();
+  const started = await docket(["start", "--data", data, "--port", port, "--json"]);
+  expect(started.code).toBe(2);
+  expect(objectIn(started)).toMatchObject({ error: { code: "USAGE" } });
+  expect(await docket(["tickets", "--data", data, "--json"])).toMatchObject({ stdout: "" });
 });

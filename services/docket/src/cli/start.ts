@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer as createListener } from "node:net";
 import { aborted } from "../aborted.ts";
 import { examine } from "../serving/health.ts";
 import { createServer } from "../serving/server.ts";
@@ -18,6 +20,8 @@ interface StartOptions extends CommonOptions {
   readonly once?: boolean;
 }
 
+const HOST = "127.0.0.1";
+
 /** Serves a folder until it is told to stop; an empty one is filled with the sample quarter first. */
 export async function start(options: StartOptions): Promise<void> {
   const { data, json = false, empty = false } = options;
@@ -26,6 +30,8 @@ export async function start(options: StartOptions): Promise<void> {
   const world = await openNoting(data, output.note);
   try {
     const stop = stopAt(ENDING_SIGNALS);
+    // Told before the sample is loaded, and not after.
+    if (options.once !== true) await requireFree(port);
     if (!empty && !(await loadSample(world, data, stop.signal))) {
       output.note("interrupted; the next start goes on with the sample");
       process.exitCode = EXIT.interrupted;
@@ -62,7 +68,7 @@ async function serve({
     maintenance: world.maintenance,
     health: () => examine([]),
   });
-  const url = await server.listen({ host: "127.0.0.1", port });
+  const url = await server.listen({ host: HOST, port });
   try {
     const running = world.run(stop.signal).finally(() => stop.abort());
     announceServer(folder, url);
@@ -75,6 +81,14 @@ async function serve({
     await server.close();
   }
   await world.settle();
+}
+
+/** @throws what the system says of a port that is taken */
+async function requireFree(port: number): Promise<void> {
+  const listener = createListener().listen(port, HOST);
+  await once(listener, "listening");
+  listener.close();
+  await once(listener, "close");
 }
 
 const portIn = (text: string): number =>
