@@ -30,6 +30,8 @@ export interface NatsOptions {
   readonly random: () => number;
   /** Told of each try to reach the first server that failed, with its code. */
   readonly onFailure?: (code: string, failures: number) => void;
+  /** Told of each subject that the server does not allow: nothing comes of what was asked there. */
+  readonly onDenied?: (operation: string, subject: string) => void;
   /** Ends the waiting for the first server. */
   readonly signal?: AbortSignal;
 }
@@ -103,7 +105,7 @@ export async function connectNats(options: NatsOptions): Promise<NatsLink> {
   void watch();
 
   async function watch(): Promise<void> {
-    for await (const { type, data } of connection.status()) {
+    for await (const { type, data, permissionContext: denied } of connection.status()) {
       if (type === Events.Reconnect) {
         dials = 0;
         state.connected = true;
@@ -116,6 +118,7 @@ export async function connectNats(options: NatsOptions): Promise<NatsLink> {
         state.lastError = "DISCONNECT";
       } else if (type === Events.Error && typeof data === "string") {
         state.lastError = data;
+        if (denied !== undefined) options.onDenied?.(denied.operation, denied.subject);
       }
     }
   }

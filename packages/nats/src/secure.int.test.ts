@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generate } from "selfsigned";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { serveCommands } from "./command-service.ts";
 import { connectNats, type NatsOptions } from "./connection.ts";
 import { readTail } from "./event-stream.ts";
 import { deliveries } from "./feed.ts";
@@ -153,4 +154,26 @@ test("who may not hear the relay's marks is told so, and tries again with growin
   expect(told).toEqual(Array(3).fill("PERMISSIONS_VIOLATION"));
   expect(waits).toEqual([100, 200, 400]);
   for (const link of [relay, reader]) await link.close();
+});
+
+test("what a server does not allow is told, by its subject", async () => {
+  const url = await serving(`authorization { users: [
+      { user: desk, password: p, permissions: { subscribe: { deny: "desk.v1.commands" } } }
+    ] }`);
+  const denied = Promise.withResolvers<readonly string[]>();
+  const link = await connectNats({
+    ...options(url),
+    credentials: { kind: "password", user: "desk", password: "p" },
+    onDenied: (...words) => denied.resolve(words),
+  });
+  const stop = await serveCommands({
+    link,
+    desk: "desk",
+    version: "1.0.0",
+    handle: () => expect.unreachable("nobody asks"),
+    onFailure: () => {},
+  });
+  expect(await denied.promise).toEqual(["subscription", "desk.v1.commands"]);
+  await stop();
+  await link.close();
 });

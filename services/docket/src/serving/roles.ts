@@ -6,7 +6,7 @@ import {
   type Parked,
   type ReadModelStore,
 } from "@docket/event-sourcing";
-import { hasJetStream, serveCommands } from "@docket/nats";
+import { serveCommands } from "@docket/nats";
 import { readersIn } from "@docket/read-models";
 import { aborted } from "../aborted.ts";
 import { endOnDefect } from "../refused.ts";
@@ -24,10 +24,11 @@ import type { Servers } from "../worlds/distributed.ts";
 import type { Access } from "./access.ts";
 import { shareIn, type Configuration } from "./configuration.ts";
 import { openDoor } from "./door.ts";
-import { examine, serverPart, type Watched } from "./health.ts";
+import { examine, type Watched } from "./health.ts";
 import type { Logger } from "./log.ts";
 import { createMetrics, type Metrics } from "./metrics.ts";
 import { backoff, retried } from "./retried.ts";
+import { serverHealth } from "./server-health.ts";
 import { tracingOf, type Tracing } from "./tracing.ts";
 import { createServer, type Offered } from "./server.ts";
 
@@ -72,6 +73,8 @@ export async function startRoles(options: {
       log.warn({ code, failures }, "NATS is not reached; trying again");
       door.failed(code, failures);
     },
+    onDenied: (operation: string, subject: string) =>
+      log.warn({ operation, subject }, "NATS does not allow it"),
     signal: stop.signal,
   };
   try {
@@ -267,29 +270,3 @@ function watchDeadlines(metrics: Metrics, deadlines: DeadlinesRole): void {
 
 const handleSent = (commands: Commands, sent: unknown): Promise<unknown> =>
   Array.isArray(sent) ? answerAll(commands, sent) : answer(commands, sent);
-
-const serverHealth = ({ store, readModels, keys, link }: Servers): readonly Watched[] => [
-  serverPart(
-    "event store",
-    () => store.head(),
-    () => ({ ...store.health() }),
-  ),
-  serverPart(
-    "read models",
-    () => readModels.checkpoint(REACTIONS),
-    () => ({ ...readModels.health() }),
-  ),
-  serverPart(
-    "keys",
-    () => keys.kept(null, 0),
-    () => ({ ...keys.health() }),
-  ),
-  {
-    name: "nats",
-    async look() {
-      const { connected, ...facts } = link.health();
-      const jetStream = connected && (await hasJetStream(link, DESK));
-      return { ok: jetStream, facts: { ...facts, jetStream } };
-    },
-  },
-];

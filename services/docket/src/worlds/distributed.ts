@@ -70,11 +70,11 @@ const backoff: Backoff = {
 
 /**
  * Connects to everything; waits for a server that is not up yet.
- * @param waiting told of each try that failed to reach NATS; the other servers are tried when they are used
+ * @param told of each try that failed to reach NATS, and of what it does not allow; the other servers are tried when they are used
  */
 export async function openServers(
   configuration: Configuration,
-  waiting: Pick<NatsOptions, "onFailure" | "signal">,
+  told: Pick<NatsOptions, "onFailure" | "onDenied" | "signal">,
 ): Promise<Servers> {
   const { DOCKET_POSTGRES: postgres, DOCKET_KEYS: keysAt = postgres } = configuration;
   const opened: { close(): Promise<void> }[] = [];
@@ -100,7 +100,7 @@ export async function openServers(
       link: await open(
         connectNats({
           ...natsAccess(configuration),
-          ...waiting,
+          ...told,
           name: "docket",
           random: Math.random,
         }),
