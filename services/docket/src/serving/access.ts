@@ -9,16 +9,33 @@ import { jsonIn } from "../text-file.ts";
 const right = z.enum(["command", "query", "maintain"]);
 export type Right = z.infer<typeof right>;
 
-const caller = z.strictObject({
-  name: z.string().min(1).max(120),
-  /** Of the token, in hexadecimal: the file holds no secret. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  may: z.array(right).min(1),
-  /** In which roles its commands may act. */
-  roles: z.array(role).default([]),
-});
+const caller = z
+  .strictObject({
+    name: z.string().min(1).max(120),
+    /** Of the token, in hexadecimal: the file holds no secret. */
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    may: z.array(right).min(1),
+    /** In which roles its commands may act. */
+    roles: z.array(role).default([]),
+  })
+  .refine(({ may, roles }) => !may.includes("command") || roles.length > 0, {
+    path: ["roles"],
+    error: "are needed by who may command",
+  });
 export type Caller = z.infer<typeof caller>;
-const callers = z.array(caller).min(1);
+const callers = z
+  .array(caller)
+  .min(1)
+  .superRefine((given, context) => {
+    const first = new Map<string, number>();
+    for (const [place, { sha256 }] of given.entries()) {
+      const before = first.get(sha256);
+      first.set(sha256, before ?? place);
+      if (before === undefined) continue;
+      const message = `is the token of ${before} already`;
+      context.addIssue({ code: "custom", path: [place, "sha256"], message });
+    }
+  });
 
 /** Who may call: anyone on this machine, or who has a token. */
 export type Access =
