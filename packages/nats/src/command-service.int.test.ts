@@ -22,7 +22,14 @@ const serve = async (handle: (commands: unknown) => Promise<unknown>) => {
   const [desk, link] = [nats.newDesk(), await nats.link()];
   const failures: unknown[] = [];
   const onFailure = (cause: unknown) => failures.push(cause);
-  const stop = await serveCommands({ link, desk, version: "1.0.0", handle, onFailure });
+  const stop = await serveCommands({
+    link,
+    desk,
+    version: "1.0.0",
+    mostCommands: 500,
+    handle,
+    onFailure,
+  });
   return { desk, link, stop, failures };
 };
 const echo = async (commands: unknown) => ({ accepted: true, commands });
@@ -116,7 +123,14 @@ test("processes share the requests, and each request is handled once", async () 
   for (const place of [0, 1]) {
     const handle = async () => (handled[place] = (handled[place] ?? 0) + 1);
     const onFailure = () => expect.unreachable();
-    await serveCommands({ link: await nats.link(), desk, version: "1.0.0", handle, onFailure });
+    await serveCommands({
+      link: await nats.link(),
+      desk,
+      version: "1.0.0",
+      mostCommands: 500,
+      handle,
+      onFailure,
+    });
   }
   const link = await nats.link();
   await Promise.all(Array.from({ length: 100 }, () => request(link, desk, {})));

@@ -14,8 +14,6 @@ export const ACTOR_HEADER = "Docket-Actor";
  */
 export const IDEMPOTENCY_HEADER = "Docket-Idempotency-Key";
 
-/** Commands in one request, at most. */
-const MOST_COMMANDS = 500;
 /** Requests that one process works on at once: more are told to come again. */
 const MOST_REQUESTS = 256;
 
@@ -33,6 +31,8 @@ export async function serveCommands(options: {
   readonly desk: string;
   /** Of Docket, as `1.2.3`. */
   readonly version: string;
+  /** In one request. */
+  readonly mostCommands: number;
   readonly handle: (commands: unknown) => Promise<unknown>;
   readonly onFailure: (cause: unknown) => void;
 }): Promise<() => Promise<void>> {
@@ -63,10 +63,14 @@ export async function serveCommands(options: {
 
 async function answer(
   request: ServiceMsg,
-  { handle, onFailure }: Pick<Parameters<typeof serveCommands>[0], "handle" | "onFailure">,
+  {
+    mostCommands,
+    handle,
+    onFailure,
+  }: Pick<Parameters<typeof serveCommands>[0], "mostCommands" | "handle" | "onFailure">,
   mostBytes: number,
 ): Promise<void> {
-  const read = readCommands(request);
+  const read = readCommands(request, mostCommands);
   if ("refused" in read) return refuse(request, read.refused);
   try {
     const reply = Buffer.from(JSON.stringify(await handle(read.commands)));
@@ -87,6 +91,7 @@ const answersTooLarge = refusal(
 
 function readCommands(
   request: ServiceMsg,
+  mostCommands: number,
 ): { readonly commands: unknown } | { readonly refused: Refusal } {
   // Of a header that is missing the client gives the empty text.
   const actorText = request.headers?.get(ACTOR_HEADER) ?? "";
@@ -102,8 +107,8 @@ function readCommands(
   if (value === undefined) return { refused: refusal("MALFORMED_JSON") };
   const key = request.headers?.get(IDEMPOTENCY_HEADER) ?? "";
   if (!Array.isArray(value)) return { commands: completed(value, actor, key) };
-  if (value.length > MOST_COMMANDS) {
-    const detail = `${value.length} commands, at most ${MOST_COMMANDS}.`;
+  if (value.length > mostCommands) {
+    const detail = `${value.length} commands, at most ${mostCommands}.`;
     return { refused: refusal("BATCH_TOO_LARGE", detail) };
   }
   return {

@@ -170,6 +170,7 @@ test("what a server does not allow is told, by its subject", async () => {
     link,
     desk: "desk",
     version: "1.0.0",
+    mostCommands: 1,
     handle: () => expect.unreachable("nobody asks"),
     onFailure: () => {},
   });

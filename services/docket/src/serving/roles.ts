@@ -1,4 +1,4 @@
-import { answer, answerAll, REACTIONS, type Commands } from "@docket/command-api";
+import { answer, answerAll, MOST_COMMANDS, REACTIONS, type Commands } from "@docket/command-api";
 import type { DeadlinesRole } from "@docket/deadlines";
 import {
   parkedReactions,
@@ -174,6 +174,7 @@ async function startRole(
         link: servers.link,
         desk: DESK,
         version: "1.0.0",
+        mostCommands: MOST_COMMANDS,
         handle: (sent) => handleSent(commands, sent),
         onFailure: endOnDefect,
       });
