@@ -1,19 +1,10 @@
 import { once } from "node:events";
-import { createServer, type RequestListener, type Server } from "node:http";
-import { expect, onTestFinished, test } from "vitest";
+import { createServer, type RequestListener } from "node:http";
+import { expect, test } from "vitest";
 import { get, getLines, INTERFACE, post, postForLines } from "./http.ts";
+import { listening } from "./testing/listening.ts";
 
-async function listening(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  onTestFinished(() => void server.close());
-  await once(server, "listening");
-  return addressOf(server);
-}
-
-function addressOf(server: Server): string {
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === "object" ? address?.port : address}`;
-}
+const answering = (listener: RequestListener) => listening(createServer(listener));
 
 const refused = (words: RegExp): unknown =>
   expect.objectContaining({
@@ -24,7 +15,7 @@ const refused = (words: RegExp): unknown =>
   });
 
 test("a server that goes away amid a long answer is told as such, after the lines that came", async () => {
-  const url = await listening((_request, response) => {
+  const url = await answering((_request, response) => {
     response.writeHead(200, { ...INTERFACE, "content-type": "application/x-ndjson" });
     response.write('{"line":1}\n{"li', () => response.destroy());
   });
@@ -37,7 +28,7 @@ test("a server that goes away amid a long answer is told as such, after the line
 });
 
 test("what answers with a page is no Docket, whatever it is asked", async () => {
-  const url = await listening((_request, response) => {
+  const url = await answering((_request, response) => {
     response.setHeader("content-type", "text/html").end("<html>\n</html>\n");
   });
   await expect(get({ url }, "/v1/tickets")).rejects.toEqual(refused(/answered 200/));
@@ -48,7 +39,7 @@ test("what answers with a page is no Docket, whatever it is asked", async () => 
 test.each(["{}", '{"tickets":[{"id":1}]}', "[]", '[{"position":"1"}]', '"ok"', "null", ""])(
   "what answers 200 with %j, and not as a Docket, is none",
   async (body) => {
-    const url = await listening((request, response) => {
+    const url = await answering((request, response) => {
       request.resume();
       const isLines = request.url === "/v1/facts";
       response.setHeader("content-type", isLines ? "application/x-ndjson" : "application/json");
@@ -65,7 +56,7 @@ test.each([301, 302, 307, 308])(
   "where a server leads to with %i nothing is sent, and it is named",
   async (status) => {
     const sent: string[] = [];
-    const url = await listening((request, response) => {
+    const url = await answering((request, response) => {
       request.resume();
       sent.push(`${request.method} ${request.url}`);
       const location = "https://docket.example/v1/commands?token=secret";
@@ -83,7 +74,7 @@ test.each([
   ["an answer", "application/json", 100, '{"tick'],
   ["lines", "application/x-ndjson", 16, '{"line":1}\n{"lin'],
 ])("%s that ends before its end is told as broken off", async (_what, type, length, body) => {
-  const url = await listening((_request, response) => {
+  const url = await answering((_request, response) => {
     response.writeHead(200, { ...INTERFACE, "content-type": type, "content-length": length });
     response.write(body, () => response.destroy());
   });
@@ -95,9 +86,8 @@ test.each([
 });
 
 test("a server that is not there is told with what the system says", async () => {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = addressOf(server);
+  const server = createServer();
+  const url = await listening(server);
   server.close();
   await once(server, "close");
   await expect(get({ url }, "/health")).rejects.toEqual(refused(/does not answer: ECONNREFUSED/));

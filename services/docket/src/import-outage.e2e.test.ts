@@ -1,13 +1,12 @@
 import { refusal } from "@docket/schemas";
-import { once } from "node:events";
 import { readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { json } from "node:stream/consumers";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { INTERFACE } from "./http.ts";
 import { newFolder } from "./testing/folder.ts";
+import { listening } from "./testing/listening.ts";
 import { docket, objectIn } from "./testing/program.ts";
 
 const away = { ...refusal("STORE_UNAVAILABLE"), retry: "same" };
@@ -28,10 +27,8 @@ async function desk(isAway: (batch: number, place: number) => boolean) {
       );
       response.setHeader("content-type", "application/json").end(JSON.stringify(answers));
     })();
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  return { batches, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  });
+  return { batches, url: await listening(server) };
 }
 
 test("an import ends where the store is away: it counts no row as refused, and sends nothing that comes after", async () => {

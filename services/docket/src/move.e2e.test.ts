@@ -1,11 +1,11 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { problemOf, refusal } from "@docket/schemas";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { INTERFACE } from "./http.ts";
 import { lines, onCustomer } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
+import { listening } from "./testing/listening.ts";
 import { docket } from "./testing/program.ts";
 
 test("a Docket that has keys of its own is asked to erase nobody", async () => {
@@ -22,13 +22,9 @@ test("a Docket that has keys of its own is asked to erase nobody", async () => {
       response.statusCode = 409;
       response.end(JSON.stringify(problemOf(refusal("STREAM_DIFFERS"))));
     });
-  }).listen(0, "127.0.0.1");
-  onTestFinished(() => void other.close());
-  await once(other, "listening");
-  const address = other.address();
-  const port = typeof address === "object" ? address?.port : address;
+  });
 
-  const moved = await docket(["move", "--data", data, "--url", `http://127.0.0.1:${port}`]);
+  const moved = await docket(["move", "--data", data, "--url", await listening(other)]);
   expect(moved).toMatchObject({ code: 2, stderr: expect.stringContaining("STREAM_DIFFERS") });
   expect(sent).toEqual([expect.stringMatching(/^\/v1\/maintenance\/keys .*"subject":"policy:/)]);
   expect(sent.join("")).not.toMatch(/"erased":true|"customer:customer-1"/);
@@ -43,13 +39,9 @@ test("no keys are sent to what is no Docket", async () => {
     request.resume();
     asked.push(`${request.method} ${request.url}`);
     response.end("{}");
-  }).listen(0, "127.0.0.1");
-  onTestFinished(() => void other.close());
-  await once(other, "listening");
-  const address = other.address();
-  const port = typeof address === "object" ? address?.port : address;
+  });
 
-  const moved = await docket(["move", "--data", data, "--url", `http://127.0.0.1:${port}`]);
+  const moved = await docket(["move", "--data", data, "--url", await listening(other)]);
   expect(moved).toMatchObject({ code: 2, stderr: expect.stringContaining("is no Docket") });
   expect(asked).toEqual(["GET /health"]);
 });

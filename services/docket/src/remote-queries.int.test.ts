@@ -1,19 +1,15 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { INTERFACE } from "./http.ts";
 import { remoteQueries } from "./remote-queries.ts";
 import { remoteSession } from "./session.ts";
+import { listening } from "./testing/listening.ts";
 
 /** A server that takes requests and answers none. */
 async function silentServer() {
   const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}`;
+  const url = await listening(server);
   return { server, url, queries: remoteQueries({ url }) };
 }
 

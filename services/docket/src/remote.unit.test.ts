@@ -1,11 +1,10 @@
 import { MOST_BODY_BYTES, MOST_COMMANDS } from "@docket/command-api";
 import fc from "fast-check";
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { INTERFACE } from "./http.ts";
 import { batchesOf, remoteWork } from "./remote.ts";
+import { listening } from "./testing/listening.ts";
 
 const commandOf = (bytes: number) => JSON.stringify({ text: "x".repeat(bytes) });
 
@@ -49,10 +48,7 @@ test("a server that ends amid its answer is one that does not answer", async () 
     response.writeHead(200, { ...INTERFACE, "content-type": "application/x-ndjson" });
     response.write('{"events":1}\n', () => response.destroy());
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  onTestFinished(() => void server.close());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const work = remoteWork({ url, token: undefined });
+  const work = remoteWork({ url: await listening(server), token: undefined });
   const rebuilt = work.rebuild({ accept: false, onProgress: () => {} });
   await expect(rebuilt).rejects.toMatchObject({ refusal: { code: "STORE_UNAVAILABLE" } });
 });

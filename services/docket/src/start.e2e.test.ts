@@ -1,10 +1,10 @@
-import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { lines, open } from "./testing/commands.ts";
 import { newFolder } from "./testing/folder.ts";
+import { listening } from "./testing/listening.ts";
 import { docket, objectIn, spawnDocket, until } from "./testing/program.ts";
 import { rebuiltAsLive } from "./testing/rebuilt.ts";
 
@@ -65,11 +65,7 @@ describe("start --once", () => {
 });
 
 test("start on a port that is taken says so before it loads the sample", async () => {
-  const other = createServer().listen(0, "127.0.0.1");
-  onTestFinished(() => void other.close());
-  await once(other, "listening");
-  const address = other.address();
-  const port = typeof address === "object" ? String(address?.port) : expect.unreachable();
+  const { port } = new URL(await listening(createServer()));
   const data = newFolder();
   const started = await docket(["start", "--data", data, "--port", port, "--json"]);
   expect(started.code).toBe(2);
