@@ -1,9 +1,8 @@
-import { once } from "node:events";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startDependent, type Dependent } from "./dependent.ts";
+import { listens } from "./listens.ts";
 import { natsProgram } from "./nats-program.ts";
 
 /** A nats-server of our own, JetStream on, reachable from this machine alone. */
@@ -91,15 +90,3 @@ const portIn = (text: string): number | undefined => {
   const found = /(?:nats|tls):\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1];
   return found === undefined ? undefined : Number(found);
 };
-
-async function listens(port: number): Promise<boolean> {
-  const socket = connect(port, "127.0.0.1");
-  try {
-    await once(socket, "connect");
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
-}
