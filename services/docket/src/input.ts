@@ -6,8 +6,8 @@ import { refuse } from "./refused.ts";
 /** A file or a pipe that a caller names, open to be read once. */
 export interface Input {
   readonly bytes: Readable;
-  /** Undefined for a pipe: nobody knows what it will bring. */
-  readonly size: number | undefined;
+  /** `null` for a pipe: nobody knows what it will bring. */
+  readonly size: number | null;
 }
 
 /** @throws Refused of a folder; what the file system says of a file that cannot be opened */
@@ -17,7 +17,7 @@ export function inputFrom(file: string): Input {
   // A silent pipe read as a file would keep a thread waiting, without which the process does not end.
   if (facts.isFIFO()) {
     const fd = openSync(file, "r");
-    return { bytes: new Socket({ fd, readable: true, writable: false }), size: undefined };
+    return { bytes: new Socket({ fd, readable: true, writable: false }), size: null };
   }
-  return { bytes: createReadStream(file), size: facts.isFile() ? facts.size : undefined };
+  return { bytes: createReadStream(file), size: facts.isFile() ? facts.size : null };
 }

@@ -15,17 +15,20 @@ import { EXIT, type CommonOptions } from "./verb.ts";
 
 const keysBeside = (file: string) => `${file}.keys`;
 
+/** A copy is never written over. */
+function requireNone(file: string): void {
+  const [found, beside] = [file, keysBeside(file)].filter((copy) => existsSync(copy));
+  if (found === undefined) return;
+  const isLog = found === file && beside === undefined;
+  const advice =
+    " If its keys do not lie elsewhere, it is of a backup that was killed before it had them: delete it.";
+  refuse("USAGE", `${found} exists.${isLog ? advice : ""}`);
+}
+
 /** Copies the events and, apart from them, their keys, both or neither; also while the folder is served. */
 export function backup(file: string, { data, json = false }: CommonOptions): Promise<void> {
   requireStore(data);
-  const [log, keys] = [existsSync(file), existsSync(keysBeside(file))];
-  if (log && !keys)
-    refuse(
-      "USAGE",
-      `${file} exists. If its keys do not lie elsewhere, it is of a backup that was killed before it had them: delete it.`,
-    );
-  for (const copy of [file, keysBeside(file)])
-    if (existsSync(copy)) refuse("USAGE", `${copy} exists.`);
+  requireNone(file);
   return breakable(async (signal) => {
     await copyBoth(data, file, signal);
     const output = createOutput(json);

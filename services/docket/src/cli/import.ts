@@ -71,7 +71,7 @@ async function importFrom(
       account: emptyAccount(),
       signal: stop.signal,
     };
-    const unread = await withProgress(`import ${from.name}`, size ?? null, "bytes", (update) =>
+    const unread = await withProgress(`import ${from.name}`, size, "bytes", (update) =>
       readInto(run, reading.batches, update),
     ).finally(report.close);
     if (stop.signal.aborted) {
