@@ -20,8 +20,8 @@ export interface Aggregate<
   readonly begins?: (command: Command) => boolean;
   /** Whose key protects what this command says. */
   readonly subject: (state: State, command: Dated<Command>) => Subject;
-  /** What a command says, as text: a repetition says the same. Default: its JSON, with the fields of maps in the order in which they came. */
-  readonly content?: (command: Command) => string;
+  /** What a command says: a repetition says the same. Default: the command, with the fields of maps in the order in which they came. */
+  readonly content?: (command: Command) => object;
   /** What deciding needs beside the state; a refusal when it cannot be had. Mostly it is at hand, and nobody waits. */
   readonly context: (
     command: Dated<Command>,

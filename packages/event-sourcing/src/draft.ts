@@ -78,7 +78,7 @@ export function decideOn<
   ground: Ground<Event, Refusal>,
 ): Verdict<Refusal> | Promise<Verdict<Refusal>> {
   const id = commandId(command.commandId);
-  const content = aggregate.content?.(command) ?? JSON.stringify(command);
+  const content = JSON.stringify(aggregate.content?.(command) ?? command);
   const before = handledBefore(draft, id);
   // Older programs knew no other order of a map's fields than the sender's.
   if (before !== undefined) return repetition(before, [content, JSON.stringify(command)], ground);

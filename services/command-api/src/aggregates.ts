@@ -86,12 +86,12 @@ export function ticketAggregate(
 }
 
 /** Promised instants are a map, which some senders write in another order each time. */
-function ticketContent(command: TargetedTicketCommand): string {
-  if (command.type !== "open" || command.data.targets === undefined) return JSON.stringify(command);
+function ticketContent(command: TargetedTicketCommand): object {
+  if (command.type !== "open" || command.data.targets === undefined) return command;
   const targets = Object.entries(command.data.targets).toSorted(([one], [other]) =>
     one < other ? -1 : 1,
   );
-  return JSON.stringify({ ...command, data: { ...command.data, targets } });
+  return { ...command, data: { ...command.data, targets } };
 }
 
 type BoundPolicy = TicketContext["policy"];
@@ -243,7 +243,9 @@ export const policyAggregate = ({
   decider: policyDecider,
   stream: ({ policy }) => policyStream(policy),
   subject: (_state, command) => policySubjectOf(command),
-  content: ({ data, ...command }) =>
-    JSON.stringify({ ...command, data: { ...data, document: policyText(data.document) } }),
+  content: ({ data, ...command }) => ({
+    ...command,
+    data: { ...data, document: policyText(data.document) },
+  }),
   context: async (_command, _state, now) => found({ now, policy: await policies.ofDesk(now) }),
 });
