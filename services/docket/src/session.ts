@@ -13,7 +13,7 @@ import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Server as Answering } from "./http.ts";
 import { createOutput } from "./output.ts";
-import { codeOf, found, refuse, Refused } from "./refused.ts";
+import { codeOf, refuse, Refused } from "./refused.ts";
 import { remoteQueries } from "./remote-queries.ts";
 import { remoteReports } from "./remote-reports.ts";
 import { remoteWork, type Work } from "./remote.ts";
@@ -174,7 +174,10 @@ export function remoteSession(server: Answering): Session {
     ...remoteWork(server),
     // The server waits for itself; one that hangs is given up as in any other question.
     async settle() {
-      found(await desk.queries.settled(new AbortController().signal));
+      const answer = await desk.queries.settled(new AbortController().signal);
+      // Nobody waits to see what they may not see, or not there: what was sent is done.
+      if (!answer.ok && !["NOT_PERMITTED", "NOT_FOUND"].includes(answer.refusal.code))
+        throw new Refused(answer.refusal);
     },
     // The projector there keeps its own pace.
     keepPace: () => Promise.resolve(),

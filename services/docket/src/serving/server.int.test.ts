@@ -5,7 +5,7 @@ import { openReadModelStore } from "@docket/sqlite";
 import { hash } from "node:crypto";
 import { once } from "node:events";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { readingOn } from "../session.ts";
+import { readingOn, remoteSession } from "../session.ts";
 import type { Access } from "./access.ts";
 import { createServer, type Offered } from "./server.ts";
 
@@ -152,6 +152,33 @@ test.each([
   const app = createServer({ ...offered, access: { kind: "thisMachine" } });
   const { statusCode } = await app.inject({ url: "/health", headers: { host } });
   expect(statusCode).toBe(status);
+});
+
+describe("who sends", () => {
+  const reading = readingOn({
+    store: memoryEventStore(),
+    keys: memoryKeyStore(),
+    readModels: openReadModelStore(":memory:"),
+  });
+  const settling = async (more: Partial<Offered>, token: string) => {
+    const app = createServer({ ...offered, ...more });
+    onTestFinished(() => app.close());
+    const url = await app.listen({ host: "127.0.0.1", port: 0 });
+    return remoteSession({ url, token }).settle();
+  };
+
+  test.each([
+    ["may not ask", { reading }],
+    ["does so where nobody answers queries", {}],
+  ])("and %s does not wait to see it", async (_what, more) => {
+    await expect(settling(more, "crm-token")).resolves.toBeUndefined();
+  });
+
+  test("under no known name is told so", async () => {
+    const refusal = { code: "NOT_AUTHENTICATED" };
+    const refused = expect.objectContaining({ refusal: expect.objectContaining(refusal) });
+    await expect(settling({ reading }, "guessed")).rejects.toThrow(refused);
+  });
 });
 
 describe("who waits for news", () => {
