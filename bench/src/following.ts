@@ -1,6 +1,6 @@
 import { eventFormats } from "@docket/command-api";
-import { createCodec, type EventStore } from "@docket/event-sourcing";
-import { connectNats, deliveries, follow, namesOf } from "@docket/nats";
+import { createCodec, type EventStore, type Position } from "@docket/event-sourcing";
+import { connectNats, namesOf, natsLogReader } from "@docket/nats";
 import type { DomainEvent } from "@docket/schemas";
 import { deleteStream, makeStream } from "./bare-stream.ts";
 import { backoff } from "./backoff.ts";
@@ -28,26 +28,37 @@ export async function followRate(
   const listening = Promise.withResolvers<void>();
   const relayed = Promise.withResolvers<void>();
   let [count, counted, start] = [0, 0, 0];
+  let at: Position | null = null;
 
-  /** The log seems empty until all of it is published, so that it comes by the feed alone. */
-  const behind: Pick<EventStore, "readAll"> = {
-    async readAll() {
-      listening.resolve();
-      await relayed.promise;
-      return [];
-    },
-  };
-  const feed = deliveries(
-    { link, desk, backoff, onFailure: (code) => done.abort(new Error(code)) },
-    done.signal,
-  );
-  const reading = (async () => {
-    for await (const page of follow(behind, feed, { after: null, batch: 1_000 })) {
+  const reader = natsLogReader({
+    link,
+    desk,
+    backoff,
+    patienceMs: 0,
+    sleep: () => new Promise(() => {}),
+    onFailure: (code) => done.abort(new Error(code)),
+    // The log seems empty: all of it comes by the feed.
+    store: { ...store, readAll: async () => [] },
+  });
+  async function decoded(): Promise<void> {
+    for (;;) {
+      const page = await reader.store.readAll({ after: at, limit: 1_000 });
+      const last = page.at(-1);
+      if (last === undefined) return;
       for (const event of page) codec.decode(event, new Map());
+      at = last.position;
       count += page.length;
       if (count < WAITING) continue;
       if (start === 0) start = performance.now();
       else counted += page.length;
+    }
+  }
+  const reading = (async () => {
+    for await (const _ of reader.bus.subscribe(done.signal)) {
+      // It listens, and stands still until all is published.
+      listening.resolve();
+      await relayed.promise;
+      await decoded();
       if (count === events) break;
     }
     return perSecond(counted, start);

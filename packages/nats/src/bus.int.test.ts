@@ -1,7 +1,7 @@
 import { busContract, testContract } from "@docket/event-sourcing/contracts";
-import type { Bus } from "@docket/event-sourcing";
-import { natsSubscription } from "./feed.ts";
+import { memoryEventStore, type Bus } from "@docket/event-sourcing";
 import { readTail } from "./event-stream.ts";
+import { natsLogReader } from "./log-reader.ts";
 import { namesOf } from "./names.ts";
 import { createPublisher } from "./publisher.ts";
 import { backoff, useNats } from "./testing/desk.ts";
@@ -16,7 +16,13 @@ async function natsBus(desk: string): Promise<Bus> {
   const after = { id: null, position: null, sequence };
   const publisher = createPublisher({ link, names, epoch: "contract", after });
   const closed = new AbortController();
-  const { subscribe } = natsSubscription({ link, desk, backoff, onFailure: () => {} });
+  const feed = { link, desk, backoff, onFailure: () => {} };
+  const reading = {
+    store: memoryEventStore(),
+    patienceMs: 0,
+    sleep: () => new Promise<void>(() => {}),
+  };
+  const { subscribe } = natsLogReader({ ...feed, ...reading }).bus;
   return {
     publish: (events) => publisher.publish(events),
     subscribe: (signal) => subscribe(AbortSignal.any([signal, closed.signal])),

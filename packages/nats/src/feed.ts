@@ -1,4 +1,4 @@
-import { pause, type Backoff, type Bus, type Position } from "@docket/event-sourcing";
+import { pause, type Backoff, type Position } from "@docket/event-sourcing";
 import { AckPolicy, DeliverPolicy, nanos } from "nats";
 import { codeOf } from "./code-of.ts";
 import { JETSTREAM } from "./connection.ts";
@@ -69,15 +69,6 @@ export async function* deliveries(
     }
   }
 }
-
-/** Wake-ups and events for whoever reads the store: an empty batch says that something may have been missed. */
-export const natsSubscription = (options: FeedOptions): Pick<Bus, "subscribe"> => ({
-  async *subscribe(signal) {
-    for await (const delivery of deliveries(options, signal)) {
-      yield delivery.kind === "missed" ? [] : delivery.events.map(({ event }) => event);
-    }
-  },
-});
 
 /**
  * One consumer, from its making until it is no longer to be trusted.

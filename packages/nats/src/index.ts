@@ -9,7 +9,5 @@ export type {
 export { hasJetStream } from "./event-stream.ts";
 export { namesOf, type DeskNames } from "./names.ts";
 export * from "./relay.ts";
-export * from "./feed.ts";
-export * from "./follow.ts";
-export { natsLogReader, type LogReader, type LogReaderOptions } from "./log-reader.ts";
+export { natsLogReader, type LogReader } from "./log-reader.ts";
 export * from "./command-service.ts";

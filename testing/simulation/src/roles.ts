@@ -14,7 +14,7 @@ import {
   type StoredEvent,
 } from "@docket/event-sourcing";
 import { openEventStore, processClients } from "@docket/eventstoredb";
-import { deliveries, follow, natsLogReader, natsRelay } from "@docket/nats";
+import { natsLogReader, natsRelay } from "@docket/nats";
 import { createProjectorRole } from "@docket/projector";
 import { allReaders } from "@docket/read-models";
 import { ticketsOfPerson } from "@docket/query-api";
@@ -76,11 +76,16 @@ export async function work(
   const connected = servers.database.connect(process);
   const readModels = mutate.readModels?.(connected, process) ?? connected;
   const keys = memoryKeyStore(servers.keys);
-  const feed = { link, desk: DESK, backoff, onFailure: () => {} };
-  const logReader = () => {
-    const sleep = backoff.sleep;
-    return natsLogReader({ ...feed, store: opened, patienceMs: PATIENCE_MS, sleep });
-  };
+  const logReader = (sleep = backoff.sleep) =>
+    natsLogReader({
+      link,
+      desk: DESK,
+      backoff,
+      onFailure: () => {},
+      store: opened,
+      patienceMs: PATIENCE_MS,
+      sleep,
+    });
   const patient = (loop: () => Promise<void>) => retried(loop, backoff);
 
   const reached = async (place: Position) => {
@@ -169,11 +174,18 @@ export async function work(
       return patient(() => deadlines.run(signal));
     }
     case "reader": {
-      return patient(async () => {
-        const after = servers.read.at(-1)?.position ?? null;
-        const events = follow(store, deliveries(feed, signal), { after, batch: BATCH });
-        for await (const page of events) servers.read.push(...page);
-      });
+      // It goes by what it hears alone.
+      const reader = logReader(() => new Promise(() => {}));
+      return patient(() =>
+        atEachWake(reader.bus, signal, async () => {
+          for (;;) {
+            const after = servers.read.at(-1)?.position ?? null;
+            const page = await reader.store.readAll({ after, limit: BATCH });
+            if (page.length === 0) return;
+            servers.read.push(...page);
+          }
+        }),
+      );
     }
     case "writers":
       return;

@@ -7,8 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
 import { connectNats, type NatsLink } from "../connection.ts";
 import { decodeEvent } from "../event-message.ts";
-import { deliveries } from "../feed.ts";
-import { follow } from "../follow.ts";
+import { natsLogReader } from "../log-reader.ts";
 import { namesOf } from "../names.ts";
 import { natsRelay, type RelayAlarm, type RelayOutcome } from "../relay.ts";
 
@@ -91,19 +90,24 @@ export function useNats() {
       return { alarms, office, published, ended, stop };
     },
 
-    /** Follows the log from its start: what it was given so far. */
-    follower(on: NatsLink, name: string, store: Pick<EventStore, "readAll">): StoredEvent[] {
+    /** Follows the log from its start, as far as it is told of: what it was given so far. */
+    follower(on: NatsLink, name: string, store: EventStore): StoredEvent[] {
       const controller = new AbortController();
       running.push(controller);
       const given: StoredEvent[] = [];
-      const feed = deliveries(
-        { link: on, desk: name, backoff, onFailure: () => {} },
-        controller.signal,
-      );
-      void (async () => {
-        for await (const events of follow(store, feed, { after: null, batch: 100 })) {
-          given.push(...events);
+      const never = () => new Promise<void>(() => {});
+      const feed = { link: on, desk: name, backoff, onFailure: () => {} };
+      const reader = natsLogReader({ ...feed, store, patienceMs: 0, sleep: never });
+      const catchUp = async () => {
+        for (;;) {
+          const after = given.at(-1)?.position ?? null;
+          const page = await reader.store.readAll({ after, limit: 100 });
+          if (page.length === 0) return;
+          given.push(...page);
         }
+      };
+      void (async () => {
+        for await (const _ of reader.bus.subscribe(controller.signal)) await catchUp();
       })();
       return given;
     },
