@@ -2,6 +2,7 @@ import type { Found } from "@docket/query-api";
 import { isRefusalCode, refusal } from "@docket/schemas";
 import { z } from "zod";
 import { codeOf, found, refuse } from "./refused.ts";
+import { jsonOf } from "./text-lines.ts";
 
 /** A Docket that answers over HTTP, and what it knows the caller by; loopback needs none. */
 export interface Server {
@@ -121,14 +122,6 @@ async function textOf(server: Server, { body }: Response): Promise<string> {
   return body === null ? "" : (await Array.fromAsync(textsOf(server, body))).join("");
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** What the system says of a connection, which stands behind the words of the client. */
 function reasonIn(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
@@ -158,7 +151,7 @@ function foreign(url: string, { ok, status, headers }: Response): string | undef
 }
 
 async function answered<Value>(server: Server, response: Response): Promise<Found<Value>> {
-  const body = parsed(await textOf(server, response));
+  const body = jsonOf(await textOf(server, response));
   if (response.ok && isOurs<Value>(body)) return { ok: true, value: body };
   const refused = problem.safeParse(body).data;
   if (refused === undefined || !isRefusalCode(refused.code)) {

@@ -10,13 +10,13 @@ export class Refused extends Error {
   }
 }
 
-export const refuse = (
+export function refuse(
   code: RefusalCode,
   detail?: string,
   particulars?: Omit<Refusal, "code" | "message">,
-): never => {
+): never {
   throw new Refused(refusal(code, detail, particulars));
-};
+}
 
 /** The value, or the refusal thrown. */
 export function found<Value>(answer: Found<Value>): Value {

@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { inputFrom } from "../input.ts";
 import { refuse } from "../refused.ts";
 import type { Session } from "../session.ts";
-import { linesOf } from "../text-lines.ts";
+import { jsonOf, linesOf } from "../text-lines.ts";
 import { EXIT, filling, type CommonOptions } from "./verb.ts";
 
 /** Sends commands in their order, prints an answer for each, and exits 1 when one was refused. */
@@ -56,7 +56,7 @@ async function* batchesIn(input: Readable): AsyncGenerator<readonly Sent[]> {
       whole.push(line);
       continue;
     }
-    if (isFirst && parse(line) === undefined) whole = [line];
+    if (isFirst && (line === undefined || jsonOf(line) === undefined)) whole = [line];
     else batch.push(...sentOn(line));
     isFirst = false;
     while (batch.length >= MOST_COMMANDS) {
@@ -71,7 +71,7 @@ async function* batchesIn(input: Readable): AsyncGenerator<readonly Sent[]> {
 
 /** What began as no line of JSON: one value over many lines, or lines of which the first is broken. */
 function wholeValue(lines: readonly (string | undefined)[]): Sent[] {
-  const value = lines.includes(undefined) ? undefined : parse(lines.join("\n"));
+  const value = lines.includes(undefined) ? undefined : jsonOf(lines.join("\n"));
   if (value !== undefined) return sentIn(value);
   const [first] = lines;
   // Of one value that is broken nothing is carried out: its lines are no commands of their own.
@@ -80,7 +80,7 @@ function wholeValue(lines: readonly (string | undefined)[]): Sent[] {
 }
 
 function sentOn(line: string | undefined): Sent[] {
-  const value = parse(line);
+  const value = line === undefined ? undefined : jsonOf(line);
   return value === undefined ? [noJson(line)] : sentIn(value);
 }
 
@@ -93,15 +93,6 @@ function sentIn(value: unknown): Sent[] {
   if (!Array.isArray(value)) return [{ value }];
   const values: readonly unknown[] = value;
   return values.map((one) => ({ value: one }));
-}
-
-function parse(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) ?? null;
-  } catch {
-    return undefined;
-  }
 }
 
 function lineOf(answered: Answer): string {

@@ -2,7 +2,7 @@ import { MOST_COMMANDS } from "@docket/command-api";
 import { refusal, role, type Refusal } from "@docket/schemas";
 import { hash, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
-import { Refused } from "../refused.ts";
+import { refuse } from "../refused.ts";
 import { jsonIn } from "../text-file.ts";
 
 /** What a caller may do: issue commands, ask, or work on read models. */
@@ -47,7 +47,7 @@ export function accessIn(file: string): Access {
   const read = callers.safeParse(jsonIn(file));
   if (read.success) return { kind: "tokens", callers: read.data };
   const problems = read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-  throw new Refused(refusal("USAGE", `${file}: ${problems.join("; ")}`));
+  return refuse("USAGE", `${file}: ${problems.join("; ")}`);
 }
 
 /** The caller that a header `Authorization: Bearer …` names. */

@@ -1,10 +1,9 @@
 import { PARTITIONS, type Share } from "@docket/event-sourcing";
 import { GROUP_NAMES } from "@docket/read-models";
-import { refusal } from "@docket/schemas";
 import { accessSync, constants, statSync } from "node:fs";
 import { z } from "zod";
 import { originIn } from "../http.ts";
-import { Refused } from "../refused.ts";
+import { refuse } from "../refused.ts";
 
 const address = (scheme: RegExp) =>
   z
@@ -167,14 +166,14 @@ export function configurationIn(variables: NodeJS.ProcessEnv): Configuration {
   const read = environment.safeParse(variables);
   if (!read.success) {
     const problems = read.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
-    throw new Refused(refusal("USAGE", problems.join("; ")));
+    refuse("USAGE", problems.join("; "));
   }
   const contradiction = natsContradiction(read.data);
-  if (contradiction !== undefined) throw new Refused(refusal("USAGE", contradiction));
+  if (contradiction !== undefined) refuse("USAGE", contradiction);
   const { DOCKET_HOST: host, DOCKET_ACCESS: access } = read.data;
   if (!isLoopback(host) && access === undefined) {
     const detail = `DOCKET_HOST is ${host}, which others reach: DOCKET_ACCESS must say who may call.`;
-    throw new Refused(refusal("USAGE", detail));
+    refuse("USAGE", detail);
   }
   return read.data;
 }

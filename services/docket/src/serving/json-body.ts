@@ -1,7 +1,6 @@
-import { refusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { Refused } from "../refused.ts";
-import { utf8 } from "../text-lines.ts";
+import { refuse } from "../refused.ts";
+import { jsonOf, utf8 } from "../text-lines.ts";
 
 /**
  * Understands bodies of JSON in UTF-8 and no others: a browser asks before it sends that from another page. Fields such as
@@ -16,29 +15,21 @@ export function takeJsonAlone(app: FastifyInstance): void {
     async (request: FastifyRequest, body: Buffer) => {
       requirePlain(request.headers["content-encoding"] ?? "identity");
       requireUtf8(request.headers["content-type"] ?? "");
-      const text = utf8(body);
-      if (text === undefined) throw new Refused(refusal("MALFORMED_JSON", "It is not UTF-8."));
-      return jsonIn(text);
+      const text = utf8(body) ?? refuse("MALFORMED_JSON", "It is not UTF-8.");
+      const value = jsonOf(text);
+      // What the parser says of it holds a piece of the text.
+      return value === undefined ? refuse("MALFORMED_JSON") : value;
     },
   );
 }
 
 function requirePlain(encoding: string): void {
   if (encoding.toLowerCase() === "identity") return;
-  throw new Refused(refusal("UNSUPPORTED_MEDIA_TYPE", `Its encoding is \`${encoding}\`.`));
+  refuse("UNSUPPORTED_MEDIA_TYPE", `Its encoding is \`${encoding}\`.`);
 }
 
 function requireUtf8(contentType: string): void {
   const [, charset] = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(contentType) ?? [];
   if (charset === undefined || /^utf-?8$/i.test(charset)) return;
-  throw new Refused(refusal("UNSUPPORTED_MEDIA_TYPE", `Its charset is \`${charset}\`.`));
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What the parser says of it holds a piece of the text.
-    throw new Refused(refusal("MALFORMED_JSON"));
-  }
+  refuse("UNSUPPORTED_MEDIA_TYPE", `Its charset is \`${charset}\`.`);
 }

@@ -1,7 +1,6 @@
 import type { NatsOptions } from "@docket/nats";
-import { refusal } from "@docket/schemas";
 import { readFileSync } from "node:fs";
-import { Refused } from "../refused.ts";
+import { refuse } from "../refused.ts";
 import type { Configuration } from "./configuration.ts";
 
 /**
@@ -39,6 +38,6 @@ function textIn(variable: string, file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch {
-    throw new Refused(refusal("USAGE", `${variable}: ${file} cannot be read.`));
+    return refuse("USAGE", `${variable}: ${file} cannot be read.`);
   }
 }
