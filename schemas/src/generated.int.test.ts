@@ -51,7 +51,7 @@ describe("samples", () => {
     expect(eventSchema(type, eventSchemas.get(type)!).parse(read(path))).toEqual(read(path));
   });
   test.each(list("schemas/samples/policies/*.json"))("%s parses to itself", (path) => {
-    expect(parsePolicy(read(path))).toEqual({ ok: true, document: read(path) });
+    expect(parsePolicy(read(path))).toEqual({ ok: true, value: read(path) });
   });
   test.each(list("schemas/samples/refused/*.json"))("%s is refused", (path) => {
     const { sent, code, field } = read(path) as { sent: unknown; code: string; field?: string };

@@ -26,15 +26,18 @@ export * from "./command.ts";
 export { parseCommand, type Parsed } from "./parse-command.ts";
 export { ruleOfIssue } from "./rule-of-issue.ts";
 export { refusalOfIssue } from "./refusal-of-issue.ts";
-export { parsePolicy, type ParsedPolicy } from "./parse-policy.ts";
+export { parsePolicy } from "./parse-policy.ts";
 export { ticketEvents, type TicketEventType } from "./events/ticket.ts";
 export { articleEvents, customerEvents, policyEvents } from "./events/desk.ts";
 export { levelsEvents } from "./events/levels.ts";
 export * from "./event.ts";
 export {
   isRefusalCode,
+  no,
   refusal,
   refusals,
+  yes,
+  type OrRefusal,
   type Refusal,
   type RefusalCode,
   type Retry,

@@ -4,20 +4,14 @@ import type { LevelsCommandType } from "./commands/levels.ts";
 import type { TicketCommandType } from "./commands/ticket.ts";
 import { deskPolicy, type DeskPolicy } from "./policy.ts";
 import { refusalOfIssue } from "./refusal-of-issue.ts";
-import { refusal, type Refusal } from "./refusals.ts";
-
-export type ParsedPolicy =
-  | { readonly ok: true; readonly document: DeskPolicy }
-  | { readonly ok: false; readonly refusal: Refusal };
+import { no, refusal, yes, type OrRefusal, type Refusal } from "./refusals.ts";
 
 /** Reads a desk policy from what JSON gave. What is refused names the first wrong field. */
-export function parsePolicy(value: unknown): ParsedPolicy {
+export function parsePolicy(value: unknown): OrRefusal<DeskPolicy> {
   const parsed = deskPolicy.safeParse(value);
-  if (!parsed.success) return { ok: false, refusal: refusalOfIssue(parsed.error, value) };
+  if (!parsed.success) return no(refusalOfIssue(parsed.error, value));
   const misnamed = refusalOfRights(parsed.data, "rights");
-  return misnamed === undefined
-    ? { ok: true, document: parsed.data }
-    : { ok: false, refusal: misnamed };
+  return misnamed === undefined ? yes(parsed.data) : no(misnamed);
 }
 
 const known = new Set(commandTypes);

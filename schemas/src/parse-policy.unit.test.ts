@@ -14,10 +14,10 @@ const policy = (more: object) => parsePolicy({ ...defaultDeskPolicy, ...more });
 
 describe("parsePolicy", () => {
   test("takes the default, and what differs from it", () => {
-    expect(parsePolicy(defaultDeskPolicy)).toEqual({ ok: true, document: defaultDeskPolicy });
+    expect(parsePolicy(defaultDeskPolicy)).toEqual({ ok: true, value: defaultDeskPolicy });
     expect(policy({ lateRecording: "PT72H" })).toMatchObject({
       ok: true,
-      document: { lateRecording: "PT72H" },
+      value: { lateRecording: "PT72H" },
     });
   });
   test.each([

@@ -64,4 +64,12 @@ export function refusal(
   return { code, message: detail === undefined ? text : `${text} ${detail}`, ...particulars };
 }
 
+/** A value, or why there is none. */
+export type OrRefusal<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export const yes = <Value>(value: Value): OrRefusal<Value> => ({ ok: true, value });
+export const no = (why: Refusal): OrRefusal<never> => ({ ok: false, refusal: why });
+
 export const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(refusals, code);

@@ -103,5 +103,5 @@ test("no verdict is read", () => {
 
 test("its policy is one that can be published, and has no rule", () => {
   const parsed = parsePolicy(boston311.document);
-  expect(parsed.ok && parsed.document.serviceLevels).toEqual({ calendars: {}, rules: [] });
+  expect(parsed.ok && parsed.value.serviceLevels).toEqual({ calendars: {}, rules: [] });
 });

@@ -12,7 +12,7 @@ async function accountOf(file: string, mapping: string) {
   const parsed = parseMapping(readFileSync(example(mapping), "utf8"));
   if (!parsed.ok) throw new Error(parsed.refusal.message);
   const account = emptyAccount();
-  for await (const batch of importItems(createReadStream(example(file)), mapped(parsed.mapping))) {
+  for await (const batch of importItems(createReadStream(example(file)), mapped(parsed.value))) {
     for (const items of batch.rows) countRow(account, items);
   }
   return account;

@@ -1,4 +1,4 @@
-import type { Refusal } from "@docket/schemas";
+import { no, yes, type OrRefusal, type Refusal } from "@docket/schemas";
 import { readRows, type Bytes } from "./read-rows.ts";
 import type { Item, Source } from "./source.ts";
 
@@ -33,21 +33,19 @@ export async function* importItems(
   }
 }
 
-type Begun =
-  | { readonly ok: true; readonly batches: AsyncIterable<ItemBatch> }
-  | { readonly ok: false; readonly refusal: Refusal };
-
 /**
  * Reads up to the first row, and gives all batches; or why there is no row at all, as when the file lacks a column. The
  * bytes are read once: those of a pipe cannot be read again.
  */
-export async function begun(batches: AsyncGenerator<ItemBatch, void, undefined>): Promise<Begun> {
+export async function begun(
+  batches: AsyncGenerator<ItemBatch, void, undefined>,
+): Promise<OrRefusal<AsyncIterable<ItemBatch>>> {
   for (;;) {
     const next = await batches.next();
-    if (next.done === true) return { ok: true, batches };
+    if (next.done === true) return yes(batches);
     const { rows, unreadable } = next.value;
-    if (rows.length > 0) return { ok: true, batches: following(next.value, batches) };
-    if (unreadable !== undefined) return { ok: false, refusal: unreadable.refusal };
+    if (rows.length > 0) return yes(following(next.value, batches));
+    if (unreadable !== undefined) return no(unreadable.refusal);
   }
 }
 

@@ -5,6 +5,6 @@ export { begun, importItems, type ItemBatch } from "./import-items.ts";
 export { servicenow } from "./servicenow.ts";
 export { helpdesk } from "./helpdesk.ts";
 export { boston311 } from "./boston311.ts";
-export { parseMapping, type Mapping, type ParsedMapping } from "./mapping.ts";
+export { parseMapping } from "./mapping.ts";
 export { mapped } from "./mapped.ts";
 export { countOutcome, countRow, emptyAccount, type Account, type Outcome } from "./account.ts";

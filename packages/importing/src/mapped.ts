@@ -182,7 +182,7 @@ function commandsOf(
       commandId: importedCommandId(mapping.name, on, plan.part),
       actor: importerActor(mapping.name),
       occurredAt: plan.at,
-      data: filled.data,
+      data: filled.value,
     });
     if (!parsed.ok) {
       const why = rowInvalid(plan, parsed.refusal, mapping.case);

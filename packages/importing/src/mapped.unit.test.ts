@@ -39,7 +39,7 @@ const tickets = {
 function sourceOf(mapping: unknown) {
   const parsed = parseMapping(JSON.stringify(mapping));
   if (!parsed.ok) throw new Error(parsed.refusal.message);
-  return mapped(parsed.mapping);
+  return mapped(parsed.value);
 }
 const usual = { id: "1", at: "2026-01-01T00:00:00Z", activity: "begin" };
 const rowsOf = (mapping: unknown, ...rows: Record<string, string>[]) => {

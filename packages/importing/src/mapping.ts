@@ -1,8 +1,11 @@
 import {
   identifier,
+  no,
   refusal,
+  refusalOfIssue,
   ticketCommands,
-  type Refusal,
+  yes,
+  type OrRefusal,
   type TicketCommandType,
 } from "@docket/schemas";
 import { z } from "zod";
@@ -136,32 +139,18 @@ export type Step = z.infer<typeof step>;
 export type Template = z.infer<typeof template>;
 export type FromColumn = z.infer<typeof fromColumn>;
 
-export type ParsedMapping =
-  | { readonly ok: true; readonly mapping: Mapping }
-  | { readonly ok: false; readonly refusal: Refusal };
-
 /** Reads a mapping file's text: MAPPING_INVALID names the first wrong field, or says that it is no JSON. */
-export function parseMapping(text: string): ParsedMapping {
+export function parseMapping(text: string): OrRefusal<Mapping> {
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
-    return { ok: false, refusal: refusal("MAPPING_INVALID", "It is no JSON.") };
+    return no(refusal("MAPPING_INVALID", "It is no JSON."));
   }
   const parsed = mappingSchema.safeParse(value);
-  if (parsed.success) return { ok: true, mapping: parsed.data };
-  const [issue] = parsed.error.issues;
-  return {
-    ok: false,
-    refusal: issue === undefined ? refusal("MAPPING_INVALID") : fromIssue(issue),
-  };
-}
-
-function fromIssue(issue: z.core.$ZodIssue): Refusal {
-  const unknown = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
-  const field = [...issue.path, ...unknown].map(String).join(".");
-  const allowed = issue.code === "invalid_value" ? { allowed: issue.values.map(String) } : {};
-  return refusal("MAPPING_INVALID", `\`${field}\`: ${issue.message}.`, { field, ...allowed });
+  if (parsed.success) return yes(parsed.data);
+  const { code: _, message, ...particulars } = refusalOfIssue(parsed.error, value);
+  return no(refusal("MAPPING_INVALID", message, particulars));
 }
 
 function refuseUnknownFields(

@@ -2,14 +2,12 @@ import { invalidColumn } from "./columns.ts";
 import type { FromColumn, Mapping, Step, Template } from "./mapping.ts";
 import type { SourceRow } from "./source.ts";
 import type { ReadTime } from "./time-format.ts";
-import type { Refusal } from "@docket/schemas";
+import { no, yes, type OrRefusal } from "@docket/schemas";
 
 /** Gives a row's value of a column; undefined when it is missing. */
 export type Cells = (column: string) => string | undefined;
 type Value = string | number | boolean | null;
-type Filled =
-  | { readonly ok: true; readonly data: Readonly<Record<string, Value>> }
-  | { readonly ok: false; readonly refusal: Refusal };
+type Filled = OrRefusal<Readonly<Record<string, Value>>>;
 
 /** The columns that a mapping takes anything from. */
 export function columnsOf(mapping: Mapping): readonly string[] {
@@ -61,12 +59,9 @@ export function fill(template: Template, cells: Cells, readTime: ReadTime): Fill
     const value = text === undefined ? source.otherwise : valueOf(source, text, readTime);
     if (value !== undefined) data[field] = value;
     else if (text !== undefined)
-      return {
-        ok: false,
-        refusal: invalidColumn(source.column, "has a value that the mapping does not take"),
-      };
+      return no(invalidColumn(source.column, "has a value that the mapping does not take"));
   }
-  return { ok: true, data };
+  return yes(data);
 }
 
 function valueOf(source: FromColumn, text: string, readTime: ReadTime): Value | undefined {

@@ -5,7 +5,7 @@ import { problemsOfLevels, servicePolicyOf } from "./service-policy.ts";
 const documentWith = (serviceLevels: object): DeskPolicy => {
   const parsed = parsePolicy({ ...defaultDeskPolicy, serviceLevels });
   if (!parsed.ok) throw new Error(parsed.refusal.message);
-  return parsed.document;
+  return parsed.value;
 };
 const version = (document: DeskPolicy) => ({
   version: 3,

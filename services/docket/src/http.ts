@@ -1,5 +1,4 @@
-import type { Found } from "@docket/query-api";
-import { isRefusalCode, refusal } from "@docket/schemas";
+import { isRefusalCode, refusal, type OrRefusal } from "@docket/schemas";
 import { z } from "zod";
 import { codeOf, found, refuse } from "./refused.ts";
 import { jsonOf } from "./text-lines.ts";
@@ -37,7 +36,7 @@ export async function get<Value>(
   server: Server,
   path: string,
   query: Query = {},
-): Promise<Found<Value>> {
+): Promise<OrRefusal<Value>> {
   return answered(server, await ask(server, withQuery(path, query), {}));
 }
 
@@ -47,7 +46,7 @@ export async function waitFor<Value>(
   path: string,
   query: Query,
   signal: AbortSignal,
-): Promise<Found<Value> | undefined> {
+): Promise<OrRefusal<Value> | undefined> {
   try {
     return await answered(server, await ask(server, withQuery(path, query), { signal }));
   } catch (error) {
@@ -150,7 +149,7 @@ function foreign(url: string, { ok, status, headers }: Response): string | undef
   return ok && !isDocket ? `answered ${status}, but is no Docket` : undefined;
 }
 
-async function answered<Value>(server: Server, response: Response): Promise<Found<Value>> {
+async function answered<Value>(server: Server, response: Response): Promise<OrRefusal<Value>> {
   const body = jsonOf(await textOf(server, response));
   if (response.ok && isOurs<Value>(body)) return { ok: true, value: body };
   const refused = problem.safeParse(body).data;

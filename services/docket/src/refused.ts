@@ -1,5 +1,10 @@
-import type { Found } from "@docket/query-api";
-import { isRefusalCode, refusal, type Refusal, type RefusalCode } from "@docket/schemas";
+import {
+  isRefusalCode,
+  refusal,
+  type OrRefusal,
+  type Refusal,
+  type RefusalCode,
+} from "@docket/schemas";
 
 /** A verb that cannot go on, for a reason of the catalogue: shown as such, never as a stack trace. */
 export class Refused extends Error {
@@ -19,7 +24,7 @@ export function refuse(
 }
 
 /** The value, or the refusal thrown. */
-export function found<Value>(answer: Found<Value>): Value {
+export function found<Value>(answer: OrRefusal<Value>): Value {
   if (!answer.ok) throw new Refused(answer.refusal);
   return answer.value;
 }

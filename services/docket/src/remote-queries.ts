@@ -1,6 +1,6 @@
 import { position, type Position } from "@docket/event-sourcing";
-import { refusal } from "@docket/schemas";
-import type { Found, Queries } from "@docket/query-api";
+import { refusal, type OrRefusal } from "@docket/schemas";
+import type { Queries } from "@docket/query-api";
 import { get, waitFor, type Server } from "./http.ts";
 import { found } from "./refused.ts";
 
@@ -55,7 +55,7 @@ async function untilProjected(
   path: string,
   query: { readonly token?: string },
   signal: AbortSignal,
-): Promise<Found<undefined>> {
+): Promise<OrRefusal<undefined>> {
   while (!signal.aborted) {
     const answer = await waitFor<unknown>(server, path, query, signal);
     if (answer === undefined) break;

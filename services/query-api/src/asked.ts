@@ -1,9 +1,16 @@
 import { instant as canonical } from "@docket/event-sourcing";
-import { instant, isTimeZone, refusal, refusalOfIssue } from "@docket/schemas";
+import {
+  instant,
+  isTimeZone,
+  no,
+  refusal,
+  refusalOfIssue,
+  yes,
+  type OrRefusal,
+} from "@docket/schemas";
 import { dimensions, MOST_INSTANTS, type ReportQuestion } from "@docket/reporting";
 import { compilePolicy, DAY, targetNames, type EpochMs, type Policy } from "@docket/service-levels";
 import { z } from "zod";
-import { no, yes, type Found } from "./found.ts";
 import type { Asked } from "./report-source.ts";
 
 /** The years that instants have. */
@@ -57,7 +64,7 @@ export function parseAsked<Question extends ReportQuestion>(
   ofKind: z.ZodType<Question>,
   body: unknown,
   clock: EpochMs,
-): Found<Asked<Question>> {
+): OrRefusal<Asked<Question>> {
   const parsed = z
     .strictObject({
       question: ofKind,
@@ -83,7 +90,7 @@ export function parseAsked<Question extends ReportQuestion>(
 export const askedText = ({ policy, ...asked }: Asked<ReportQuestion>): string =>
   JSON.stringify({ ...asked, policy: policy?.document ?? null });
 
-function policyIn(document: unknown): Found<Policy | null> {
+function policyIn(document: unknown): OrRefusal<Policy | null> {
   if (document === null || document === undefined) return yes(null);
   const compiled = compilePolicy(document);
   if (compiled.ok) return yes(compiled.policy);

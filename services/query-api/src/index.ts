@@ -1,4 +1,3 @@
-export type { Found } from "./found.ts";
 export * from "./replay.ts";
 export * from "./queries.ts";
 export * from "./list-query.ts";

@@ -4,17 +4,19 @@ import {
   channel,
   instant,
   kind,
+  no,
   phase,
   priority,
   refusal,
   refusalOfIssue,
   targetName,
   ulid,
+  yes,
+  type OrRefusal,
   type Refusal,
 } from "@docket/schemas";
 import { WORK_STATES } from "@docket/ticket";
 import { z } from "zod";
-import { no, yes, type Found } from "./found.ts";
 import { parseToken } from "./queries.ts";
 
 const name = z
@@ -73,14 +75,14 @@ export interface ListQuery<Filters> {
   readonly after: string | undefined;
 }
 
-export function parseTicketQuery(value: unknown): Found<ListQuery<TicketFilters>> {
+export function parseTicketQuery(value: unknown): OrRefusal<ListQuery<TicketFilters>> {
   const parsed = ticketQuery.safeParse(value);
   if (!parsed.success) return no(refusalOfIssue(parsed.error, value));
   const { limit, after, ...filters } = parsed.data;
   return yes({ filters, limit, after });
 }
 
-export function parseAlarmQuery(value: unknown): Found<ListQuery<AlarmFilters>> {
+export function parseAlarmQuery(value: unknown): OrRefusal<ListQuery<AlarmFilters>> {
   const parsed = alarmQuery.safeParse(value);
   if (!parsed.success) return no(refusalOfIssue(parsed.error, value));
   const { limit, after, ...filters } = parsed.data;
@@ -93,7 +95,7 @@ export interface LogQuery {
   readonly limit: number;
 }
 
-export function parseLogQuery(value: unknown): Found<LogQuery> {
+export function parseLogQuery(value: unknown): OrRefusal<LogQuery> {
   const parsed = logQuery.safeParse(value);
   if (!parsed.success) return no(refusalOfIssue(parsed.error, value));
   const { after, limit } = parsed.data;

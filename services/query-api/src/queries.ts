@@ -32,9 +32,16 @@ import {
   type TicketRow,
   type TimelineEntry,
 } from "@docket/read-models";
-import { refusal, ulid, type DomainEvent, type TicketEvent } from "@docket/schemas";
+import {
+  no,
+  refusal,
+  ulid,
+  yes,
+  type DomainEvent,
+  type OrRefusal,
+  type TicketEvent,
+} from "@docket/schemas";
 import { parseReference, ticketStream } from "@docket/ticket";
-import { no, yes, type Found } from "./found.ts";
 import { holdings, type Holdings } from "./holdings.ts";
 import { replay, revisionRefusal, type Replay, type Until } from "./replay.ts";
 import { standing, type Standing } from "./standing.ts";
@@ -50,16 +57,16 @@ export interface Queries {
   tickets(
     filters: TicketFilters,
     page: { readonly limit: number; readonly after?: string | undefined },
-  ): Promise<Found<TicketPage>>;
-  ticket(name: string): Promise<Found<TicketRow>>;
-  timeline(name: string): Promise<Found<readonly TimelineEntry[]>>;
-  replay(name: string, until: Until): Promise<Found<Replay>>;
-  customer(customerId: string): Promise<Found<CustomerView>>;
+  ): Promise<OrRefusal<TicketPage>>;
+  ticket(name: string): Promise<OrRefusal<TicketRow>>;
+  timeline(name: string): Promise<OrRefusal<readonly TimelineEntry[]>>;
+  replay(name: string, until: Until): Promise<OrRefusal<Replay>>;
+  customer(customerId: string): Promise<OrRefusal<CustomerView>>;
   /** What was told of clocks that passed a threshold. */
   alarms(
     filters: AlarmFilters,
     page: { readonly limit: number; readonly after?: string | undefined },
-  ): Promise<Found<AlarmPage>>;
+  ): Promise<OrRefusal<AlarmPage>>;
   /** A page of the whole log, readable but for what this program does not know or what was altered. */
   events(after: Position | null, limit: number): Promise<readonly ToldEvent[]>;
   /** Settles when there may be events after `after`, or when `signal` aborts. */
@@ -67,9 +74,9 @@ export interface Queries {
   holdings(): Promise<Holdings>;
   standing(): Promise<Standing>;
   /** Settles when the read models have reached the place that a token names. */
-  visible(token: string, signal: AbortSignal): Promise<Found<undefined>>;
+  visible(token: string, signal: AbortSignal): Promise<OrRefusal<undefined>>;
   /** Settles when all that the store holds now is projected, and what follows from it is done. */
-  settled(signal: AbortSignal): Promise<Found<undefined>>;
+  settled(signal: AbortSignal): Promise<OrRefusal<undefined>>;
 }
 
 export interface QueryGround {
@@ -93,7 +100,7 @@ export function createQueries({
   const codec: Codec<DomainEvent> = createCodec(formats);
   const ticketCodec: Codec<TicketEvent> = createCodec(formats);
 
-  async function ticket(name: string): Promise<Found<TicketRow>> {
+  async function ticket(name: string): Promise<OrRefusal<TicketRow>> {
     const [found, ...others] = await ticketsNamed(readModels, name);
     if (found === undefined) return no(refusal("TICKET_NOT_FOUND", notFound(name)));
     if (others.length === 0) return yes(found);
@@ -108,13 +115,13 @@ export function createQueries({
   async function named<Value>(
     name: string,
     query: (ticketId: string) => Promise<Value>,
-  ): Promise<Found<Value>> {
+  ): Promise<OrRefusal<Value>> {
     const found = await ticket(name);
     return found.ok ? yes(await query(found.value.ticketId)) : found;
   }
 
   /** By the tables; an id is one as well that stands in the log alone, whatever they say. */
-  async function idOf(name: string): Promise<Found<string>> {
+  async function idOf(name: string): Promise<OrRefusal<string>> {
     const found = await ticket(name);
     if (found.ok) return yes(found.value.ticketId);
     const id = ulid.safeParse(name.trim().toUpperCase());

@@ -6,9 +6,16 @@ import {
   type EventStore,
   type KeyStore,
 } from "@docket/event-sourcing";
-import { instant, refusal, type Refusal, type TicketEvent } from "@docket/schemas";
+import {
+  instant,
+  no,
+  refusal,
+  yes,
+  type OrRefusal,
+  type Refusal,
+  type TicketEvent,
+} from "@docket/schemas";
 import { absent, ticketDecider, ticketStream, type TicketState } from "@docket/ticket";
-import { no, yes, type Found } from "./found.ts";
 
 /** One step of a ticket's life, and what it changed. */
 export interface ReplayStep {
@@ -42,7 +49,7 @@ export interface Until {
 export function parseUntil(given: {
   readonly at?: string | undefined;
   readonly revision?: string | undefined;
-}): Found<Until> {
+}): OrRefusal<Until> {
   const at = instant.optional().safeParse(given.at);
   if (!at.success) return invalid("at", "is no instant like 2026-03-02T09:15:00Z");
   if (given.revision === undefined) return yes({ at: at.data });

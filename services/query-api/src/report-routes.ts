@@ -1,12 +1,11 @@
 import { instant as canonical, type Instant } from "@docket/event-sourcing";
 import type { KpiQuestion } from "@docket/reporting";
-import { instant, refusal, type Refusal } from "@docket/schemas";
+import { instant, no, refusal, type OrRefusal, type Refusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { Readable } from "node:stream";
 import type { z } from "zod";
 import { parseAsked, questions } from "./asked.ts";
 import { calendarRefusal } from "./calendar-asked.ts";
-import { no, type Found } from "./found.ts";
 import { strangeField } from "./list-query.ts";
 import { problem, withoutQuery } from "./problem-reply.ts";
 import type { Queries } from "./queries.ts";
@@ -68,7 +67,7 @@ export function reportRoutes(
   async function timed<Question extends KpiQuestion>(
     ofKind: z.ZodType<Question>,
     body: unknown,
-  ): Promise<Found<Asked<Question>>> {
+  ): Promise<OrRefusal<Asked<Question>>> {
     const asked = parseAsked(ofKind, body, Date.now());
     if (!asked.ok) return asked;
     const { policy, question } = asked.value;
@@ -80,7 +79,7 @@ export function reportRoutes(
 
 async function answering<Question, Report>(
   reply: FastifyReply,
-  parsed: Found<Asked<Question>> | Promise<Found<Asked<Question>>>,
+  parsed: OrRefusal<Asked<Question>> | Promise<OrRefusal<Asked<Question>>>,
   report: (asked: Asked<Question>) => Promise<Report>,
 ): Promise<unknown> {
   const asked = await parsed;

@@ -1,5 +1,5 @@
+import { yes, type OrRefusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { yes, type Found } from "./found.ts";
 import { problem, withoutQuery } from "./problem-reply.ts";
 import type { Queries } from "./queries.ts";
 import { parseUntil } from "./replay.ts";
@@ -72,7 +72,7 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
   async function alone<Value>(
     asked: { token?: string },
     reply: FastifyReply,
-    query: () => Promise<Found<Value>>,
+    query: () => Promise<OrRefusal<Value>>,
   ): Promise<unknown> {
     const strange = strangeField(asked, "token");
     return strange === undefined ? after(asked.token, reply, query) : problem(reply, strange);
@@ -81,7 +81,7 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
   async function after<Value>(
     token: string | undefined,
     reply: FastifyReply,
-    query: () => Promise<Found<Value>>,
+    query: () => Promise<OrRefusal<Value>>,
   ): Promise<unknown> {
     if (token !== undefined) {
       const visible = await queries.visible(token, waiting(reply));

@@ -19,7 +19,7 @@ import { inputFrom, type Input } from "../input.ts";
 import { readInto } from "../import-run.ts";
 import { writeNamed } from "../named-file.ts";
 import { withProgress, type Output } from "../output.ts";
-import { refuse, Refused } from "../refused.ts";
+import { found, refuse, Refused } from "../refused.ts";
 import { stopAt } from "../signals.ts";
 import type { Session } from "../session.ts";
 import { jsonIn, textIn } from "../text-file.ts";
@@ -55,8 +55,7 @@ async function importFrom(
   options: ImportOptions,
 ): Promise<void> {
   // Before a store is made for it, or a policy published.
-  const reading = await begun(importItems(bytes, from));
-  if (!reading.ok) throw new Refused(reading.refusal);
+  const batches = found(await begun(importItems(bytes, from)));
   await filling(options, async (session, output) => {
     const started = performance.now();
     const stop = stopAt(["SIGINT"]);
@@ -72,7 +71,7 @@ async function importFrom(
       signal: stop.signal,
     };
     const unread = await withProgress(`import ${from.name}`, size, "bytes", (update) =>
-      readInto(run, reading.batches, update),
+      readInto(run, batches, update),
     ).finally(report.close);
     if (stop.signal.aborted) {
       output.note(`interrupted after ${run.account.rows} rows; the same import again goes on`);
@@ -112,9 +111,7 @@ function sourceOf(name: string, { mapping }: ImportOptions): Source {
       return boston311;
     case "mapped": {
       if (mapping === undefined) return refuse("USAGE", "`import mapped` needs --mapping FILE.");
-      const parsed = parseMapping(textIn(mapping));
-      if (!parsed.ok) throw new Refused(parsed.refusal);
-      return mapped(parsed.mapping);
+      return mapped(found(parseMapping(textIn(mapping))));
     }
     default:
       return refuse("USAGE", `No source is called \`${name}\`.`, {
@@ -161,11 +158,7 @@ async function underItsOwnName(
   return { policy: named(text), document: policyOf(JSON.parse(text)) };
 }
 
-function policyOf(value: unknown): DeskPolicy {
-  const parsed = parsePolicy(value);
-  if (!parsed.ok) throw new Refused(parsed.refusal);
-  return parsed.document;
-}
+const policyOf = (value: unknown): DeskPolicy => found(parsePolicy(value));
 
 function print(account: Account & { seconds: number }, report: string, output: Output): void {
   if (output.json) return output.object(account);

@@ -1,5 +1,5 @@
-import type { Found, Queries } from "@docket/query-api";
-import { problemOf, refusal } from "@docket/schemas";
+import type { Queries } from "@docket/query-api";
+import { problemOf, refusal, type OrRefusal } from "@docket/schemas";
 import { CommanderError } from "commander";
 import { originIn } from "../http.ts";
 import { createOutput, jsonText, shown, type Output } from "../output.ts";
@@ -95,7 +95,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** What a query that options make up is answered; a refusal is thrown, and names the option and not the query's field. */
-export function optioned<Value>(answer: Found<Value>): Value {
+export function optioned<Value>(answer: OrRefusal<Value>): Value {
   if (answer.ok) return answer.value;
   const { field, message } = answer.refusal;
   if (field === undefined) throw new Refused(answer.refusal);
