@@ -33,6 +33,7 @@ export { levelsEvents } from "./events/levels.ts";
 export * from "./event.ts";
 export {
   isRefusalCode,
+  isTransient,
   no,
   refusal,
   refusals,

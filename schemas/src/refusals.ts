@@ -64,6 +64,10 @@ export function refusal(
   return { code, message: detail === undefined ? text : `${text} ${detail}`, ...particulars };
 }
 
+/** The same again can succeed at once: nothing is wrong with what was asked. */
+export const isTransient = ({ code }: Pick<Refusal, "code">): boolean =>
+  refusals[code].retry === "same";
+
 /** A value, or why there is none. */
 export type OrRefusal<Value> =
   | { readonly ok: true; readonly value: Value }

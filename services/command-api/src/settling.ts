@@ -1,5 +1,5 @@
 import { EventsMissing, UnreadableEvent } from "@docket/event-sourcing";
-import { refusals, type Command, type Refusal } from "@docket/schemas";
+import { isTransient, type Command, type Refusal } from "@docket/schemas";
 import type { Commands, Result } from "./commands.ts";
 
 /** A command that follows from an event could not be taken now: the connection to the store was lost. */
@@ -30,7 +30,7 @@ export async function settled(commands: Commands, command: Command): Promise<Res
 /** The same, where the sender knows what to do about an unreadable stream. A store that does not answer leaves nothing as done. */
 export async function answered(commands: Commands, command: Command): Promise<Result> {
   const result = await commands.handle(command);
-  if (!result.accepted && refusals[result.refusal.code].retry === "same") {
+  if (!result.accepted && isTransient(result.refusal)) {
     throw new ReactionWaits(command, result);
   }
   return result;

@@ -15,7 +15,7 @@ import {
   type Overdue,
   type Rows,
 } from "@docket/read-models";
-import { refusals, type LevelsCommand, type Refusal } from "@docket/schemas";
+import { isTransient, type LevelsCommand, type Refusal } from "@docket/schemas";
 
 export interface DeadlinesGround {
   readonly readModels: Rows;
@@ -93,7 +93,7 @@ export function createDeadlinesRole(ground: DeadlinesGround): DeadlinesRole {
     for (const { place, result } of results) {
       if (result.accepted) {
         if (!result.repeated) told += 1;
-      } else if (refusals[result.refusal.code].retry === "same") {
+      } else if (isTransient(result.refusal)) {
         throw new AlarmsWait(`alarms have to wait: ${result.refusal.message}`);
       } else {
         heldBack.set(place, now + HOLD_BACK_MS);

@@ -1,6 +1,6 @@
 import { MOST_COMMANDS } from "@docket/command-api";
 import { countOutcome, countRow, type Account, type Item, type ItemBatch } from "@docket/importing";
-import type { Command, Refusal } from "@docket/schemas";
+import { isTransient, type Command, type Refusal } from "@docket/schemas";
 import { Refused } from "./refused.ts";
 import type { Session } from "./session.ts";
 
@@ -70,8 +70,7 @@ async function sendAll(orders: readonly Order[], run: ImportRun): Promise<void> 
   const commands = orders.map(({ command }) => underPolicy(command, run.policy));
   const answers = await run.session.send(commands, { recordRefusal: true });
   for (const answered of answers) {
-    if (!answered.accepted && answered.refusal.retry === "same")
-      throw new Refused(answered.refusal);
+    if (!answered.accepted && isTransient(answered.refusal)) throw new Refused(answered.refusal);
   }
   const lines = answers.map((answered, index) => {
     if (answered.accepted) {

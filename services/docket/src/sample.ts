@@ -1,7 +1,7 @@
 import type { Result } from "@docket/command-api";
 import { instant } from "@docket/event-sourcing";
 import { holdings } from "@docket/query-api";
-import { refusals, type Command } from "@docket/schemas";
+import { isTransient, type Command } from "@docket/schemas";
 import { samplePolicyCommand, sampleStages } from "@docket/simulation";
 import { join } from "node:path";
 import { z } from "zod";
@@ -84,7 +84,7 @@ async function expectAll(results: readonly Promise<Result>[]): Promise<void> {
   for (const result of await Promise.all(results)) {
     if (result.accepted) continue;
     const { refusal } = result;
-    if (refusals[refusal.code].retry === "same") throw new Refused(refusal);
+    if (isTransient(refusal)) throw new Refused(refusal);
     throw new Error(`the sample was refused: ${refusal.message}`);
   }
 }

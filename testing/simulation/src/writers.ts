@@ -1,5 +1,5 @@
 import type { Commands, Result } from "@docket/command-api";
-import { refusals, type Command } from "@docket/schemas";
+import { isTransient, type Command } from "@docket/schemas";
 import type { Process } from "./process.ts";
 import type { World } from "./world.ts";
 
@@ -72,8 +72,7 @@ export function createWriters(
   async function insist(command: Command, to: number | undefined): Promise<void> {
     for (;;) {
       const result = await ask(command, to);
-      const isFinal =
-        result !== undefined && (result.accepted || refusals[result.refusal.code].retry !== "same");
+      const isFinal = result !== undefined && (result.accepted || !isTransient(result.refusal));
       if (isFinal) return note(command, result);
       await time.sleep(dice.next() * PAUSE_MS);
     }

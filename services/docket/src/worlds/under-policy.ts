@@ -1,7 +1,7 @@
 import type { Commands } from "@docket/command-api";
 import { defaultPolicyCommand } from "@docket/desk";
 import { commandId } from "@docket/event-sourcing";
-import { refusals, type Refusal } from "@docket/schemas";
+import { isTransient, type Refusal } from "@docket/schemas";
 
 /**
  * The built-in policy stands in the log before anything else, but in no log that is still to be filled from elsewhere: it is
@@ -14,7 +14,7 @@ export function underPolicy(commands: Commands): Commands {
   /** Why it is not there yet. */
   async function publish(): Promise<Refusal | undefined> {
     const result = await commands.handle(defaultPolicyCommand());
-    if (!result.accepted && refusals[result.refusal.code].retry === "same") return result.refusal;
+    if (!result.accepted && isTransient(result.refusal)) return result.refusal;
     isThere = true;
     return undefined;
   }
