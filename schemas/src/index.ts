@@ -43,4 +43,4 @@ export {
   type RefusalCode,
   type Retry,
 } from "./refusals.ts";
-export { PROBLEM_TYPE, problemOf, type Problem } from "./problem.ts";
+export { problem, PROBLEM_TYPE, problemOf } from "./problem.ts";

@@ -18,3 +18,17 @@ export function problemOf({ message, ...particulars }: Refusal): Problem {
   const type = `urn:docket:error:${particulars.code}`;
   return { type, title, status, detail: message, remedy, retry, ...particulars };
 }
+
+/** What sends an answer over HTTP, as a server's reply does. */
+interface Reply<Sent> {
+  code(status: number): { type(mediaType: string): { send(body: Problem): Sent } };
+}
+
+/** Answers with a refusal, and with whatever else is known of the request. */
+export function problem<Sent>(reply: Reply<Sent>, why: Refusal, more: object = {}): Sent {
+  const body = problemOf(why);
+  return reply
+    .code(body.status)
+    .type(PROBLEM_TYPE)
+    .send({ ...body, ...more });
+}

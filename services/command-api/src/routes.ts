@@ -1,5 +1,5 @@
-import { PROBLEM_TYPE, problemOf, refusal, refusalOfIssue, type Refusal } from "@docket/schemas";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import { problem, refusal, refusalOfIssue } from "@docket/schemas";
+import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { answer, answerAll } from "./answer.ts";
 import type { Commands } from "./commands.ts";
@@ -34,16 +34,4 @@ export function commandRoutes(app: FastifyInstance, commands: Commands): void {
       return answerAll(commands, body, options);
     },
   );
-}
-
-export function problem(
-  reply: FastifyReply,
-  why: Refusal,
-  more: { readonly commandId?: string | null } = {},
-): FastifyReply {
-  const body = problemOf(why);
-  return reply
-    .code(body.status)
-    .type(PROBLEM_TYPE)
-    .send({ ...body, ...more });
 }

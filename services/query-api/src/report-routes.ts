@@ -1,13 +1,13 @@
 import { instant as canonical, type Instant } from "@docket/event-sourcing";
 import type { KpiQuestion } from "@docket/reporting";
-import { instant, no, refusal, type OrRefusal, type Refusal } from "@docket/schemas";
+import { instant, no, problem, refusal, type OrRefusal, type Refusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply } from "fastify";
 import { Readable } from "node:stream";
 import type { z } from "zod";
 import { parseAsked, questions } from "./asked.ts";
 import { calendarRefusal } from "./calendar-asked.ts";
 import { strangeField } from "./list-query.ts";
-import { problem, withoutQuery } from "./problem-reply.ts";
+import { withoutQuery } from "./without-query.ts";
 import type { Queries } from "./queries.ts";
 import type { Asked, ReportSource } from "./report-source.ts";
 

@@ -1,6 +1,6 @@
-import { yes, type OrRefusal } from "@docket/schemas";
+import { problem, yes, type OrRefusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply } from "fastify";
-import { problem, withoutQuery } from "./problem-reply.ts";
+import { withoutQuery } from "./without-query.ts";
 import type { Queries } from "./queries.ts";
 import { parseUntil } from "./replay.ts";
 import { parseAlarmQuery, parseLogQuery, parseTicketQuery, strangeField } from "./list-query.ts";

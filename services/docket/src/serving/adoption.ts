@@ -1,4 +1,4 @@
-import { adoptEvents, problem, type ForeignEvent } from "@docket/command-api";
+import { adoptEvents, type ForeignEvent } from "@docket/command-api";
 import {
   canonicalInstant,
   eventId,
@@ -10,7 +10,7 @@ import {
   type EventStore,
   type KeyStore,
 } from "@docket/event-sourcing";
-import { refusal, refusalOfIssue } from "@docket/schemas";
+import { problem, refusal, refusalOfIssue } from "@docket/schemas";
 import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { codeOf } from "../refused.ts";

@@ -1,5 +1,4 @@
-import { problem } from "@docket/command-api";
-import { refusal } from "@docket/schemas";
+import { problem, refusal } from "@docket/schemas";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 /** Connections, at most: the next one is closed at once. */

@@ -1,5 +1,4 @@
-import { problem } from "@docket/command-api";
-import { refusalOfIssue } from "@docket/schemas";
+import { problem, refusalOfIssue } from "@docket/schemas";
 import type { FastifyInstance } from "fastify";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,7 +1,12 @@
-import { commandRoutes, problem, type Commands } from "@docket/command-api";
+import { commandRoutes, type Commands } from "@docket/command-api";
 import { queryRoutes, reportRoutes, type Queries, type ReportSource } from "@docket/query-api";
-import { refusal, type Refusal } from "@docket/schemas";
-import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
+import { problem, refusal, type Refusal } from "@docket/schemas";
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
 import { randomUUID } from "node:crypto";
 import { maxHeaderSize } from "node:http";
 import { INTERFACE } from "../http.ts";
@@ -47,7 +52,7 @@ export function createServer(offered: Offered): FastifyInstance {
     forceCloseConnections: "idle",
     // Names are as long as a request's head lets them be: whether there is one is for the query to say.
     routerOptions: { maxParamLength: maxHeaderSize },
-    frameworkErrors: (error, _request, reply) =>
+    frameworkErrors: (error, _request, reply: FastifyReply) =>
       void problem(reply, refusal("INVALID_FIELD", error.message)),
     clientErrorHandler: answerUnread,
     // Node itself would answer with nothing to read.
