@@ -14,8 +14,6 @@ export interface ArticleState {
   readonly retired: boolean;
 }
 
-export type ArticleContext = DeskContext;
-
 export const articleStream = (articleId: string): StreamName => streamName("article", articleId);
 export const articleSubjectOf = (command: { readonly articleId: string }): Subject =>
   subject("article", command.articleId);
@@ -25,7 +23,7 @@ export const articleDecider: Decider<
   Timed<ArticleCommand>,
   ArticleEvent,
   Refusal,
-  ArticleContext
+  DeskContext
 > = {
   initial: { version: 0, text: null, retired: false },
 

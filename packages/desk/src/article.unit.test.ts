@@ -1,9 +1,10 @@
 import { defaultDeskPolicy, type ArticleEvent } from "@docket/schemas";
 import { expect, test } from "vitest";
-import { articleDecider, articleStream, articleSubjectOf, type ArticleContext } from "./article.ts";
+import { articleDecider, articleStream, articleSubjectOf } from "./article.ts";
+import type { DeskContext } from "./decision.ts";
 import { agent, given, manager, noon } from "./testing/given.ts";
 
-const context: ArticleContext = { now: noon, policy: defaultDeskPolicy };
+const context: DeskContext = { now: noon, policy: defaultDeskPolicy };
 const sent = { articleId: "a-1", commandId: "command-1", actor: manager, occurredAt: noon };
 const text = { kind: "solution", title: "Reset", content: "Hold the button." } as const;
 const better = { ...text, content: "Hold the button for 5 s." };

@@ -17,9 +17,6 @@ export interface PolicyState {
   readonly versions: readonly PolicyVersion[];
 }
 
-/** The desk's policy says who may publish another one. */
-export type PolicyContext = DeskContext;
-
 export const policyStream = (name: string): StreamName => streamName("policy", name);
 export const policySubjectOf = (command: { readonly policy: string }): Subject =>
   subject("policy", command.policy);
@@ -33,7 +30,7 @@ export const policyDecider: Decider<
   Timed<PolicyCommand>,
   PolicyEvent,
   Refusal,
-  PolicyContext
+  DeskContext
 > = {
   initial: { versions: [] },
 

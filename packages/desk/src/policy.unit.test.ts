@@ -12,11 +12,11 @@ import {
   policyDecider,
   policyStream,
   policySubjectOf,
-  type PolicyContext,
 } from "./policy.ts";
+import type { DeskContext } from "./decision.ts";
 import { agent, given, manager, noon } from "./testing/given.ts";
 
-const context: PolicyContext = { now: noon, policy: defaultDeskPolicy };
+const context: DeskContext = { now: noon, policy: defaultDeskPolicy };
 const sent = { policy: "desk", commandId: "command-1", actor: manager, occurredAt: noon };
 const strict: DeskPolicy = { ...defaultDeskPolicy, reopeningWindow: "PT24H" };
 const march = "2026-03-01T00:00:00.000Z";

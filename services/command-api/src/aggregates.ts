@@ -9,11 +9,10 @@ import {
   policyStream,
   policySubjectOf,
   policyText,
-  type ArticleContext,
   type ArticleState,
   type CustomerContext,
   type CustomerState,
-  type PolicyContext,
+  type DeskContext,
   type PolicyState,
 } from "@docket/desk";
 import type { Aggregate, Dated, Found, Instant } from "@docket/event-sourcing";
@@ -224,13 +223,7 @@ export function customerAggregate(
 
 export const articleAggregate = ({
   policies,
-}: Surroundings): Aggregate<
-  ArticleState,
-  ArticleCommand,
-  ArticleEvent,
-  Refusal,
-  ArticleContext
-> => ({
+}: Surroundings): Aggregate<ArticleState, ArticleCommand, ArticleEvent, Refusal, DeskContext> => ({
   decider: articleDecider,
   stream: ({ articleId }) => articleStream(articleId),
   subject: (_state, command) => articleSubjectOf(command),
@@ -239,7 +232,7 @@ export const articleAggregate = ({
 
 export const policyAggregate = ({
   policies,
-}: Surroundings): Aggregate<PolicyState, PolicyCommand, PolicyEvent, Refusal, PolicyContext> => ({
+}: Surroundings): Aggregate<PolicyState, PolicyCommand, PolicyEvent, Refusal, DeskContext> => ({
   decider: policyDecider,
   stream: ({ policy }) => policyStream(policy),
   subject: (_state, command) => policySubjectOf(command),
