@@ -55,6 +55,9 @@ export const duration = z
     "must be like PT24H or PT1H30M; days are ambiguous",
   );
 
+/** Of a person or a text: `de`, or `de-AT`. */
+export const language = z.string().regex(/^[a-z]{2,3}(-[A-Z]{2})?$/);
+
 /** Money in the currency's minor unit (cents), so that no fraction exists. */
 export const money = z.strictObject({
   amount: z.int().min(1).max(1_000_000_000),

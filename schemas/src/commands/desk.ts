@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { personal } from "../personal.ts";
 import { deskPolicy } from "../policy.ts";
-import { identifier, instant, label, text } from "../primitives.ts";
+import { identifier, instant, label, language, text } from "../primitives.ts";
 import { channel, tier } from "../vocabulary.ts";
 
 /** How a customer is found (D16): never an id, always personal. */
@@ -11,10 +11,7 @@ export const customerIdentity = z.strictObject({
 });
 export const preferences = z.strictObject({
   channel: channel.optional(),
-  language: z
-    .string()
-    .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/)
-    .optional(),
+  language: language.optional(),
   surveys: z.boolean().optional(),
 });
 

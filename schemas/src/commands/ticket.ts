@@ -8,6 +8,7 @@ import {
   identifier,
   instant,
   label,
+  language,
   money,
   remark,
   ulid,
@@ -28,10 +29,7 @@ const intake = {
     description: body.optional(),
     customerId: identifier.optional(),
     externalId: externalId.optional(),
-    language: z
-      .string()
-      .regex(/^[a-z]{2,3}(-[A-Z]{2})?$/)
-      .optional(),
+    language: language.optional(),
     tier: words.tier.optional(),
     /** Given together they yield the priority by the policy's table; `priority` alone states it. */
     impact: words.impact.optional(),
