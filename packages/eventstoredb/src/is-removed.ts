@@ -2,7 +2,8 @@ import { isMissing, type Revision, type StreamName } from "@docket/event-sourcin
 import { BACKWARDS, END } from "@eventstore/db-client";
 import type { SharedClient } from "./client.ts";
 import type { Namespace } from "./namespace.ts";
-import { readPage, type Recorded } from "./read.ts";
+import { readPage } from "./read.ts";
+import type { Recorded } from "./stored-form.ts";
 
 /**
  * Whether the node says that the stream's event at this revision is gone. That it does not have it says nothing: a follower

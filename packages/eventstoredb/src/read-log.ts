@@ -2,9 +2,9 @@ import { position, type Position, type StoredEvent, type StreamName } from "@doc
 import { BACKWARDS, END, START } from "@eventstore/db-client";
 import type { SharedClient } from "./client.ts";
 import type { Namespace } from "./namespace.ts";
-import { readPage, type Recorded } from "./read.ts";
+import { readPage } from "./read.ts";
 import { unavailable } from "./store-error.ts";
-import { fromStored, placeOf } from "./stored-form.ts";
+import { fromStored, placeOf, type Recorded } from "./stored-form.ts";
 
 /** Where the log is looked at from: the node's own events and other namespaces are passed over. */
 export interface View {

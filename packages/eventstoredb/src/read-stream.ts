@@ -7,9 +7,9 @@ import {
 import { BACKWARDS, END, FORWARDS, START } from "@eventstore/db-client";
 import type { Namespace } from "./namespace.ts";
 import type { SharedClient } from "./client.ts";
-import { readPage, type Recorded } from "./read.ts";
+import { readPage } from "./read.ts";
 import { unavailable } from "./store-error.ts";
-import { fromStored } from "./stored-form.ts";
+import { fromStored, type Recorded } from "./stored-form.ts";
 
 /** A stream that somebody ended on the node for ever has no events, as one that was deleted. */
 function nothingWhenEnded(error: unknown): readonly Recorded[] {

@@ -1,9 +1,7 @@
-import type { ResolvedEvent } from "@eventstore/db-client";
 import type { SharedClient } from "./client.ts";
 import type { NodeClient, Reading } from "./node-client.ts";
 import { refusalOf, typeOf, unavailable } from "./store-error.ts";
-
-export type Recorded = NonNullable<ResolvedEvent["event"]>;
+import type { Recorded } from "./stored-form.ts";
 
 /** The longest silence within a read. A hung node would keep the client silent for 19 s. */
 const SILENCE_MS = 10_000;

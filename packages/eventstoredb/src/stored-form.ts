@@ -28,7 +28,8 @@ export const toStored = (event: NewEvent, recordedAt: Instant): BinaryEventData 
   metadata: encoder.encode(recordedAt + event.metadata),
 });
 
-type Recorded = NonNullable<ResolvedEvent["event"]>;
+/** An event as the client gives it. */
+export type Recorded = NonNullable<ResolvedEvent["event"]>;
 
 /** A stranger's event comes with the node's own instant, and what it holds as JSON: bytes as a text. */
 export function fromStored(event: Recorded, stream: StreamName): StoredEvent {

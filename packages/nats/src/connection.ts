@@ -7,6 +7,7 @@ import {
   type NatsConnection,
 } from "nats";
 import { setTimeout as sleep } from "node:timers/promises";
+import { codeOf } from "./code-of.ts";
 
 /** How to reach the servers. Secrets stand here and nowhere else: never in a log, an error or a health figure. */
 export interface NatsOptions {
@@ -153,12 +154,6 @@ function authentication(credentials: NatsOptions["credentials"]) {
       return credentials satisfies never;
   }
 }
-
-/** The client's own or the system's; its words might name what it tried. */
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : "UNKNOWN";
 
 function registered<Item>(items: Set<Item>, item: Item): () => void {
   items.add(item);

@@ -151,16 +151,11 @@ export async function openKeyStore(options: KeyStoreOptions): Promise<PostgresKe
       // Writing the table anew needs it all; asked for at once, it cannot meet another who asks for more.
       await lock(session, "ACCESS EXCLUSIVE");
       await introduce(session, [...new Set(subjects)]);
-      const persons = await personsOf(session, subjects);
-      await destroyKeys(
-        session,
-        [...persons.values()].map(({ person }) => person),
-      );
-      const all = await subjectsOf(
-        session,
-        [...persons.values()].map(({ person }) => person),
-      );
-      return subjects.map((subject) => all.get(persons.get(subject)?.person ?? "") ?? []);
+      const known = await personsOf(session, subjects);
+      const persons = [...known.values()].map(({ person }) => person);
+      await destroyKeys(session, persons);
+      const all = await subjectsOf(session, persons);
+      return subjects.map((subject) => all.get(known.get(subject)?.person ?? "") ?? []);
     });
     await untilForgotten();
     await dropOldLog(connection);
