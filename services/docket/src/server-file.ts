@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { z } from "zod";
 import { writeWhole } from "./write-whole.ts";
 
-/** Where the process that serves a folder listens. */
+/** The process that serves a folder, and where it listens. */
 const serverFile = z.object({ url: z.url(), pid: z.int() });
-export type Server = z.infer<typeof serverFile>;
+export type FolderServer = z.infer<typeof serverFile>;
 
 const pathIn = (folder: string) => join(folder, "server.json");
 
@@ -18,7 +18,7 @@ export function announceServer(folder: string, url: string): void {
 export const withdrawServer = (folder: string): void => rmSync(pathIn(folder), { force: true });
 
 /** Where the folder is served, if a server said so. */
-export function findServer(folder: string): Server | undefined {
+export function findServer(folder: string): FolderServer | undefined {
   try {
     return serverFile.safeParse(JSON.parse(readFileSync(pathIn(folder), "utf8"))).data;
   } catch {
@@ -28,7 +28,7 @@ export function findServer(folder: string): Server | undefined {
 }
 
 /** Whether the process that served is still there. */
-export function isAlive({ pid }: Server): boolean {
+export function isAlive({ pid }: FolderServer): boolean {
   try {
     return process.kill(pid, 0);
   } catch {

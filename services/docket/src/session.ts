@@ -11,14 +11,14 @@ import { allReaders, keptGroups } from "@docket/read-models";
 import { filesOf, openFolder } from "@docket/sqlite";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Server as Answering } from "./http.ts";
+import type { Server } from "./http.ts";
 import { createOutput } from "./output.ts";
 import { codeOf, refuse, Refused } from "./refused.ts";
 import { remoteQueries } from "./remote-queries.ts";
 import { remoteReports } from "./remote-reports.ts";
 import { remoteWork, type Work } from "./remote.ts";
 import { scratchReadModels } from "./scratch.ts";
-import { findServer, isAlive, type Server } from "./server-file.ts";
+import { findServer, isAlive, type FolderServer } from "./server-file.ts";
 import type { EmbeddedWorld } from "./worlds/embedded.ts";
 import { openNoting } from "./worlds/noting.ts";
 
@@ -29,8 +29,8 @@ export interface Desk {
   readonly close: () => Promise<void>;
 }
 
-/** A folder that is only asked. */
-export interface View extends Desk {
+/** A folder that is only asked, and its stores. */
+interface View extends Desk {
   readonly store: EventStore;
   readonly keys: KeyStore;
   readonly readModels: ReadModelStore;
@@ -56,7 +56,7 @@ export async function openSession(folder: string): Promise<Session> {
 }
 
 /** Opens a folder to query it, beside whoever writes. */
-export async function openView(folder: string): Promise<View> {
+export async function openView(folder: string): Promise<Desk> {
   requireStore(folder);
   if (!(await isUpToDate(folder))) await bringUpToDate(folder);
   return readers(folder);
@@ -73,17 +73,14 @@ async function readers(folder: string): Promise<View> {
 export const readingOn = (
   ground: Pick<View, "store" | "keys" | "readModels">,
 ): Pick<Desk, "queries" | "reports"> => ({
-  queries: queriesOn(ground),
-  reports: reportSource({ ...ground, formats: eventFormats, scratch: scratchReadModels }),
-});
-
-const queriesOn = (ground: Pick<View, "store" | "keys" | "readModels">): Queries =>
-  createQueries({
+  queries: createQueries({
     ...ground,
     formats: eventFormats,
     reactions: REACTIONS,
     sleep: (ms) => sleep(ms),
-  });
+  }),
+  reports: reportSource({ ...ground, formats: eventFormats, scratch: scratchReadModels }),
+});
 
 export function requireStore(folder: string): void {
   if (!existsSync(filesOf(folder).events)) refuse("NOT_FOUND", `There is no store in ${folder}.`);
@@ -142,7 +139,7 @@ async function ownSession(folder: string): Promise<Session> {
 }
 
 /** Reads beside the process that writes; what must be written goes through it. */
-async function servedSession(folder: string, server: Server): Promise<Session> {
+async function servedSession(folder: string, server: FolderServer): Promise<Session> {
   const { queries, reports, close } = await readers(folder);
   return {
     queries,
@@ -160,14 +157,14 @@ async function servedSession(folder: string, server: Server): Promise<Session> {
 }
 
 /** A Docket that answers at a URL, to be asked. */
-export const remoteDesk = (server: Answering): Desk => ({
+export const remoteDesk = (server: Server): Desk => ({
   queries: remoteQueries(server),
   reports: remoteReports(server),
   close: () => Promise.resolve(),
 });
 
 /** A Docket that answers at a URL, to be written to. */
-export function remoteSession(server: Answering): Session {
+export function remoteSession(server: Server): Session {
   const desk = remoteDesk(server);
   return {
     ...desk,
