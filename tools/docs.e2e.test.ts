@@ -8,10 +8,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { freePort } from "../testing/local-servers/src/free-port.ts";
 
 /**
  * Runs what the documentation tells people to run: the blocks of a page that are marked `sh run`, one after another, in
@@ -66,14 +66,6 @@ function programs(folder: string): string {
     mode: 0o755,
   });
   return bin;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-  const address = server.address();
-  await new Promise((closed) => server.close(closed));
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 function run(script: string, folder: string): Promise<{ code: unknown; errors: string }> {

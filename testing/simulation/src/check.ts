@@ -4,12 +4,12 @@ import {
   idOf,
   parkedStreams,
   subjectNamed,
-  type StoredEvent,
   type ReadModelStore,
+  type RebuildResult,
+  type StoredEvent,
 } from "@docket/event-sourcing";
 import { clocksTable, factsTable, keptGroups } from "@docket/read-models";
 import type { StoredRecord } from "@docket/eventstoredb-double";
-import type { RebuildResult } from "@docket/event-sourcing";
 import type { TicketEvent } from "@docket/schemas";
 import { reactingTypes, reactTo } from "@docket/ticket";
 import { z } from "zod";
