@@ -69,7 +69,5 @@ export const isCustomerCommand = (command: Command): command is CustomerCommand 
   command.type in customerCommands;
 export const isArticleCommand = (command: Command): command is ArticleCommand =>
   command.type in articleCommands;
-export const isPolicyCommand = (command: Command): command is PolicyCommand =>
-  command.type in policyCommands;
 export const isLevelsCommand = (command: Command): command is LevelsCommand =>
   command.type in levelsCommands;

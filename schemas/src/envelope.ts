@@ -39,4 +39,3 @@ export const eventMetadata = z.strictObject({
   causationId: identifier.optional(),
   correlationId: identifier,
 });
-export type EventMetadata = z.infer<typeof eventMetadata>;

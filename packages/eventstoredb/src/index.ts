@@ -1,10 +1,3 @@
-export {
-  endOfLog,
-  openEventStore,
-  type EventStoreDb,
-  type EventStoreDbHealth,
-  type EventStoreDbOptions,
-} from "./event-store.ts";
-export { addressProblem, processClients, type ProcessClients } from "./client.ts";
-export type { Following, NodeClient, Reading } from "./node-client.ts";
-export { StoreError } from "./store-error.ts";
+export { endOfLog, openEventStore, type EventStoreDb } from "./event-store.ts";
+export { addressProblem, processClients } from "./client.ts";
+export type { NodeClient, Reading } from "./node-client.ts";

@@ -1,10 +1,8 @@
-export type { Format, Item, Reducer, Source, SourceRow } from "./source.ts";
-export type { ReadRow } from "./row-reader.ts";
-export { readRows, type Bytes, type RowBatch } from "./read-rows.ts";
+export type { Item, Source } from "./source.ts";
 export { begun, importItems, type ItemBatch } from "./import-items.ts";
 export { servicenow } from "./servicenow.ts";
 export { helpdesk } from "./helpdesk.ts";
 export { boston311 } from "./boston311.ts";
 export { parseMapping } from "./mapping.ts";
 export { mapped } from "./mapped.ts";
-export { countOutcome, countRow, emptyAccount, type Account, type Outcome } from "./account.ts";
+export { countOutcome, countRow, emptyAccount, type Account } from "./account.ts";

@@ -1,3 +1,3 @@
-export { SAMPLE_POLICY_NAME, samplePolicy, samplePolicyCommand } from "./sample-policy.ts";
+export { samplePolicyCommand } from "./sample-policy.ts";
 export { diceFor, type Dice } from "./prng.ts";
-export { sampleQuarter, sampleStages, type SampleOptions } from "./sample-quarter.ts";
+export { sampleStages } from "./sample-quarter.ts";

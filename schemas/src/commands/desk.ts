@@ -53,7 +53,6 @@ export const articleCommands = {
   retireArticle: z.strictObject({ reason: label }),
   recordDeflection: z.strictObject({ channel, customerId: identifier.optional() }),
 };
-export type ArticleCommandType = keyof typeof articleCommands;
 
 /** D19. */
 export const policyCommands = {
@@ -63,4 +62,3 @@ export const policyCommands = {
     reason: label.optional(),
   }),
 };
-export type PolicyCommandType = keyof typeof policyCommands;

@@ -89,7 +89,7 @@ function concernsOthers(command: Command): boolean {
   );
 }
 
-export function answerOf(result: Result): Answer {
+function answerOf(result: Result): Answer {
   if (!result.accepted) return refused(result.commandId, result.refusal, result.repeated);
   const { commandId, stream, revision, events, repeated, position } = result;
   return {

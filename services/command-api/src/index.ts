@@ -1,6 +1,5 @@
 export * from "./event-formats.ts";
 export * from "./system-clock.ts";
-export type { CommandGround } from "./handling.ts";
 export * from "./commands.ts";
 export * from "./erasing.ts";
 export * from "./reactions.ts";

@@ -31,7 +31,7 @@ const page = {
 };
 
 /** What lists of tickets can be narrowed by, as texts from a command line or a URL. */
-export const ticketQuery = z.strictObject({
+const ticketQuery = z.strictObject({
   phase: phase.exactOptional(),
   state: z.enum(WORK_STATES).exactOptional(),
   kind: kind.exactOptional(),
@@ -56,7 +56,7 @@ const alarmQuery = z.strictObject({
 });
 
 /** Events on one page of the log, at most. */
-export const MOST_EVENTS = 1_000;
+const MOST_EVENTS = 1_000;
 const logQuery = z.strictObject({
   after: z.string().exactOptional(),
   limit: z.coerce.number().int().min(1).max(MOST_EVENTS).default(MOST_EVENTS),

@@ -1,5 +1,5 @@
-export { startDouble, type Double, type DoubleOptions } from "./double.ts";
-export { spawnDouble, type DoubleProcess } from "./double-process.ts";
-export type { AppendFault, Faults, ReadFault } from "./faults.ts";
-export type { ProposedEvent, StoredRecord } from "./events.ts";
+export { startDouble, type Double } from "./double.ts";
+export { spawnDouble } from "./double-process.ts";
+export type { AppendFault } from "./faults.ts";
+export type { StoredRecord } from "./events.ts";
 export { NodeLog } from "./node-log.ts";

@@ -37,7 +37,7 @@ export const FAULTS = {
 export type Fault = keyof typeof FAULTS;
 export const faultNames = Object.keys(FAULTS).filter(isFault);
 
-export function isFault(name: string): name is Fault {
+function isFault(name: string): name is Fault {
   return Object.hasOwn(FAULTS, name);
 }
 

@@ -1,1 +1,1 @@
-export { startStack, type Stack, type StackOptions } from "./stack.ts";
+export { startStack } from "./stack.ts";

@@ -1,5 +1,5 @@
 /** Reports for people and spreadsheets: what a page is, one page per report, and the three forms it takes. */
-export type { Page, Section, Sheet, SheetCell } from "./page.ts";
+export type { Page, Sheet, SheetCell } from "./page.ts";
 export * from "./sla-page.ts";
 export { kpiPage, kpiSheet } from "./kpi-page.ts";
 export { backlogPage, backlogSheet } from "./backlog-page.ts";
