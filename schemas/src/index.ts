@@ -8,7 +8,7 @@ export * from "./service-levels.ts";
 export type { Actor } from "./envelope.ts";
 export { defaultDeskPolicy, DEFAULT_POLICY_NAME, type DeskPolicy } from "./policy.ts";
 export { ticketCommands, type TicketCommandType } from "./commands/ticket.ts";
-export { customerCommands } from "./commands/desk.ts";
+export { customerCommands, customerIdentity } from "./commands/desk.ts";
 export * from "./command.ts";
 export { parseCommand, type Parsed } from "./parse-command.ts";
 export { ruleOfIssue } from "./rule-of-issue.ts";

@@ -13,6 +13,7 @@ export type ArticleView = ArticleRow & {
   }[];
 };
 
+/** `undefined` for one that was never published. */
 export async function articleView(
   store: Rows,
   articleId: string,

@@ -1,3 +1,4 @@
+import { customerIdentity } from "@docket/schemas";
 import { customerIdentitiesTable, type CustomerIdentityRow } from "./customer-identities.ts";
 import { customerTicketsTable, type CustomerTicketRow } from "./customer-tickets.ts";
 import { customersTable, type CustomerRow } from "./customers.ts";
@@ -68,29 +69,35 @@ async function mergedInto(store: Rows, customerId: string): Promise<readonly str
   return [...known];
 }
 
-/** The customers who go by an identity, compared exactly; who was merged gives who they were merged into. */
+/** The customers who go by an identity of any kind (D16), compared exactly; who was merged gives who they were merged into. */
 export async function findCustomers(
   store: Rows,
-  identity: { readonly kind: CustomerIdentityRow["kind"]; readonly value: string },
+  identity: string,
 ): Promise<readonly CustomerRow[]> {
   const owners = await selectRows(store, customerIdentitiesTable, {
     where: [
-      { column: "kind", is: identity.kind },
-      { column: "value", is: identity.value },
+      { column: "kind", in: customerIdentity.shape.kind.options },
+      { column: "value", is: identity },
     ],
   });
+  const ids = new Set(owners.map(({ customerId }) => customerId));
+  const rows = await loadRows(
+    store,
+    customersTable,
+    Array.from(ids, (customerId) => [customerId]),
+  );
   const found = new Map<string, CustomerRow>();
-  for (const { customerId } of owners) {
-    const row = await survivor(store, customerId);
-    if (row !== undefined) found.set(row.customerId, row);
+  for (const row of rows) {
+    const standing = await survivor(store, row);
+    found.set(standing.customerId, standing);
   }
   return [...found.values()];
 }
 
-async function survivor(store: Rows, customerId: string): Promise<CustomerRow | undefined> {
+async function survivor(store: Rows, customer: CustomerRow): Promise<CustomerRow> {
   const passed = new Set<string>();
-  let [row] = await loadRows(store, customersTable, [[customerId]]);
-  while (row !== undefined && row.mergedInto !== null && !passed.has(row.customerId)) {
+  let row = customer;
+  while (row.mergedInto !== null && !passed.has(row.customerId)) {
     passed.add(row.customerId);
     const [next] = await loadRows(store, customersTable, [[row.mergedInto]]);
     row = next ?? row;

@@ -233,12 +233,11 @@ describe("customers", () => {
   });
 
   test("are found by any identity, exactly; who was merged leads to the other", async () => {
-    const ids = async (kind: "email" | "phone", value: string) =>
-      (await findCustomers(fold, { kind, value })).map(({ customerId }) => customerId);
-    expect(await ids("email", email.value)).toEqual(["c-1"]);
-    expect(await ids("phone", "110")).toEqual(["c-1"]);
-    expect(await ids("phone", email.value)).toEqual([]);
-    expect(await ids("email", "Ada@example.org")).toEqual([]);
+    const ids = async (identity: string) =>
+      (await findCustomers(fold, identity)).map(({ customerId }) => customerId);
+    expect(await ids(email.value)).toEqual(["c-1"]);
+    expect(await ids("110")).toEqual(["c-1"]);
+    expect(await ids("Ada@example.org")).toEqual([]);
   });
 
   test("who merged into each other at once are one circle", async () => {
@@ -255,7 +254,7 @@ describe("customers", () => {
       );
     }
     expect(await customerView(circle, "c-1")).toMatchObject({ merged: ["c-2"] });
-    expect(await findCustomers(circle, email)).toHaveLength(2);
+    expect(await findCustomers(circle, email.value)).toHaveLength(2);
   });
 });
 

@@ -1,9 +1,10 @@
 import { refusal } from "@docket/schemas";
 import { Command, CommanderError, Option } from "commander";
 import { alarms } from "./cli/alarms.ts";
+import { article } from "./cli/article.ts";
 import { backup, restore } from "./cli/backup.ts";
 import { evaluateClocks } from "./cli/clock.ts";
-import { customer, eraseCustomer } from "./cli/customer.ts";
+import { customer, eraseCustomer, findCustomer } from "./cli/customer.ts";
 import { doctor } from "./cli/doctor.ts";
 import { events } from "./cli/events.ts";
 import { importHistory } from "./cli/import.ts";
@@ -107,11 +108,19 @@ verb("alarms", "clocks that passed a warning or their target, the latest first")
   .option("--page <next>", "the page that the one before named as `next`")
   .option("--after <token>", "wait until what this result's command did is visible")
   .action(alarms);
-const customers = program.command("customer").description("a customer, and their erasure");
+const customers = program
+  .command("customer")
+  .description("a customer, by id or identity, and their erasure");
 verb("show <id>", "a customer's history across channels", customers, true).action(customer);
+verb(
+  "find <identity>",
+  "who goes by this e-mail address, phone number or account",
+  customers,
+).action(findCustomer);
 verb("erase <id>", "destroy the keys of a customer's personal data", customers)
   .option("--ground <text>", "why, for the record", "request of the customer")
   .action(eraseCustomer);
+verb("article <id>", "a knowledge article, and what its versions solved").action(article);
 verb("events", "the log, from a position on")
   .option("--from <position>", "begin after this position")
   .option("--limit <number>", "stop after so many")

@@ -13,6 +13,8 @@ export function remoteQueries(server: Server): Queries {
     timeline: (name) => get(server, `${named(name)}/timeline`),
     replay: (name, { at, revision }) => get(server, `${named(name)}/replay`, { at, revision }),
     customer: (customerId) => get(server, `/v1/customers/${segment(customerId)}`),
+    customers: (identity) => get(server, "/v1/customers", { identity }),
+    article: (articleId) => get(server, `/v1/articles/${segment(articleId)}`),
     alarms: (filters, page) => get(server, "/v1/alarms", { ...filters, ...page }),
     async events(after, limit) {
       const page = found(

@@ -10,6 +10,7 @@ import { docket, MAIN, objectIn, objectsIn, spawnDocket, until } from "./testing
 import { rebuiltAsLive } from "./testing/rebuilt.ts";
 import { post, serve } from "./testing/server.ts";
 
+const PHONE = { kind: "phone", value: "+31 20 555 0100" };
 const INCIDENTS = join(import.meta.dirname, "testing", "incidents.csv");
 
 describe("a folder that is served", () => {
@@ -19,7 +20,7 @@ describe("a folder that is served", () => {
     const run = (...args: string[]) => docket([...args, "--data", data, "--json"]);
 
     const commands = [
-      onCustomer("registerCustomer", "anna", { name: "Anna" }),
+      onCustomer("registerCustomer", "anna", { name: "Anna", identities: [PHONE] }),
       open({ customerId: "anna", subject: "It leaks" }),
       onTicket("acknowledge"),
     ];
@@ -35,6 +36,10 @@ describe("a folder that is served", () => {
       timeline: [{ type: "opened" }, { type: "acknowledged" }],
     });
     expect(objectIn(await run("customer", "anna"))).toMatchObject({ name: "Anna" });
+    expect(objectsIn(await run("customer", "find", PHONE.value))).toMatchObject([
+      { customerId: "anna", name: "Anna" },
+    ]);
+    expect(await run("customer", "find", "nobody")).toMatchObject({ code: 0, stdout: "" });
     expect(objectIn(await run("replay", TICKET))).toMatchObject({ steps: [{}, {}] });
     expect(objectIn(await run("retry"))).toEqual({ resumed: [], parked: [] });
     expect(objectIn(await run("import", "servicenow", INCIDENTS))).toMatchObject({ applied: 59 });
@@ -98,6 +103,8 @@ describe("a folder that is served", () => {
       ["tickets", "--all"],
       ["tickets", "--limit", "2"],
       ["customer", "none"],
+      ["customer", "find", ""],
+      ["article", "none"],
       ["replay", TICKET, "--revision", "0"],
       ["events", "--limit", "20"],
       ["events", "--from", token],

@@ -2,6 +2,7 @@ import type { Position } from "@docket/event-sourcing";
 import type { AlarmFilters, TicketFilters } from "@docket/read-models";
 import {
   channel,
+  customerIdentity,
   instant,
   kind,
   no,
@@ -55,6 +56,9 @@ const alarmQuery = z.strictObject({
   ...page,
 });
 
+/** What customers are found by. */
+const customerQuery = z.strictObject({ identity: customerIdentity.shape.value });
+
 /** Events on one page of the log, at most. */
 const MOST_EVENTS = 1_000;
 const logQuery = z.strictObject({
@@ -87,6 +91,12 @@ export function parseAlarmQuery(value: unknown): OrRefusal<ListQuery<AlarmFilter
   if (!parsed.success) return no(refusalOfIssue(parsed.error, value));
   const { limit, after, ...filters } = parsed.data;
   return yes({ filters, limit, after });
+}
+
+/** Gives the address, number or account by which customers are looked for. */
+export function parseCustomerQuery(value: unknown): OrRefusal<string> {
+  const parsed = customerQuery.safeParse(value);
+  return parsed.success ? yes(parsed.data.identity) : no(refusalOfIssue(parsed.error, value));
 }
 
 /** A page of the log. */

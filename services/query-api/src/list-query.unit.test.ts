@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseAlarmQuery, parseTicketQuery } from "./list-query.ts";
+import { parseAlarmQuery, parseCustomerQuery, parseTicketQuery } from "./list-query.ts";
 
 test.each(["team", "agent", "customerId", "category", "after"])(
   "U+0000 in `%s` is refused by its name: not every store takes it",
@@ -13,3 +13,11 @@ test.each(["team", "agent", "customerId", "category", "after"])(
 test("so it is of alarms", () => {
   expect(parseAlarmQuery({ after: "\0" })).toMatchObject({ refusal: { field: "after" } });
 });
+
+test.each([{}, { identity: "" }, { identity: "a\0" }, { identity: "a".repeat(301) }])(
+  "a customer is looked for by an identity, and not by %j",
+  (query) => {
+    const refusal = { code: "INVALID_FIELD", field: "identity" };
+    expect(parseCustomerQuery(query)).toMatchObject({ ok: false, refusal });
+  },
+);

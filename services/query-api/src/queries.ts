@@ -19,6 +19,7 @@ import {
   allReaders,
   customerView,
   findAlarms,
+  findCustomers,
   findTickets,
   parseCursor,
   parsePlace,
@@ -26,6 +27,7 @@ import {
   timeline,
   type AlarmFilters,
   type AlarmPage,
+  type CustomerRow,
   type CustomerView,
   type TicketFilters,
   type TicketPage,
@@ -42,6 +44,7 @@ import {
   type TicketEvent,
 } from "@docket/schemas";
 import { parseReference, ticketStream } from "@docket/ticket";
+import { article, type Article } from "./article.ts";
 import { holdings, type Holdings } from "./holdings.ts";
 import { replay, revisionRefusal, type Replay, type Until } from "./replay.ts";
 import { standing, type Standing } from "./standing.ts";
@@ -51,6 +54,10 @@ export type ToldEvent = RecordedEvent<DomainEvent> | UnreadEvent;
 type UnreadEvent = Omit<StoredEvent, "data" | "metadata"> & {
   readonly unreadable: UnreadableEvent["code"];
 };
+
+export interface CustomersFound {
+  readonly customers: readonly CustomerRow[];
+}
 
 /** Everything that can be asked. A ticket is named by its id, its reference or its external id. */
 export interface Queries {
@@ -62,6 +69,9 @@ export interface Queries {
   timeline(name: string): Promise<OrRefusal<readonly TimelineEntry[]>>;
   replay(name: string, until: Until): Promise<OrRefusal<Replay>>;
   customer(customerId: string): Promise<OrRefusal<CustomerView>>;
+  /** Who goes by this address, number or account, compared exactly. */
+  customers(identity: string): Promise<OrRefusal<CustomersFound>>;
+  article(articleId: string): Promise<OrRefusal<Article>>;
   /** What was told of clocks that passed a threshold. */
   alarms(
     filters: AlarmFilters,
@@ -154,6 +164,13 @@ export function createQueries({
       return view === undefined
         ? no(refusal("CUSTOMER_NOT_FOUND", `\`${customerId}\`.`))
         : yes(view);
+    },
+    customers: async (identity) => yes({ customers: await findCustomers(readModels, identity) }),
+    async article(articleId) {
+      const found = await article({ store, keys, readModels, codec }, articleId);
+      return found === undefined
+        ? no(refusal("ARTICLE_NOT_FOUND", `\`${articleId}\`.`))
+        : yes(found);
     },
     async alarms(filters, { limit, after }) {
       if (after === undefined) return yes(await findAlarms(readModels, filters, { limit }));

@@ -3,7 +3,13 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { withoutQuery } from "./without-query.ts";
 import type { Queries } from "./queries.ts";
 import { parseUntil } from "./replay.ts";
-import { parseAlarmQuery, parseLogQuery, parseTicketQuery, strangeField } from "./list-query.ts";
+import {
+  parseAlarmQuery,
+  parseCustomerQuery,
+  parseLogQuery,
+  parseTicketQuery,
+  strangeField,
+} from "./list-query.ts";
 
 interface Named {
   Params: { name: string };
@@ -43,6 +49,16 @@ export function queryRoutes(app: FastifyInstance, queries: Queries): void {
   app.get<Named & { Querystring: { token?: string } }>(
     "/v1/customers/:name",
     ({ params, query }, reply) => alone(query, reply, () => queries.customer(params.name)),
+  );
+  app.get<{ Querystring: Record<string, string> }>("/v1/customers", ({ query }, reply) => {
+    const { token, ...rest } = query;
+    const asked = parseCustomerQuery(rest);
+    if (!asked.ok) return problem(reply, asked.refusal);
+    return after(token, reply, () => queries.customers(asked.value));
+  });
+  app.get<Named & { Querystring: { token?: string } }>(
+    "/v1/articles/:name",
+    ({ params, query }, reply) => alone(query, reply, () => queries.article(params.name)),
   );
   app.get<{ Querystring: Record<string, string> }>("/v1/alarms", async ({ query }, reply) => {
     const { token, ...rest } = query;

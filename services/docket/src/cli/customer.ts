@@ -1,5 +1,6 @@
 import type { Answer } from "@docket/command-api";
 import { derivedUuid } from "@docket/event-sourcing";
+import { parseCustomerQuery } from "@docket/query-api";
 import { randomUUID } from "node:crypto";
 import { found, refuse, Refused } from "../refused.ts";
 import type { Session } from "../session.ts";
@@ -34,6 +35,28 @@ export function customer(id: string, options: CommonOptions): Promise<void> {
         one.lastContactAt,
       ]),
     );
+    return EXIT.done;
+  });
+}
+
+/** The customers who go by an address, number or account (D16). */
+export function findCustomer(identity: string, options: CommonOptions): Promise<void> {
+  return consulting(options, async (queries, output) => {
+    const asked = parseCustomerQuery({ identity });
+    const { customers } = found(asked.ok ? await queries.customers(asked.value) : asked);
+    if (output.json) for (const row of customers) output.object(row);
+    else {
+      output.table(
+        ["customer", "name", "tier", "language", "preferred channel"],
+        customers.map((one) => [
+          one.customerId,
+          one.name,
+          one.tier,
+          one.language,
+          one.preferredChannel,
+        ]),
+      );
+    }
     return EXIT.done;
   });
 }
