@@ -17,11 +17,8 @@ async function published() {
   const store = await openReadModelStore({ url, schema, backoff, views });
   await store.install([people, secret], "live");
   await store.commit(batch(1, [person(1, "one"), person(2, "two")]));
-  const admin = new pg.Client({ connectionString: url });
-  await admin.connect();
   const login = `${schema}_anna`;
-  await admin.query(`CREATE ROLE ${login} LOGIN PASSWORD 'anna' IN ROLE ${names.role}`);
-  await admin.end();
+  await administer(`CREATE ROLE ${login} LOGIN PASSWORD 'anna' IN ROLE ${names.role}`);
   const asAnna = new URL(url);
   [asAnna.username, asAnna.password] = [login, "anna"];
   const analyst = new pg.Client({ connectionString: asAnna.href });
@@ -31,6 +28,13 @@ async function published() {
     await store.close();
   });
   return { store, schema, views, ask: (text: string) => analyst.query(text) };
+}
+/** As who administers the database. */
+async function administer(...statements: readonly string[]): Promise<void> {
+  const admin = new pg.Client({ connectionString: running().url });
+  await admin.connect();
+  for (const statement of statements) await admin.query(statement);
+  await admin.end();
 }
 
 const NOT_ALLOWED = { code: "42501" };
@@ -83,6 +87,60 @@ test("views follow a rebuild that becomes live, with the columns it has then", a
   ]);
   await store.scrub();
   expect((await ask(`SELECT note FROM ${views.schema}.people`)).rows).toHaveLength(1);
+});
+
+test("what others have built on a view, and who else may read it, stays when tables are switched or written anew", async () => {
+  const { store, schema, views, ask } = await published();
+  const other = `${schema}_other`;
+  const newer: Table = {
+    ...people,
+    version: 2,
+    columns: { bornIn: "integer", ...people.columns },
+  };
+  await ask(`CREATE TEMPORARY VIEW theirs AS SELECT note FROM ${views.schema}.people`);
+  await administer(
+    `CREATE SCHEMA ${other}`,
+    `CREATE MATERIALIZED VIEW ${other}.notes AS SELECT note FROM ${views.schema}.people`,
+    `CREATE ROLE ${other} NOLOGIN`,
+    `GRANT SELECT ON ${views.schema}.people TO ${other}`,
+  );
+  await store.scrub();
+  for (const [table, more] of [
+    [people, {}],
+    [newer, { bornIn: 1980 }],
+  ] as const) {
+    await store.install([table], "rebuilt");
+    const writes = [{ table, put: [{ ...person(1, "rebuilt"), ...more }], remove: [] }];
+    await store.commit({ ...rebuiltNote(""), writes, generation: "rebuilt" });
+    await store.switch([table], ["people"], null);
+    await store.discard([table], ["people:rebuilt"]);
+    await store.scrub();
+  }
+  expect((await ask("SELECT * FROM theirs")).rows).toEqual([{ note: "rebuilt" }]);
+  const { rows, fields } = await ask(`SELECT * FROM ${views.schema}.people`);
+  expect(rows).toEqual([{ person_id: "p07919", number: "1", note: "rebuilt", born_in: "1980" }]);
+  expect(fields.map(({ name }) => name)).toEqual(["person_id", "number", "note", "born_in"]);
+  const may = await ask(
+    `SELECT has_table_privilege('${other}', '${views.schema}.people', 'SELECT') AS may`,
+  );
+  expect(may.rows).toEqual([{ may: true }]);
+});
+
+test("a view that cannot keep its columns, as others have built on it, is named with what rests on it", async () => {
+  const { store, views, ask } = await published();
+  await ask(`CREATE TEMPORARY VIEW theirs AS SELECT note FROM ${views.schema}.people`);
+  const { note: _note, ...columns } = people.columns;
+  const newer: Table = { ...people, version: 2, columns, indexes: [] };
+  await store.install([newer], "rebuilt");
+  await expect(store.switch([newer], [], null)).rejects.toMatchObject({
+    code: "STORE_FAILED",
+    state: "2BP01",
+    message: expect.stringMatching(/theirs depends on view \w+\.people/),
+  });
+  await ask("DROP VIEW theirs");
+  await store.switch([newer], [], null);
+  const { fields } = await ask(`SELECT * FROM ${views.schema}.people`);
+  expect(fields.map(({ name }) => name)).toEqual(["person_id", "number"]);
 });
 
 test("what is hidden from now on leaves the views at the next start", async () => {

@@ -30,6 +30,8 @@ const UNAVAILABLE = new Set(["57P01", "57P02", "57P03", "25006"]);
 const UNAVAILABLE_CLASSES = /^(08|53)/;
 /** A deadlock, a conflict, a lock that did not come in time: the transaction was rolled back and may come again. */
 const BUSY = new Set(["40P01", "40001", "55P03"]);
+/** Something of others rests on what is to go. */
+const RESTED_ON = "2BP01";
 /** Who we are is not believed or known, what we ask for is not there, or we may not have it. */
 const DENIED = /^(28...|3D000|42501)$/;
 
@@ -50,10 +52,13 @@ export function postgresError(error: unknown): PostgresError {
     const message = `PostgreSQL denies access (${state} ${error.routine ?? ""}).`;
     return new PostgresError("STORE_ACCESS_DENIED", message, state);
   }
+  // Names of what rests on what, and nothing else.
+  const detail = state === RESTED_ON ? `: ${error.detail?.replaceAll("\n", "; ")}` : "";
   const place = [error.schema, error.table, error.column, error.constraint]
     .filter((name) => name !== undefined)
     .join(".");
-  const message = `PostgreSQL refused a statement: ${state} ${error.routine ?? ""} ${place}`.trim();
+  const message =
+    `PostgreSQL refused a statement: ${state} ${error.routine ?? ""} ${place}`.trim() + detail;
   return new PostgresError("STORE_FAILED", message, state);
 }
 

@@ -58,6 +58,11 @@ export async function openTables(
   const checkpoints = checkpointsOf(schema);
   const views = shown === undefined ? undefined : analystViews(schema, shown);
   const place = (table: Table, generation: Generation) => ({ schema, table, generation });
+  const withoutViews = async (
+    session: Session,
+    tables: readonly string[],
+    work: () => Promise<void>,
+  ) => (views === undefined ? work() : views.without(session, tables, work));
 
   /** One process at a time changes what tables there are. */
   const arranging = (work: (session: Session, again: boolean) => Promise<void>) =>
@@ -134,9 +139,9 @@ export async function openTables(
       await arranging(async (session, again) => {
         // It was made, and the answer was lost.
         if (again && !(await isRebuilt(session, tables))) return;
-        await views?.drop(session, tables.map(nameOf));
-        for (const table of tables) await replaceLive(session, table);
-        await views?.create(session, tables.map(nameOf));
+        await withoutViews(session, tables.map(nameOf), async () => {
+          for (const table of tables) await replaceLive(session, table);
+        });
         await checkpoints.set(session, readers, at);
       });
     },
@@ -156,9 +161,9 @@ export async function openTables(
         const live = generation === "live" ? [String(name)] : [];
         const relation = generation === "live" ? name : `${String(name)}__rebuilt`;
         await arranging(async (session) => {
-          await views?.drop(session, live);
-          await rewrite(session, `${quoted(schema)}.${quoted(String(relation))}`);
-          await views?.create(session, live);
+          await withoutViews(session, live, () =>
+            rewrite(session, `${quoted(schema)}.${quoted(String(relation))}`),
+          );
         });
       }
       await dropOldLog(connection);
