@@ -64,6 +64,8 @@ const IDLE_MS = 60_000;
 const STATEMENT_MS = 10 * 60_000;
 /** A server that hangs sends nothing, not even that a statement took too long. */
 const SILENT_MS = STATEMENT_MS + 30_000;
+/** Who has waited for a lock sees what its holder did, whatever the database isolates by itself. */
+const BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
 /**
  * Statements in one transaction, sent without waiting for one before the next: the server need not wait for us in between. The
@@ -71,7 +73,7 @@ const SILENT_MS = STATEMENT_MS + 30_000;
  */
 export async function together(session: Session, statements: readonly Statement[]): Promise<void> {
   const sent = [
-    session.query("BEGIN"),
+    session.query(BEGIN),
     ...statements.map(({ text, values }) => session.query(text, values)),
     session.query("COMMIT"),
   ];
@@ -153,7 +155,7 @@ export function openConnection(options: PostgresOptions): Connection {
     session: trying,
     transaction: (work) =>
       trying(async (session, again) => {
-        await session.query("BEGIN");
+        await session.query(BEGIN);
         try {
           const result = await work(session, again);
           await session.query("COMMIT");

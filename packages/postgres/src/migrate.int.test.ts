@@ -27,17 +27,21 @@ test("processes that start together on an empty database make its schema once", 
   await store.close();
 });
 
-test("stores that are opened at the same moment make their schema once", async () => {
-  const { url, newSchema } = running();
-  const schema = newSchema();
-  const views = { schema: `${schema}_views`, role: `${schema}_analyst`, tables: { people: [] } };
-  const stores = await Promise.all(
-    Array.from({ length: 8 }, () => openReadModelStore({ url, schema, backoff, views })),
-  );
-  await Promise.all(stores.map((store) => store.install([people], "live")));
-  expect(stores.map((store) => store.health().failures)).toEqual(stores.map(() => 0));
-  await Promise.all(stores.map((store) => store.close()));
-});
+test.for(["", "?options=-c%20default_transaction_isolation%3Dserializable"])(
+  "stores that are opened at the same moment make their schema once, whatever the database isolates by itself: %o",
+  async (isolated) => {
+    const { url: server, newSchema } = running();
+    const url = server + isolated;
+    const schema = newSchema();
+    const views = { schema: `${schema}_views`, role: `${schema}_analyst`, tables: { people: [] } };
+    const stores = await Promise.all(
+      Array.from({ length: 8 }, () => openReadModelStore({ url, schema, backoff, views })),
+    );
+    await Promise.all(stores.map((store) => store.install([people], "live")));
+    expect(stores.map((store) => store.health().failures)).toEqual(stores.map(() => 0));
+    await Promise.all(stores.map((store) => store.close()));
+  },
+);
 
 test("a schema of a newer Docket is left alone", async () => {
   const { url, newSchema } = running();
