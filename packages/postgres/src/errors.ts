@@ -24,8 +24,8 @@ export class PostgresError extends Error {
   }
 }
 
-/** SQLSTATEs of a server that stops or starts, or takes no writes, as a replica before it is promoted. */
-const UNAVAILABLE = new Set(["57P01", "57P02", "57P03", "25006"]);
+/** SQLSTATEs of a server that stops or starts, ends a session that was idle for too long, or takes no writes, as a replica before it is promoted. */
+const UNAVAILABLE = new Set(["57P01", "57P02", "57P03", "57P05", "25P03", "25006"]);
 /** Connections are lost, or the server lacks disk, memory or sessions for the moment. */
 const UNAVAILABLE_CLASSES = /^(08|53)/;
 /** A deadlock, a conflict, a lock that did not come in time: the transaction was rolled back and may come again. */

@@ -1,6 +1,7 @@
 import { position } from "@docket/event-sourcing";
 import pg from "pg";
 import { expect, test } from "vitest";
+import { openConnection } from "./connection.ts";
 import { openReadModelStore } from "./read-model-store.ts";
 import { batch, people, person, rowsOf } from "./testing/people.ts";
 import { backoff, testServer } from "./testing/server.ts";
@@ -123,4 +124,18 @@ test("an error tells no value of a row", async () => {
   expect(error).toMatchObject({ code: "STORE_FAILED", state: "22P02" });
   expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain("1.5");
   await store.close();
+});
+
+test.for([
+  ["57P05", "for standing idle"],
+  ["25P03", "for standing idle in a transaction"],
+])("a session that the server ended, %s %s, is lost and no more", async ([state = ""]) => {
+  const connection = openConnection({ url: running().url, backoff });
+  const ended = `DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '${state}'; END $$`;
+  const answer = await connection.session((session, again) =>
+    session.query(again ? "SELECT 1" : ended),
+  );
+  expect(answer.rows).toEqual([[1]]);
+  expect(connection.health()).toMatchObject({ failures: 1, lastFailure: state });
+  await connection.close();
 });
