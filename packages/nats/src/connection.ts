@@ -29,7 +29,7 @@ export interface NatsOptions {
   readonly tls?: { readonly ca?: string };
   /** In [0, 1): spreads the reconnects of many clients. */
   readonly random: () => number;
-  /** Told of each try to reach the first server that failed, with its code. */
+  /** Told of each try to reach the first server that failed, with its code; and of each to reach one again, with why the last ended. */
   readonly onFailure?: (code: string, failures: number) => void;
   /** Told of each subject that the server does not allow: nothing comes of what was asked there. */
   readonly onDenied?: (operation: string, subject: string) => void;
@@ -108,15 +108,19 @@ export async function connectNats(options: NatsOptions): Promise<NatsLink> {
   async function watch(): Promise<void> {
     for await (const { type, data, permissionContext: denied } of connection.status()) {
       if (type === Events.Reconnect) {
+        // The client says it once for each try that was denied before.
+        if (state.connected) continue;
         dials = 0;
         state.connected = true;
         state.reconnects += 1;
         for (const listener of listeners) listener();
       } else if (type === DebugEvents.Reconnecting) {
         dials += 1;
+        options.onFailure?.(state.lastError ?? "DISCONNECT", dials);
       } else if (type === Events.Disconnect) {
+        // A server that denies us says so, and then closes each connection that we try.
+        if (state.connected) state.lastError = "DISCONNECT";
         state.connected = false;
-        state.lastError = "DISCONNECT";
       } else if (type === Events.Error && typeof data === "string") {
         state.lastError = data;
         if (denied !== undefined) options.onDenied?.(denied.operation, denied.subject);

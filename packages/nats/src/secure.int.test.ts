@@ -11,6 +11,7 @@ import { connectNats, type NatsOptions } from "./connection.ts";
 import { readTail } from "./event-stream.ts";
 import { deliveries } from "./feed.ts";
 import { namesOf } from "./names.ts";
+import { eventually } from "./testing/desk.ts";
 import { operatorWithUser } from "./testing/operator.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "docket-nats-"));
@@ -121,6 +122,35 @@ test("a file of credentials that an operator's account gave", async () => {
   expect(await refusedWith({ ...options(url), credentials: { kind: "creds", text: other } })).toBe(
     "AUTHORIZATION_VIOLATION",
   );
+});
+
+test("who is denied after an outage is told so with each try, and is let in again with the same word", async () => {
+  const place = mkdtempSync(join(folder, "server-"));
+  const admitting = (token: string) => `authorization { token: "${token}" }`;
+  const server = await startNats({ folder: place, configuration: admitting("one") });
+  onTestFinished(() => server.stop());
+  const told = new Map<string, number>();
+  const link = await connectNats({
+    ...options(server.url),
+    credentials: { kind: "token", token: "one" },
+    onFailure: (code, failures) => told.set(code, failures),
+  });
+  const restartAdmitting = async (token: string) => {
+    writeFileSync(join(place, "nats.conf"), admitting(token));
+    await server.restart();
+  };
+  await restartAdmitting("two");
+  await eventually(() => {
+    expect(told.get("DISCONNECT")).toBeGreaterThan(0);
+    expect(told.get("AUTHORIZATION_VIOLATION")).toBeGreaterThan(1);
+    expect(link.health()).toMatchObject({
+      connected: false,
+      lastError: "AUTHORIZATION_VIOLATION",
+    });
+  });
+  await restartAdmitting("one");
+  await eventually(() => expect(link.health()).toMatchObject({ connected: true, reconnects: 1 }));
+  await link.close();
 });
 
 test("who may not hear the relay's marks is told so, and tries again with growing waits", async () => {
