@@ -160,6 +160,26 @@ test("what is hidden from now on leaves the views at the next start", async () =
   await none.close();
 });
 
+test("who may not make roles needs the group to be there", async () => {
+  const { url, newSchema } = running();
+  const schema = newSchema();
+  const names = { schema: `${schema}_views`, role: `${schema}_analyst` };
+  const user = `${schema}_desk`;
+  const as = new URL(url);
+  [as.username, as.password] = [user, "desk"];
+  await administer(
+    `CREATE ROLE ${user} LOGIN PASSWORD 'desk'`,
+    `GRANT CREATE ON DATABASE ${as.pathname.slice(1)} TO ${user}`,
+  );
+  const opening = () =>
+    openReadModelStore({ url: as.href, schema, backoff, views: { ...names, tables: {} } });
+  await expect(opening()).rejects.toMatchObject({ code: "STORE_ACCESS_DENIED", state: "42501" });
+  await administer(`CREATE ROLE ${names.role} NOLOGIN`);
+  const store = await opening();
+  await store.install([people], "live");
+  await store.close();
+});
+
 test("a name that would need quotes is refused", async () => {
   const { url } = running();
   for (const schema of ["", "Docket", 'a"b', "1a", "x; DROP SCHEMA y"]) {
