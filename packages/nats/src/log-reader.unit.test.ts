@@ -119,7 +119,44 @@ test("what comes in order is not read from the store again", async () => {
     feedOf(given),
   );
   expect(await read(reader, null, 100)).toEqual(log);
-  expect(reads).toEqual([null]);
+  expect(reads).toEqual([null, log[9]?.position]);
+});
+
+test("a page of what was published has as many events as are asked for, and no more", async () => {
+  const store = await sampleStore(EVENTS);
+  const log = await wholeLog(store);
+  const reader = logReader({ store, patienceMs: 5_000, sleep: never }, () =>
+    feedOf([published(log, 0, EVENTS)]),
+  );
+  for await (const _ of reader.bus.subscribe(signal)) {
+    const page = await reader.store.readAll({ after: null, limit: 3 });
+    expect(page).toEqual(log.slice(0, 3));
+  }
+});
+
+test("at the end of the log the store is asked once, until something may have been missed", async () => {
+  const store = await sampleStore(EVENTS);
+  const after = await store.head();
+  let reads = 0;
+  const counting: EventStore = {
+    ...store,
+    readAll: async (options) => {
+      reads += 1;
+      return store.readAll(options);
+    },
+  };
+  const reader = logReader({ store: counting, patienceMs: 5_000, sleep: never }, () =>
+    feedOf([{ kind: "missed" }]),
+  );
+  const look = async () => {
+    for (let look = 0; look < 3; look += 1) {
+      expect(await reader.store.readAll({ after, limit: 7 })).toEqual([]);
+    }
+  };
+  await look();
+  expect(reads).toBe(1);
+  for await (const _ of reader.bus.subscribe(signal)) await look();
+  expect(reads).toBe(2);
 });
 
 test("what does not follow is read from the store, though the feed says nothing else", async () => {
@@ -137,6 +174,19 @@ test("what does not follow is read from the store, though the feed says nothing 
   expect(await read(logReader({ store: held, patienceMs: 5_000, sleep: never }, feed))).toEqual(
     log,
   );
+});
+
+test("a page of the store that is not full is no end of the log: others' events lie between", async () => {
+  const store = await sampleStore(EVENTS);
+  const log = await wholeLog(store);
+  const among: EventStore = {
+    ...store,
+    readAll: async ({ after, limit }) => store.readAll({ after, limit: Math.ceil(limit / 2) }),
+  };
+  const reader = logReader({ store: among, patienceMs: 5_000, sleep: never }, () =>
+    feedOf([{ kind: "missed" }]),
+  );
+  expect(await read(reader)).toEqual(log);
 });
 
 test("whoever goes back reads again what the feed told long ago", async () => {
