@@ -4,6 +4,7 @@ import { EventStoreDBClient } from "@eventstore/db-client";
 import { randomUUID } from "node:crypto";
 import { env } from "node:process";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { endOfLog } from "./event-store.ts";
 import { openStore, systemClock } from "./testing/open-store.ts";
 
 /** What an operator may do to a stream on the node, on the double or on `ESDB_URL`. */
@@ -29,7 +30,7 @@ async function spoiled(remove: (node: EventStoreDBClient, stream: string) => Pro
     await node.dispose();
   });
   const stream = streamName("x", randomUUID());
-  const head = await store.head();
+  const head = await endOfLog(url);
   const events = [event(), event(), event()];
   await store.append(stream, "no-stream", events, systemClock());
   await remove(node, `${namespace}~${stream}`);
@@ -49,6 +50,11 @@ test.each([
     "limited to one event",
     (node, stream) => node.setStreamMetadata(stream, { maxCount: 1 }),
     [true, true, false, false],
+  ],
+  [
+    "limited by age, so that nobody can say what there was at its end",
+    (node, stream) => node.setStreamMetadata(stream, { maxAge: 86_400 }),
+    [false, false, false, true],
   ],
 ] as const satisfies readonly (readonly [
   string,
