@@ -184,6 +184,63 @@ test("what a share has parked goes on with whoever has it now", async () => {
   expect([await parkedStreams(readModels, "tickets"), await inTheClear()]).toEqual([[], 0]);
 });
 
+test("a retry leaves alone what another share has parked", async () => {
+  const ground = await desk();
+  const formats = new Map(eventFormats);
+  formats.delete("customerErased");
+  const readModels = openReadModelStore(":memory:");
+  const [one, other] = [
+    { part: 1, parts: 2 },
+    { part: 2, parts: 2 },
+  ];
+  const older = await projector(ground, readModels, one, { formats, onParked: () => {} });
+  await older.catchUp();
+  const parked = await parkedStreams(readModels, "tickets");
+  expect(parked).toMatchObject([{ stream: "customer-c-1" }]);
+  const current = await projector(ground, readModels, other);
+  await current.catchUp();
+  expect(await current.retry()).toEqual({ resumed: [], parked: [] });
+  expect(await parkedStreams(readModels, "tickets")).toEqual(parked);
+  await readModels.close();
+});
+
+test("a rebuild brings partitions that stand at different places to one, and compares them there", async () => {
+  const ground = await desk();
+  const [half] = (await ground.store.readAll({ after: null, limit: 60 })).slice(-1);
+  const readModels = openReadModelStore(":memory:");
+  await project(ground, readModels, { part: 1, parts: 2 });
+  const behind = { ...ground, store: upTo(ground.store, half!.position) };
+  await project(behind, readModels, { part: 2, parts: 2 });
+  const role = await projector(ground, readModels, WHOLE);
+  const { models, switched } = await role.rebuild({ accept: false, onProgress: () => {} });
+  expect([switched, models.flatMap(({ differing }) => differing)]).toEqual([true, []]);
+  await readModels.close();
+});
+
+test("a projector whose group was rebuilt goes on with the rows of the rebuild", async () => {
+  const ground = await desk();
+  const readModels = openReadModelStore(":memory:");
+  const role = await projector(ground, readModels, WHOLE);
+  await role.catchUp();
+  const subjects = () => readModels.select(ticketsTable, { columns: ["subject"] });
+  const wanted = await subjects();
+
+  const readers = readersIn(["tickets"]);
+  const at = (await readModels.checkpoint(...readers))!;
+  const rows = await readModels.select(ticketsTable, {});
+  const put = rows.map((row) => ({ ...row, subject: "spoiled" }));
+  const writes = [{ table: ticketsTable, put, remove: [] }];
+  await readModels.commit({ readers, from: at, to: at, writes, generation: "live" });
+  const other = await projector(ground, readModels, WHOLE);
+  await ground.send("assign", ticket(0), { team: "one" });
+  await other.catchUp();
+  await other.rebuild({ accept: true, onProgress: () => {} });
+  await ground.send("assign", ticket(0), { team: "other" });
+  await other.catchUp();
+  expect(await subjects()).toEqual(wanted);
+  await readModels.close();
+});
+
 test("a ticket's stream that begins with recorded refusals is passed, and has no row until it is opened", async () => {
   const { store, keys, send } = await emptyDesk();
   const readModels = openReadModelStore(":memory:");

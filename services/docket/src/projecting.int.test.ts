@@ -214,3 +214,65 @@ test("tickets of a policy that could not be read wait with it, and have clocks a
   expect(await (await projector(readModels)).retry()).toMatchObject({ parked: [] });
   expect(await readModels.count(clocksTable, [])).toBeGreaterThan(0);
 });
+
+test("a retry waits for a step under way, and takes up what that has parked", async () => {
+  const { store, projector, formats } = await desk();
+  const [readModels, reading] = [openReadModelStore(":memory:"), Promise.withResolvers<void>()];
+  const older = new Map(formats);
+  older.delete("policyPublished");
+  const role = await projector(readModels, {
+    formats: older,
+    onParked: () => {},
+    groups: ["levels"],
+    store: {
+      ...store,
+      async readAll(options) {
+        await reading.promise;
+        return store.readAll(options);
+      },
+    },
+  });
+  const [step, retry] = [role.catchUp(), role.retry()];
+  for (let turns = 0; turns < 50; turns += 1) await new Promise((turn) => setImmediate(turn));
+  reading.resolve();
+  await step;
+  expect((await retry).parked).toMatchObject([{ stream: "policy-desk" }]);
+});
+
+test("of a rebuild that was cut off nothing is left after the next start", async () => {
+  const { store, open, projector } = await desk();
+  const readModels = openReadModelStore(":memory:");
+  await open();
+  await (await projector(readModels)).catchUp();
+  const rows = await readModels.select(clocksTable, {});
+  await readModels.install([clocksTable], "rebuilt");
+  const writes = [{ table: clocksTable, put: rows, remove: [] }];
+  const to = (await store.head())!;
+  const cutOff = { readers: ["levels:rebuilt"], from: null, to, writes } as const;
+  await readModels.commit({ ...cutOff, generation: "rebuilt" });
+  const left = () => readModels.count(clocksTable, [], "rebuilt");
+  expect(await left()).toBe(rows.length);
+  await (await projector(readModels)).catchUp();
+  expect([await left(), await readModels.checkpoint("levels:rebuilt")]).toEqual([0, null]);
+});
+
+test("after a rebuild the files are cleared of what it has written and dropped", async () => {
+  const { open, projector } = await desk();
+  const inner = openReadModelStore(":memory:");
+  const done: string[] = [];
+  const role = await projector({
+    ...inner,
+    async switch(...all) {
+      done.push("switch");
+      return inner.switch(...all);
+    },
+    async scrub() {
+      done.push("scrub");
+      return inner.scrub();
+    },
+  });
+  await open();
+  await role.catchUp();
+  await role.rebuild({ accept: false, onProgress: () => {} });
+  expect(done).toEqual(["switch", "switch", "switch", "scrub"]);
+});

@@ -94,7 +94,7 @@ export async function createGroupWork(given: GroupGround): Promise<GroupWork> {
     return tables.every(({ name, version }) => versions.get(name) === version);
   }
 
-  /** Tables of another definition cannot be brought on, nor compared. */
+  /** Tables of another definition cannot be brought on, nor compared. Nobody works on them yet. */
   const renew = () =>
     rebuild({
       ...ground,
@@ -102,7 +102,7 @@ export async function createGroupWork(given: GroupGround): Promise<GroupWork> {
       ...REBUILD,
       accept: true,
       upTo: "head",
-      exclusively: (work) => inTurn(() => work().finally(() => projector.forget())),
+      exclusively: (work) => work(),
       onProgress: (events) => ground.onRenewing?.({ group, events }),
     });
 
