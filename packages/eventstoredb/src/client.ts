@@ -23,6 +23,8 @@ interface Life {
   readonly client: NodeClient;
   readonly ended: AbortController;
   answers: number;
+  /** It ends as soon as it may: what else fails on it by then says nothing new. */
+  isGivenUp: boolean;
 }
 
 interface Shared {
@@ -97,7 +99,8 @@ export function shareClient(url: string, clients = ofThisProcess): SharedClient 
         node.health.connected = true;
         return result;
       } catch (error) {
-        if (node.life === life && isLost(error, earlier)) {
+        if (node.life === life && !life.isGivenUp && isLost(error, earlier)) {
+          life.isGivenUp = true;
           node.health.rebuilt += 1;
           void dispose(clients, node);
         }
@@ -202,4 +205,5 @@ const newLife = (client: NodeClient): Life => ({
   client,
   ended: new AbortController(),
   answers: 0,
+  isGivenUp: false,
 });
