@@ -24,7 +24,7 @@ function fakeClients() {
 /** An append whose answer is given by hand. */
 function held() {
   const answer = Promise.withResolvers<string>();
-  const run = vi.fn((_: NodeClient) => answer.promise);
+  const run = vi.fn<(client: NodeClient) => Promise<string>>(() => answer.promise);
   return { ...answer, run };
 }
 
