@@ -87,6 +87,30 @@ describe("a projector that does not wait for its last transaction", () => {
     ]);
   });
 
+  test("finds by a condition what left memory before it was written", async () => {
+    const world = await accountsWorld();
+    const { readModels } = world;
+    await world.append("b", deposited(1));
+    await toTheEnd(world.projector());
+    const held = Promise.withResolvers<void>();
+    const projector = world.projector({
+      // The account stays, one of its entries goes.
+      rowsInMemory: 1,
+      readModels: {
+        ...readModels,
+        commit: (batch) => held.promise.then(() => readModels.commit(batch)),
+      },
+    });
+    await world.append("a", deposited(7), deposited(8));
+    expect(await projector.goOn()).toBe(2);
+    await world.append("a", settled);
+    const next = projector.goOn();
+    setImmediate(held.resolve);
+    expect(await next).toBe(1);
+    await projector.settle();
+    expect(await world.all()).toEqual(await world.fromNothing());
+  });
+
   test("is told by the next call that it failed, and does its batch again", async () => {
     for (const told of ["goOn", "step", "settle", "level"] as const) {
       const world = await accountsWorld();
