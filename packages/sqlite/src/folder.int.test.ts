@@ -5,6 +5,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -50,6 +51,20 @@ describe("a folder has one writer", () => {
     expect(lookFromAnotherProcess(folder, "read")).toEqual({ ...found, events: 8 });
     expect(lookFromAnotherProcess(folder, "write")).toEqual({ ...found, events: 8 });
   });
+
+  test.skipIf(!existsSync("/proc"))(
+    "and none that may only read its lock, which keeps nobody out",
+    async () => {
+      const folder = newFolder();
+      const lock = join(folder, "writer.lock");
+      // A file that is empty, and that root may not write either.
+      symlinkSync("/proc/sys/kernel/ostype", lock);
+      await expect(openFolder(folder, "write")).rejects.toMatchObject({
+        code: "FILE_NOT_ACCESSIBLE",
+        file: lock,
+      });
+    },
+  );
 
   test("nothing is there to read before it", async () => {
     const folder = newFolder();

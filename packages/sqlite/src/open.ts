@@ -1,4 +1,13 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statSync,
+} from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { mark, standingOf, type Kind } from "./kind.ts";
@@ -46,6 +55,7 @@ export function lockFolder(folder: string): () => void {
     const lock = new DatabaseSync(file, { timeout: 0 });
     try {
       lock.exec("BEGIN EXCLUSIVE");
+      requireWritable(file);
     } catch (cause) {
       lock.close();
       if (sqliteCode(cause) === CANNOT_OPEN) throw notAccessible(file, cause);
@@ -55,6 +65,15 @@ export function lockFolder(folder: string): () => void {
     }
     return () => lock.close();
   });
+}
+
+/** Of a file that it may only read SQLite takes no lock that keeps another one out, and says nothing. */
+function requireWritable(file: string): void {
+  try {
+    accessSync(file, constants.W_OK);
+  } catch (cause) {
+    throw notAccessible(file, cause);
+  }
 }
 
 /**
