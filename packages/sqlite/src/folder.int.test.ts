@@ -5,6 +5,7 @@ import {
   existsSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -85,6 +86,18 @@ describe("a folder that is not there", () => {
       await expect(openFolder(folder, "write")).rejects.toMatchObject({ code: "ENOENT" });
     }
   });
+});
+
+test("tables whose log is gone are given no new one", async () => {
+  const folder = newFolder();
+  await (await openFolder(folder, "write")).close();
+  const { events } = filesOf(folder);
+  rmSync(events);
+  for (const mode of ["write", "read"] as const) {
+    const missing = { code: "STORE_MISSING", file: events };
+    await expect(openFolder(folder, mode)).rejects.toMatchObject(missing);
+  }
+  expect(existsSync(events)).toBe(false);
 });
 
 describe("a damaged file is told by its name", () => {

@@ -39,6 +39,7 @@ export async function openFolder(folder: string, mode: Mode): Promise<Folder> {
   try {
     if (mode === "write") closing.push(lockFolder(folder));
     const files = filesOf(folder);
+    refuseLostEvents(files);
     const events = opened(openEventStore(files.events, mode));
     if (!existsSync(files.keys)) await refuseLostKeys(events, files.keys);
     const keys = opened(openKeyStore(files.keys, mode));
@@ -50,6 +51,13 @@ export async function openFolder(folder: string, mode: Mode): Promise<Folder> {
     await close();
     throw error;
   }
+}
+
+/** A new log in its place would be served as if there had been nothing, and stand in a backup's way. */
+function refuseLostEvents({ events, readModels }: ReturnType<typeof filesOf>): void {
+  if (existsSync(events) || !existsSync(readModels)) return;
+  const message = `${events} is gone, whose events ${readModels} has seen: restore a backup.`;
+  throw new StoreError("STORE_MISSING", events, message);
 }
 
 /** New keys in their place would make every personal text of the past a blank, for good. */

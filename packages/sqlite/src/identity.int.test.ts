@@ -85,7 +85,8 @@ describe("keys belong to the events that they were made for", () => {
 
   test("whose log was lost serve a new one", async () => {
     const folder = await annas();
-    rmSync(filesOf(folder).events);
+    const { events, readModels } = filesOf(folder);
+    for (const file of [events, readModels]) rmSync(file);
     const stores = await openFolder(folder, "write");
     await appendFor(stores, "bert");
     await stores.close();
