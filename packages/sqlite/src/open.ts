@@ -209,7 +209,7 @@ export function storeError(file: string, cause: unknown): unknown {
 }
 
 function corrupt(file: string, cause?: unknown): StoreError {
-  const message = `${file} is damaged or no Docket store. Restore a backup in its place.`;
+  const message = `${file} is damaged or no Docket store.`;
   return new StoreError("STORE_CORRUPT", file, message, cause);
 }
 

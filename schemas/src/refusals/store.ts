@@ -12,7 +12,7 @@ export const store = {
     500,
     "Store corrupt",
     "A file of the store is damaged, or holds something else.",
-    "Restore a backup.",
+    "Restore a backup; `read-models.db`, of which there is none, is deleted instead: it is made anew.",
   ),
   FILE_NOT_ACCESSIBLE: entry(
     500,
