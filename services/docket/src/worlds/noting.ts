@@ -6,5 +6,5 @@ export const openNoting = (folder: string, note: (line: string) => void): Promis
     folder,
     ({ group, stream, revision, reason }) =>
       note(`parked in ${group}: ${stream} at revision ${revision} (${reason}); see docket retry`),
-    ({ group, events }) => note(`${group}: of an older version, made anew from ${events} events`),
+    ({ group, events }) => note(`${group}: of another version, made anew from ${events} events`),
   );
