@@ -29,6 +29,7 @@ const REPORTS = {
   sla: ["sla", "--by", "week"],
   kpiByChannel: ["kpi", "--by", "channel"],
   kpiOverTime: ["kpi", "--by", "channel,week"],
+  kpiOfOneMonth: ["kpi", "--by", "month", "--from", "2026-02-01"],
   backlog: ["backlog", "--from", "2025-12-01", "--by", "week"],
   agents: ["agents"],
   knowledge: ["knowledge"],

@@ -31,9 +31,9 @@ test("the days around one on which nothing happened are as far apart in the draw
   const table = { keys: 0, columns: [], rows: [] };
   const sections = [{ title: "Abandonment", notes: [], charts, table }];
   const html = htmlPage({ title: "Abandonment", facts: [], sections, brief: [] });
-  // From the left, in a room 850 wide: two days joined, and a dot three days later.
+  // From the left, in a room 850 wide: two days joined, and a dash three days later.
   const [drawn] = Array.from(html.matchAll(/class="s0" d="([^"]+)"/g), ([, path]) => path);
-  expect(drawn).toMatch(/^M90 [\d.]+L302.5 [\d.]+M940 [\d.]+h0.1$/);
+  expect(drawn).toMatch(/^M90 [\d.]+L302.5 [\d.]+M937 [\d.]+h6$/);
 });
 
 test("of the days of many years a chart has the latest, and says since when", () => {

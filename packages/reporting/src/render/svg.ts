@@ -54,16 +54,19 @@ export const label = (
 /** Tenths of a unit are finer than any screen, and make equal numbers equal bytes. */
 export const place = (coordinate: number): number => Math.round(coordinate * 10) / 10;
 
-/** The path of a line through points, broken where one is missing; a lone point becomes a dot. */
+/** How long a lone point is drawn, so that it is seen: no kind of line leaves its beginning out. */
+const LONE = 6;
+
+/** The path of a line through points, broken where one is missing; a lone point becomes a dash around its place. */
 export const polyline = (points: readonly (readonly [x: number, y: number] | null)[]): string =>
   points
     .map((point, index) => {
       if (point === null) return "";
-      const [x, y] = point.map(place);
+      const [x, y] = point;
       const before = points[index - 1] ?? null;
       const after = points[index + 1] ?? null;
-      const step = `${before === null ? "M" : "L"}${x} ${y}`;
-      return before === null && after === null ? `${step}h0.1` : step;
+      if (before === null && after === null) return `M${place(x - LONE / 2)} ${place(y)}h${LONE}`;
+      return `${before === null ? "M" : "L"}${place(x)} ${place(y)}`;
     })
     .join("");
 

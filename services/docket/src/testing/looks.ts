@@ -2,7 +2,7 @@
 
 export interface Charts {
   readonly charts: number;
-  /** The titles of those in which nothing is drawn. */
+  /** The titles of those in which nothing is drawn, or less than can be seen. */
   readonly hollow: readonly string[];
 }
 
@@ -12,7 +12,7 @@ export const CHARTS = String.raw`(() => {
     const paths = [...drawing.querySelectorAll("path:not(.grid)")];
     const { width, height } = drawing.getBoundingClientRect();
     const isNamed = drawing.querySelector("title") && drawing.querySelector("desc");
-    return !paths.some((path) => path.getTotalLength() > 0) || width < 100 || height < 10 || !isNamed;
+    return !paths.some((path) => path.getTotalLength() > 2) || width < 100 || height < 10 || !isNamed;
   });
   return {
     charts: drawings.length,
