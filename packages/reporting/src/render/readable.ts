@@ -55,9 +55,13 @@ const pair = (total: number, size: number, big: string, small: string): string =
 
 const trimmed = (seconds: number): string => String(Number(seconds.toFixed(1)));
 
-/** An ISO instant to the minute, as the clocks of a zone show it. */
+/** An ISO instant to the minute, as the clocks of a zone show it; with its offset where they show that time twice. */
 export const readableInstant = (instant: string | null, zone: string): string => {
   if (instant === null) return "–";
   const local = Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
-  return local.toPlainDateTime().toString({ smallestUnit: "minute" }).replace("T", " ");
+  const shown = local.toPlainDateTime();
+  const offsetOf = (disambiguation: "earlier" | "later"): string =>
+    shown.toZonedDateTime(zone, { disambiguation }).offset;
+  const text = shown.toString({ smallestUnit: "minute" }).replace("T", " ");
+  return offsetOf("earlier") === offsetOf("later") ? text : `${text}${local.offset}`;
 };

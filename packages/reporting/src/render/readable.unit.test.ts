@@ -40,3 +40,13 @@ test("an instant is shown as the clocks of the zone show it", () => {
   expect(readableInstant("2026-03-29T01:30:00.000Z", "Europe/Berlin")).toBe("2026-03-29 03:30");
   expect(readableInstant(null, "UTC")).toBe("–");
 });
+
+test("a time that an autumn repeats is told with its offset, others are not", () => {
+  const hours = ["2026-10-24T23:59", "2026-10-25T00:00", "2026-10-25T01:00", "2026-10-25T02:00"];
+  expect(hours.map((at) => readableInstant(`${at}:00.000Z`, "Europe/Berlin"))).toEqual([
+    "2026-10-25 01:59",
+    "2026-10-25 02:00+02:00",
+    "2026-10-25 02:00+01:00",
+    "2026-10-25 03:00",
+  ]);
+});
