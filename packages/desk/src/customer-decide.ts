@@ -18,7 +18,7 @@ export interface CustomerContext extends DeskContext {
   readonly other?: CustomerState;
   /** Whoever the customer's merges lead to in the end, or those of the one named by `into`. Default: the first step. */
   readonly standing?: string;
-  /** For `eraseCustomer`: the first ticket of this customer that is held. Default: none is. */
+  /** For an erasure and its completion: the first ticket of this customer that is held. Default: none is. */
   readonly heldTicket?: string | undefined;
   /** For `completeErasure`: all customers who are this person. Default: nobody else is. */
   readonly samePerson?: readonly string[];
@@ -63,12 +63,13 @@ function register(data: DataOf<"registerCustomer">): Decided {
 function completeErasure(
   state: CustomerState,
   { actor, data }: Timed<Extract<CustomerCommand, { type: "completeErasure" }>>,
-  { policy, samePerson = [] }: CustomerContext,
+  { policy, heldTicket, samePerson = [] }: CustomerContext,
 ): Decided {
   if (state.status !== "erased") {
     const allowed = ["eraseCustomer"].filter((type) => rolesFor(policy, type).includes(actor.role));
     return refused("NOT_ALLOWED_NOW", "The customer is not erased.", { allowed });
   }
+  if (heldTicket !== undefined) return refused("LEGAL_HOLD", `It is ${heldTicket}.`);
   // Their keys are destroyed with it: of anybody else that would be an erasure which nobody had the right to.
   const stranger = data.also?.find((customerId) => !samePerson.includes(customerId));
   if (stranger === undefined) return accept({ type: "erasureCompleted", data });

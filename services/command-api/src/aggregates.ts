@@ -51,6 +51,8 @@ export interface Surroundings extends People {
   readonly article: (articleId: string) => Promise<ArticleState>;
   /** The first ticket of this customer that may not be erased now. */
   readonly heldTicket: (customerId: string) => Promise<string | undefined>;
+  /** The first for which their keys may not be destroyed now. */
+  readonly heldKeys: (customerId: string) => Promise<string | undefined>;
 }
 
 const found = <Value>(value: Value): Found<Value, never> => ({ found: true, value });
@@ -213,8 +215,11 @@ export function customerAggregate(
           heldTicket: await around.heldTicket(command.customerId),
         });
       }
-      if (command.type === "completeErasure" && command.data.also !== undefined) {
-        return found({ now, policy, samePerson: await around.samePerson(customerId) });
+      if (command.type === "completeErasure") {
+        const heldTicket = await around.heldKeys(customerId);
+        if (command.data.also === undefined) return found({ now, policy, heldTicket });
+        const samePerson = await around.samePerson(customerId);
+        return found({ now, policy, heldTicket, samePerson });
       }
       return found({ now, policy });
     },

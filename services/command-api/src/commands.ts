@@ -27,7 +27,7 @@ import {
 } from "./aggregates.ts";
 import { handlerOf, type CommandGround } from "./handling.ts";
 import { factsIn, levelsAggregate } from "./levels.ts";
-import { customersLinked, heldTicket } from "./people.ts";
+import { customersLinked, heldByKeys, heldTicket } from "./people.ts";
 import { createPolicies } from "./policies.ts";
 
 export type Result = CommandResult<Refusal>;
@@ -45,6 +45,8 @@ export interface Commands {
   ticket(ticketId: string): Promise<TicketState>;
   /** Likewise a customer's. */
   customer(customerId: string): Promise<CustomerState>;
+  /** The first held ticket for which a customer's keys may not be destroyed now. */
+  heldTicket(customerId: string): Promise<string | undefined>;
 }
 
 export function createCommands(
@@ -53,6 +55,9 @@ export function createCommands(
 ): Commands {
   const ticket = async (ticketId: string) => (await tickets.read(ticketStream(ticketId))).state;
   const customer = async (id: string) => (await customers.read(customerStream(id))).state;
+  const held = async (customerId: string) => heldTicket(await ticketsOf(customerId), ticket);
+  const heldKeys = async (customerId: string) =>
+    heldByKeys(customerId, await ticketsOf(customerId), ticket, ground.keys);
   const surroundings: Surroundings = {
     policies: createPolicies({
       read: (stream) => policies.read(stream),
@@ -62,7 +67,8 @@ export function createCommands(
     customer,
     samePerson: (id) => customersLinked(id, ground.keys),
     article: async (id) => (await articles.read(articleStream(id))).state,
-    heldTicket: async (customerId) => heldTicket(await ticketsOf(customerId), ticket),
+    heldTicket: held,
+    heldKeys,
   };
   const tickets = handlerOf(ticketAggregate(surroundings), ground);
   const customers = handlerOf(customerAggregate(surroundings), ground);
@@ -82,6 +88,7 @@ export function createCommands(
   return {
     ticket,
     customer,
+    heldTicket: heldKeys,
     handle(command, options) {
       if (isTicketCommand(command)) return tickets.handle(targeted(command), options);
       if (isCustomerCommand(command)) return customers.handle(command);

@@ -42,6 +42,26 @@ export async function heldTicket(
   return undefined;
 }
 
+/** The first held ticket that would be blank without a customer's keys as they are linked now; none once these are destroyed. */
+export async function heldByKeys(
+  customerId: string,
+  ticketIds: readonly string[],
+  ticket: (ticketId: string) => Promise<TicketState>,
+  keys: Pick<KeyStore, "linked" | "read">,
+): Promise<string | undefined> {
+  const linked = new Set(await keys.linked(subject("customer", customerId)));
+  if ((await keys.read([...linked])).size === 0) return undefined;
+  for (const ticketId of ticketIds) {
+    const state = await ticket(ticketId);
+    if (!isHeld(state) || state.position === null || state.customerId === null) continue;
+    if (!linked.has(subject("customer", state.customerId))) continue;
+    // It was opened while nobody knew the customer, and its own key is not linked yet.
+    const own = subject("ticket", ticketId);
+    if (linked.has(own) || !(await keys.read([own])).has(own)) return ticketId;
+  }
+  return undefined;
+}
+
 /** Along the merges of customers. */
 export const customerWay = (
   customerId: string,

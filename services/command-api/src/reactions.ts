@@ -20,7 +20,7 @@ import { isHeld, reactingTypes, TICKET_CATEGORY } from "@docket/ticket";
 import type { Commands } from "./commands.ts";
 import { eventFormats } from "./event-formats.ts";
 import { createFollowing } from "./following.ts";
-import { customerWay, idOfSubject, isCustomer } from "./people.ts";
+import { customersLinked, customerWay, idOfSubject, isCustomer } from "./people.ts";
 import { answered, isUnread, settled } from "./settling.ts";
 
 const DOCKET: Actor = { id: "docket", role: "administrator" };
@@ -62,6 +62,8 @@ export function createReactions(options: {
         return erase(event, event.data.ground);
       case "erasureCompleted":
         return eraseAgain(event, event.data.also);
+      case "legalHoldReleased":
+        return eraseReleased(event);
       default:
         return follow(event);
     }
@@ -132,8 +134,24 @@ export function createReactions(options: {
     const erased = subject("customer", idOf(event.stream));
     const others = (await keys.linked(erased)).filter((one) => one !== erased && isCustomer(one));
     const { held, unread } = await eraseAllToo(event, others, ground);
+    // The hold was placed while this was decided: nothing that is held is destroyed.
+    if ((await commands.heldTicket(idOf(event.stream))) !== undefined) return;
     await keys.erase(erased);
     await completeErasure(event, idOf(event.stream), [...held, ...unread]);
+  }
+
+  /** An erasure that a hold had overtaken is carried out when the last one is released. */
+  async function eraseReleased(event: Event): Promise<void> {
+    const ticket = await commands.ticket(idOf(event.stream));
+    if (isHeld(ticket) || ticket.position === null || ticket.customerId === null) return;
+    const person = await customersLinked(ticket.customerId, keys);
+    const states = new Map<string, string>();
+    for (const one of person) states.set(one, (await commands.customer(one)).status);
+    const erased = person.find((one) => states.get(one) === "erased");
+    if (erased === undefined || (await keys.obtain(subject("customer", erased))) === "erased")
+      return;
+    const untold = person.filter((one) => states.get(one) !== "erased");
+    await completeErasure(event, erased, untold);
   }
 
   /** Keys that a backup brought back are destroyed again, when an erasure is completed once more. */
@@ -141,7 +159,7 @@ export function createReactions(options: {
     const own = idOf(event.stream);
     const names = [own, ...also].map((one) => subject("customer", one));
     const back = [...(await keys.read(names)).keys()];
-    if (back.length === 0) return;
+    if (back.length === 0 || (await commands.heldTicket(own)) !== undefined) return;
     for (const one of back) await keys.erase(one);
     // The backup may be older than what made one person of them.
     for (const name of also) await keys.link(subject("customer", name), subject("customer", own));
@@ -205,6 +223,7 @@ export function createReactions(options: {
       "customerMerged",
       "customerErased",
       "erasureCompleted",
+      "legalHoldReleased",
       "clockWarned",
       "clockBreached",
     ]),

@@ -89,6 +89,34 @@ describe("a legal hold", () => {
     expect(await desk.send(erasing("yvonne"))).toBe("customerErased");
   });
 
+  test.each([
+    ["a ticket of theirs", "xaver"],
+    ["a ticket under another name of theirs", "xaver-2"],
+  ])(
+    "on %s outlasts an erasure that had not heard of it, until it is released",
+    async (_what, who) => {
+      const desk = await deskInMemory();
+      await desk.send(onCustomer("registerCustomer", "xaver"));
+      await desk.send(onCustomer("registerCustomer", "xaver-2"));
+      await desk.send(open({ customerId: "xaver", description: DESCRIPTION }));
+      await desk.send(onCustomer("mergeCustomer", "xaver", { into: "xaver-2" }));
+      await desk.settle();
+      await desk.send(holding());
+      expect(await desk.sendUnaware(`ticket-${TICKET}`, erasing(who))).toBe("customerErased");
+      await desk.settle();
+      expect(await desk.readable()).toContain(DESCRIPTION);
+      const completing = () =>
+        onCustomer("completeErasure", who, {}, { actor: { id: "op", role: "administrator" } });
+      expect(await desk.send(completing())).toBe("LEGAL_HOLD");
+
+      await desk.send(onTicket("releaseLegalHold", { reason: "settled" }, { actor: archivist }));
+      await desk.settle();
+      expect(await desk.readable()).not.toContain(DESCRIPTION);
+      expect(await customerView(desk.readModels, who)).toMatchObject({ erased: true });
+      expect(await desk.send(completing())).toBe("erasureCompleted");
+    },
+  );
+
   test("outlasts an identification that had not heard of the erasure", async () => {
     const desk = await deskInMemory();
     await desk.send(open({ description: DESCRIPTION }));
