@@ -1,6 +1,6 @@
 import { accept, refuse, type Decision } from "@docket/event-sourcing";
 import type { CustomerCommand, CustomerEvent, Refusal } from "@docket/schemas";
-import { checkRights, rolesFor } from "@docket/ticket";
+import { checkRights, issuedBy } from "@docket/ticket";
 import {
   isSame,
   wantsSurveys,
@@ -66,7 +66,7 @@ function completeErasure(
   { policy, heldTicket, samePerson = [] }: CustomerContext,
 ): Decided {
   if (state.status !== "erased") {
-    const allowed = ["eraseCustomer"].filter((type) => rolesFor(policy, type).includes(actor.role));
+    const allowed = issuedBy(actor.role, policy, ["eraseCustomer"]);
     return refused("NOT_ALLOWED_NOW", "The customer is not erased.", { allowed });
   }
   if (heldTicket !== undefined) return refused("LEGAL_HOLD", `It is ${heldTicket}.`);

@@ -95,7 +95,7 @@ function decideAllowed(ticket: Ticket, command: Following, context: TicketContex
     case "unassign":
       return routing.unassign(ticket);
     case "escalate":
-      return routing.escalate(ticket, command.data);
+      return routing.escalate(ticket, command, context);
     case "deescalate":
       return routing.deescalate(ticket, command.data);
     case "waitForCustomer":
@@ -157,7 +157,7 @@ function decideAllowed(ticket: Ticket, command: Following, context: TicketContex
     case "grantRedress":
       return resolution.grantRedress(ticket, command, context);
     case "resolve":
-      return resolution.resolve(ticket, command.data, context);
+      return resolution.resolve(ticket, command, context);
     case "reopen":
       return followUp.reopen(ticket, command, context);
     case "recordFollowUp":

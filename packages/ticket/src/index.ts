@@ -4,7 +4,7 @@ export { absent, isHeld, type Ticket, type TicketState } from "./state.ts";
 export { openingPosition, phaseOf, placeOf, WORK_STATES, type WorkState } from "./position.ts";
 export { allows, step } from "./life-cycle.ts";
 export type { TicketCommandToDecide, TicketContext } from "./decide/decision.ts";
-export { checkRights, rolesFor } from "./decide/rights.ts";
+export { checkRights, issuedBy, rolesFor } from "./decide/rights.ts";
 export { otherTicketOf, parentOf } from "./decide/other-ticket.ts";
 export { citedArticles } from "./decide/resolution.ts";
 export { reactingTypes, reactTo } from "./react.ts";

@@ -1,7 +1,7 @@
 import type { DeskPolicy, Role, TicketCommandType, TicketEventType } from "@docket/schemas";
 import { allows } from "../life-cycle.ts";
 import type { Ticket } from "../state.ts";
-import { rolesFor } from "./rights.ts";
+import { issuedBy } from "./rights.ts";
 
 /** The event by which the chart judges each command: the first that it leads to. */
 export const eventOf = {
@@ -79,8 +79,8 @@ export const eventOf = {
 
 /** The commands that the chart allows now and this role may issue. Limits of time, policy and fact may still object. */
 export function allowedCommands(ticket: Ticket, role: Role, policy: DeskPolicy): readonly string[] {
-  return Object.entries(eventOf)
+  const possible = Object.entries(eventOf)
     .filter(([, event]) => allows(ticket.kind, ticket.position, event))
-    .map(([command]) => command)
-    .filter((command) => rolesFor(policy, command).includes(role));
+    .map(([command]) => command);
+  return issuedBy(role, policy, possible);
 }

@@ -1,3 +1,4 @@
+import { defaultDeskPolicy } from "@docket/schemas";
 import { describe, expect, test } from "vitest";
 import {
   attempted,
@@ -138,6 +139,11 @@ describe("investigation", () => {
     given(...passedOnce, attempted)
       .when("resolve", {})
       .refused("VERIFICATION_PENDING", { allowed: ["passToManagement"] });
+    const rights = { ...defaultDeskPolicy.rights, passToManagement: ["manager" as const] };
+    const policy = { ...defaultDeskPolicy, rights };
+    given(...passedOnce)
+      .when("resolve", {}, { policy })
+      .refused("VERIFICATION_PENDING", { allowed: [] });
     given(...passedOnce)
       .when("passToManagement", passed.data)
       .then(passed);

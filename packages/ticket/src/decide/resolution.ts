@@ -9,6 +9,7 @@ import {
   type TicketContext,
   type TicketDecision,
 } from "./decision.ts";
+import { issuedBy } from "./rights.ts";
 
 /** From a proposed solution and redress to the resolution (D1, D3, D8, D17). */
 
@@ -35,13 +36,14 @@ export function rejectSolution(ticket: Ticket, data: DataOf<"rejectSolution">): 
 
 export function resolve(
   ticket: Ticket,
-  data: DataOf<"resolve">,
-  { articles }: TicketContext,
+  { data, actor }: CommandOf<"resolve">,
+  { articles, policy }: TicketContext,
 ): TicketDecision {
   if (ticket.kind === "complaint" && !ticket.registered) return refused("COMPLAINT_NOT_REGISTERED");
   // A reopening leads back to before the procedure, which is not forgotten by it.
   if (ticket.verificationPending) {
-    return refused("VERIFICATION_PENDING", undefined, { allowed: ["passToManagement"] });
+    const allowed = issuedBy(actor.role, policy.document, ["passToManagement"]);
+    return refused("VERIFICATION_PENDING", undefined, { allowed });
   }
   const cited = data.articles ?? [];
   const { onFirstContact = false } = data;

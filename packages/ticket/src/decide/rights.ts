@@ -14,6 +14,13 @@ const FUTURE_TOLERANCE_MS = 5_000;
 export const rolesFor = (policy: DeskPolicy, command: string): readonly Role[] =>
   policy.rights[command] ?? ["administrator"];
 
+/** Those of these commands that a role may issue: what a refusal names is taken from whom it is told. */
+export const issuedBy = (
+  role: Role,
+  policy: DeskPolicy,
+  commands: readonly string[],
+): readonly string[] => commands.filter((command) => rolesFor(policy, command).includes(role));
+
 /**
  * Refuses with ROLE_MISSING, OCCURRED_IN_FUTURE or RECORDED_TOO_LATE; `undefined` when the actor may say now that this
  * happened then.

@@ -5,10 +5,12 @@ import {
   happened,
   refused,
   unchanged,
+  type CommandOf,
   type DataOf,
   type TicketContext,
   type TicketDecision,
 } from "./decision.ts";
+import { issuedBy } from "./rights.ts";
 
 /** Nature and urgency, who works on it, and on which level (D9, D10). */
 
@@ -68,12 +70,17 @@ export function unassign(ticket: Ticket): TicketDecision {
   return happened({ type: "unassigned", data: {} });
 }
 
-export function escalate(ticket: Ticket, data: DataOf<"escalate">): TicketDecision {
+export function escalate(
+  ticket: Ticket,
+  { data, actor }: CommandOf<"escalate">,
+  { policy }: TicketContext,
+): TicketDecision {
   const { level: from } = ticket;
   // What a clock led to may be carried out hours later, when nobody works on the ticket any more.
   if (data.rule !== undefined && phaseOf(ticket.position) === "closed") {
     const detail = "A rule escalates no ticket that is closed.";
-    return refused("NOT_ALLOWED_NOW", detail, { field: "data.rule", allowed: ["reopen"] });
+    const allowed = issuedBy(actor.role, policy.document, ["reopen"]);
+    return refused("NOT_ALLOWED_NOW", detail, { field: "data.rule", allowed });
   }
   const higher = levels.options.slice(rank(from) + 1);
   if (!higher.includes(data.to)) {

@@ -1,3 +1,4 @@
+import { defaultDeskPolicy } from "@docket/schemas";
 import { describe, expect, test } from "vitest";
 import { closed, noEffect, opened, resolved } from "../testing/events.ts";
 import { given, stateOf } from "../testing/given.ts";
@@ -142,7 +143,14 @@ describe("escalation", () => {
 
   test("by a rule comes too late for a ticket that was closed meanwhile, by hand it does not", () => {
     const late = { to: "thirdLine", reason: "Too hard.", rule: "closed in a week" } as const;
-    given(opened, closed).when("escalate", late).refused("NOT_ALLOWED_NOW", { field: "data.rule" });
+    const where = { field: "data.rule" };
+    given(opened, closed)
+      .when("escalate", late)
+      .refused("NOT_ALLOWED_NOW", { ...where, allowed: ["reopen"] });
+    const policy = { ...defaultDeskPolicy, rights: { ...defaultDeskPolicy.rights, reopen: [] } };
+    given(opened, closed)
+      .when("escalate", late, { policy })
+      .refused("NOT_ALLOWED_NOW", { ...where, allowed: [] });
     given(opened, closed).when("escalate", { to: "thirdLine", reason: "Too hard." }).then(third);
     given(opened, resolved)
       .when("escalate", late)
