@@ -169,7 +169,9 @@ async function namedBy(
 async function otherTicket(ticketId: string, around: Surroundings) {
   const other = await around.ticket(ticketId);
   if (other.position === null || other.mergedInto === null) return { other };
-  const { standing } = await wayFrom(ticketId, mergesOfTickets(around.ticket));
+  // Read once: it may have been unmerged by now.
+  const read = async (id: string) => (id === ticketId ? other : around.ticket(id));
+  const { standing } = await wayFrom(ticketId, mergesOfTickets(read));
   return { other, standing };
 }
 

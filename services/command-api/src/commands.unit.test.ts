@@ -193,6 +193,25 @@ describe("commands", () => {
   });
 });
 
+test("a ticket that was unmerged while it was looked at is not to be named in place of itself", async () => {
+  const { commands, send, store } = desk();
+  await commands.handle(defaultPolicyCommand());
+  const third = { ticketId: "01KJRR0V9E3PAKH5QS7XJ2B8MF" };
+  const merging = { type: "merge", ticketId: OTHER, data: { into: TICKET } };
+  await send(open(), open({}, { ticketId: OTHER }), open({}, third), merging);
+  let looks = 0;
+  const readStream: EventStore["readStream"] = async (name, options) => {
+    const page = await store.readStream(name, options);
+    if (name === ticketStream(OTHER) && (looks += 1) === 1)
+      await send({ type: "unmerge", ticketId: OTHER, data: { reason: "Not the same." } });
+    return page;
+  };
+  const { send: meanwhile } = desk({ store: { ...store, readStream } });
+  const data = { otherTicketId: OTHER, relation: "related" };
+  const answers = await meanwhile({ type: "link", commandId: "the-link", ...third, data });
+  expect(answers).toMatchObject([{ refusal: { code: "OTHER_TICKET_MERGED", allowed: [TICKET] } }]);
+});
+
 describe("what the other ticket is told", () => {
   const absorb = {
     type: "absorb" as const,
