@@ -50,6 +50,19 @@ test("a partial index is all that is read of its rows, in their order", async ()
   database.close();
 });
 
+test("who reads many rows lets others have their turn", async () => {
+  const store = openReadModelStore(":memory:");
+  await store.install([people], "live");
+  const put = Array.from({ length: 1_000 }, (_, id) => ({ id: `k${id}`, name: "", note: "" }));
+  const writes = [{ table: people, put, remove: [] }];
+  await store.commit({ readers: [], from: null, to: position(1n), writes, generation: "live" });
+  let turned = false;
+  setImmediate(() => (turned = true));
+  await store.select(people, {});
+  expect(turned).toBe(true);
+  await store.close();
+});
+
 test("after scrubbing, no file of the folder holds text that was blanked or removed", async () => {
   const folder = newFolder();
   const store = openReadModelStore(join(folder, "read-models.db"));

@@ -174,8 +174,12 @@ function storeOn(database: DatabaseSync, file: string): ReadModelStore {
       });
     },
 
-    select: async (table, query, generation = "live") =>
-      rows(table, generation, sql.select(table, generation, query), query.columns),
+    async select(table, query, generation = "live") {
+      const found = rows(table, generation, sql.select(table, generation, query), query.columns);
+      // Who reads much comes for the next page at once: others need the loop too.
+      if (found.length >= ROWS_PER_PAGE) await turn();
+      return found;
+    },
 
     async count(table, where, generation = "live") {
       const { text, values } = sql.count(table, generation, where);

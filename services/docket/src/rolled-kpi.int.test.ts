@@ -211,6 +211,19 @@ test("the backlog of any instant is that of a look at each ticket", async () => 
   }
 });
 
+test("others have their turn while the backlog of many instants is counted", async () => {
+  const instants = Array.from({ length: 2_000 }, (_, hour) => END - (2_000 - hour) * HOUR);
+  let [turns, over] = [0, false];
+  const count = () => {
+    turns += 1;
+    if (!over) setImmediate(count);
+  };
+  setImmediate(count);
+  await rolledBacklog(world.readModels, { ...asked({}), instants });
+  over = true;
+  expect(turns).toBeGreaterThan(5);
+});
+
 test("an instant at which something happens is told alike from rows and from facts", async () => {
   const runsOut = (await openBreaches(world.readModels, { from: END, to: null })).filter(
     ({ certain }) => !certain,
