@@ -1,4 +1,11 @@
-import { subjectNamed, type EventStore, type KeyStore, type Subject } from "@docket/event-sourcing";
+import {
+  subjectNamed,
+  type EventStore,
+  type KeyStore,
+  type Position,
+  type StoredEvent,
+  type Subject,
+} from "@docket/event-sourcing";
 import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { openEventStore } from "./event-store.ts";
@@ -12,6 +19,11 @@ export interface Pair {
   readonly keys: string;
 }
 
+interface Stores {
+  readonly events: EventStore;
+  readonly keys: KeyStore;
+}
+
 /** The identity that each of them carries; undefined in a file from before that was kept. */
 export interface Identities {
   readonly ofEvents: string | undefined;
@@ -23,10 +35,7 @@ export interface Identities {
  * Files from before that are known by what they hold.
  * @throws StoreError KEYS_MISSING naming the keys' file, when they are another store's; STORE_CORRUPT, STORE_MISSING
  */
-export async function requireFittingKeys(
-  files: Pair,
-  stores: { readonly events: EventStore; readonly keys: KeyStore },
-): Promise<Identities> {
+export async function requireFittingKeys(files: Pair, stores: Stores): Promise<Identities> {
   const ofEvents = identityIn(files.events, "events");
   const ofKeys = identityIn(files.keys, "keys");
   const isKnown = ofEvents !== undefined && ofKeys !== undefined;
@@ -39,11 +48,36 @@ export async function requireFittingKeys(
  * @throws as {@link requireFittingKeys}
  */
 export async function requireFittingFiles(files: Pair): Promise<void> {
+  await reading(files, (stores) => requireFittingKeys(files, stores));
+}
+
+/**
+ * The subjects of events that the keys know nothing of, though they are of the same store: they were copied before the
+ * events were, and what was sealed for those subjects is lost.
+ */
+export const subjectsWithoutKey = (files: Pair): Promise<ReadonlySet<Subject>> =>
+  reading(files, async ({ events, keys }) => {
+    const erased = await keys.erased();
+    const unknown = new Set<Subject>();
+    let after: Position | null = null;
+    for (;;) {
+      const page = await events.readAll({ after, limit: PAGE });
+      for (const one of await unknownIn(page, keys, erased)) unknown.add(one);
+      const last = page.at(-1);
+      if (last === undefined) return unknown;
+      after = last.position;
+    }
+  });
+
+async function reading<Result>(
+  files: Pair,
+  work: (stores: Stores) => Promise<Result>,
+): Promise<Result> {
   const events = openEventStore(files.events, "read");
   try {
     const keys = openKeyStore(files.keys, "read");
     try {
-      await requireFittingKeys(files, { events, keys });
+      return await work({ events, keys });
     } finally {
       await keys.close();
     }
@@ -90,21 +124,26 @@ function within<Result>(
 
 /** So few that also keys from an early backup know all of their subjects. */
 const FIRST_EVENTS = 100;
+/** Events that are looked at together. */
+const PAGE = 1_000;
 const SUBJECT = /"subject":"([^"\\]+)"/;
 
+async function knowsSubjects({ events, keys }: Stores): Promise<boolean> {
+  const page = await events.readAll({ after: null, limit: FIRST_EVENTS });
+  return (await unknownIn(page, keys, await keys.erased())).size === 0;
+}
+
 /** Every event was sealed with a key of its subject, which stays known when it is erased. */
-async function knowsSubjects({
-  events,
-  keys,
-}: {
-  readonly events: EventStore;
-  readonly keys: KeyStore;
-}): Promise<boolean> {
+async function unknownIn(
+  page: readonly StoredEvent[],
+  keys: KeyStore,
+  erased: readonly Subject[],
+): Promise<ReadonlySet<Subject>> {
   const subjects = new Set<Subject>();
-  for (const { metadata } of await events.readAll({ after: null, limit: FIRST_EVENTS })) {
+  for (const { metadata } of page) {
     const name = SUBJECT.exec(metadata)?.[1];
     if (name !== undefined) subjects.add(subjectNamed(name));
   }
-  const known = new Set([...(await keys.read([...subjects])).keys(), ...(await keys.erased())]);
-  return subjects.isSubsetOf(known);
+  const known = [...(await keys.read([...subjects])).keys(), ...erased];
+  return subjects.difference(new Set(known));
 }

@@ -27,7 +27,8 @@ describe("a backup", () => {
 
     const answered = await docket(["restore", file, "--data", restored, "--json"]);
     expect(answered.code).toBe(0);
-    expect(objectIn(answered)).toEqual({ folder: restored, erasuresApplied: 0 });
+    const told = { folder: restored, erasuresApplied: 0, subjectsWithoutKey: 0 };
+    expect(objectIn(answered)).toEqual(told);
     const listed = await docket(["tickets", "--data", restored, "--json"]);
     expect(objectIn(listed)).toMatchObject({ ticketId: TICKET, subject: `${CANARY} writes` });
     expect(rebuiltAsLive(await docket(["rebuild", "--data", restored, "--json"]))).toEqual(wanted);
@@ -105,6 +106,24 @@ describe("a backup", () => {
     expect((await docket(["restore", file, "--data", restored])).code).toBe(0);
   });
 
+  test("with keys that are older tells how many came in between, whose texts are lost", async () => {
+    const [data, restored] = [newFolder(), join(newFolder(), "restored")];
+    const [monday, tuesday] = [join(newFolder(), "monday.db"), join(newFolder(), "tuesday.db")];
+    await docket(["send", "-", "--data", data], lines(story));
+    await docket(["backup", monday, "--data", data]);
+    await docket(["customer", "erase", "anna", "--data", data]);
+    const later = ["carl", "dora"].map((id) => onCustomer("registerCustomer", id, { name: id }));
+    await docket(["send", "-", "--data", data], lines(later));
+    await docket(["backup", tuesday, "--data", data]);
+    const older = ["restore", tuesday, "--keys", `${monday}.keys`, "--data", restored];
+    const told = await docket(older);
+    expect(told).toMatchObject({ code: 0, stderr: expect.stringContaining(": 2 customers") });
+    rmSync(restored, { recursive: true });
+    expect(objectIn(await docket([...older, "--json"]))).toMatchObject({ subjectsWithoutKey: 2 });
+    const carl = objectIn(await docket(["customer", "carl", "--data", restored, "--json"]));
+    expect(carl).toMatchObject({ name: "[erased]" });
+  });
+
   test("does not bring back who was erased after it", async () => {
     const data = newFolder();
     const file = join(newFolder(), "backup.db");
@@ -115,7 +134,7 @@ describe("a backup", () => {
       rmSync(join(data, `events.db${suffix}`), { force: true });
 
     const restored = objectIn(await docket(["restore", file, "--data", data, "--json"]));
-    expect(restored).toEqual({ folder: data, erasuresApplied: 1 });
+    expect(restored).toEqual({ folder: data, erasuresApplied: 1, subjectsWithoutKey: 0 });
     expect(objectIn(await docket(["customer", "anna", "--data", data, "--json"]))).toMatchObject({
       name: "[erased]",
       tickets: [{ subject: "[erased]" }],

@@ -5,10 +5,11 @@ import {
   lockFolder,
   openKeyStore,
   requireFittingFiles,
+  subjectsWithoutKey,
 } from "@docket/sqlite";
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { breakable } from "../breakable.ts";
-import { createOutput } from "../output.ts";
+import { createOutput, type Output } from "../output.ts";
 import { refuse } from "../refused.ts";
 import { requireStore } from "../session.ts";
 import { EXIT, type CommonOptions } from "./verb.ts";
@@ -79,13 +80,24 @@ async function restoreInto(
     const erasures = await restoreKeys(keys, files.keys, signal);
     // Last: a folder without events is one that was not restored.
     await copyDatabase(file, files.events, "events", signal);
-    const output = createOutput(json);
-    if (json) output.object({ folder: data, erasuresApplied: erasures });
-    else output.text(`Restored into ${data}; ${erasures} known erasures were applied.`);
+    const lost = [...(await subjectsWithoutKey(files))].filter(isPersonal);
+    tell(data, erasures, lost.length, createOutput(json));
     process.exitCode = EXIT.done;
   } finally {
     unlock();
   }
+}
+
+/** Of the others nothing is sealed. */
+const isPersonal = (subject: string): boolean => /^(customer|ticket):/.test(subject);
+
+function tell(folder: string, erasuresApplied: number, keyless: number, output: Output): void {
+  if (output.json) return output.object({ folder, erasuresApplied, subjectsWithoutKey: keyless });
+  output.text(`Restored into ${folder}; ${erasuresApplied} known erasures were applied.`);
+  if (keyless === 0) return;
+  output.note(
+    `The keys are older than the events: ${keyless} customers or tickets have none, and what was said of them reads [erased].`,
+  );
 }
 
 const withLogs = (file: string) => ["", "-wal", "-shm"].map((suffix) => `${file}${suffix}`);
