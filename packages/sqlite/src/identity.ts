@@ -57,7 +57,7 @@ export async function requireFittingFiles(files: Pair): Promise<void> {
  */
 export const subjectsWithoutKey = (files: Pair): Promise<ReadonlySet<Subject>> =>
   reading(files, async ({ events, keys }) => {
-    const erased = await keys.erased();
+    const erased = new Set(await keys.erased());
     const unknown = new Set<Subject>();
     let after: Position | null = null;
     for (;;) {
@@ -130,20 +130,19 @@ const SUBJECT = /"subject":"([^"\\]+)"/;
 
 async function knowsSubjects({ events, keys }: Stores): Promise<boolean> {
   const page = await events.readAll({ after: null, limit: FIRST_EVENTS });
-  return (await unknownIn(page, keys, await keys.erased())).size === 0;
+  return (await unknownIn(page, keys, new Set(await keys.erased()))).size === 0;
 }
 
 /** Every event was sealed with a key of its subject, which stays known when it is erased. */
 async function unknownIn(
   page: readonly StoredEvent[],
   keys: KeyStore,
-  erased: readonly Subject[],
+  erased: ReadonlySet<Subject>,
 ): Promise<ReadonlySet<Subject>> {
   const subjects = new Set<Subject>();
   for (const { metadata } of page) {
     const name = SUBJECT.exec(metadata)?.[1];
     if (name !== undefined) subjects.add(subjectNamed(name));
   }
-  const known = [...(await keys.read([...subjects])).keys(), ...erased];
-  return subjects.difference(new Set(known));
+  return subjects.difference(await keys.read([...subjects])).difference(erased);
 }
