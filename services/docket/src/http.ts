@@ -1,4 +1,4 @@
-import { isRefusalCode, refusal, type OrRefusal } from "@docket/schemas";
+import { isRefusalCode, no, refusal, yes, type OrRefusal } from "@docket/schemas";
 import { z } from "zod";
 import { codeOf, found, refuse } from "./refused.ts";
 import { jsonOf } from "./text-lines.ts";
@@ -151,14 +151,11 @@ function foreign(url: string, { ok, status, headers }: Response): string | undef
 
 async function answered<Value>(server: Server, response: Response): Promise<OrRefusal<Value>> {
   const body = jsonOf(await textOf(server, response));
-  if (response.ok && isOurs<Value>(body)) return { ok: true, value: body };
+  if (response.ok && isOurs<Value>(body)) return yes(body);
   const refused = problem.safeParse(body).data;
   if (refused === undefined || !isRefusalCode(refused.code)) {
     return refuse("STORE_UNAVAILABLE", `${server.url} answered ${response.status}.`);
   }
   const { code: _, detail, ...particulars } = refused;
-  return {
-    ok: false,
-    refusal: { ...refusal(refused.code, undefined, particulars), message: detail },
-  };
+  return no({ ...refusal(refused.code, undefined, particulars), message: detail });
 }

@@ -1,5 +1,5 @@
 import { position, type Position } from "@docket/event-sourcing";
-import { refusal, type OrRefusal } from "@docket/schemas";
+import { no, refusal, yes, type OrRefusal } from "@docket/schemas";
 import type { Queries } from "@docket/query-api";
 import { get, waitFor, type Server } from "./http.ts";
 import { found } from "./refused.ts";
@@ -61,8 +61,8 @@ async function untilProjected(
   while (!signal.aborted) {
     const answer = await waitFor<unknown>(server, path, query, signal);
     if (answer === undefined) break;
-    if (answer.ok) return { ok: true, value: undefined };
+    if (answer.ok) return yes(undefined);
     if (answer.refusal.code !== "NOT_PROJECTED_YET") return answer;
   }
-  return { ok: false, refusal: refusal("NOT_PROJECTED_YET") };
+  return no(refusal("NOT_PROJECTED_YET"));
 }
