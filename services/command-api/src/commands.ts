@@ -46,7 +46,7 @@ export interface Commands {
   /** Likewise a customer's. */
   customer(customerId: string): Promise<CustomerState>;
   /** The first held ticket for which a customer's keys may not be destroyed now. */
-  heldTicket(customerId: string): Promise<string | undefined>;
+  heldKeys(customerId: string): Promise<string | undefined>;
 }
 
 export function createCommands(
@@ -55,9 +55,8 @@ export function createCommands(
 ): Commands {
   const ticket = async (ticketId: string) => (await tickets.read(ticketStream(ticketId))).state;
   const customer = async (id: string) => (await customers.read(customerStream(id))).state;
-  const held = async (customerId: string) => heldTicket(await ticketsOf(customerId), ticket);
-  const heldKeys = async (customerId: string) =>
-    heldByKeys(customerId, await ticketsOf(customerId), ticket, ground.keys);
+  const heldKeys = (customerId: string) =>
+    heldByKeys(customerId, { ticketsOf, ticket, keys: ground.keys });
   const surroundings: Surroundings = {
     policies: createPolicies({
       read: (stream) => policies.read(stream),
@@ -67,7 +66,7 @@ export function createCommands(
     customer,
     samePerson: (id) => customersLinked(id, ground.keys),
     article: async (id) => (await articles.read(articleStream(id))).state,
-    heldTicket: held,
+    heldTicket: async (customerId) => heldTicket(await ticketsOf(customerId), ticket),
     heldKeys,
   };
   const tickets = handlerOf(ticketAggregate(surroundings), ground);
@@ -88,7 +87,7 @@ export function createCommands(
   return {
     ticket,
     customer,
-    heldTicket: heldKeys,
+    heldKeys,
     handle(command, options) {
       if (isTicketCommand(command)) return tickets.handle(targeted(command), options);
       if (isCustomerCommand(command)) return customers.handle(command);

@@ -45,13 +45,19 @@ export async function heldTicket(
 /** The first held ticket that would be blank without a customer's keys as they are linked now; none once these are destroyed. */
 export async function heldByKeys(
   customerId: string,
-  ticketIds: readonly string[],
-  ticket: (ticketId: string) => Promise<TicketState>,
-  keys: Pick<KeyStore, "linked" | "read">,
+  {
+    ticketsOf,
+    ticket,
+    keys,
+  }: {
+    readonly ticketsOf: (customerId: string) => Promise<readonly string[]>;
+    readonly ticket: (ticketId: string) => Promise<TicketState>;
+    readonly keys: Pick<KeyStore, "linked" | "read">;
+  },
 ): Promise<string | undefined> {
   const linked = new Set(await keys.linked(subject("customer", customerId)));
   if ((await keys.read([...linked])).size === 0) return undefined;
-  for (const ticketId of ticketIds) {
+  for (const ticketId of await ticketsOf(customerId)) {
     const state = await ticket(ticketId);
     if (!isHeld(state) || state.position === null || state.customerId === null) continue;
     if (!linked.has(subject("customer", state.customerId))) continue;

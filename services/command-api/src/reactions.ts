@@ -135,7 +135,7 @@ export function createReactions(options: {
     const others = (await keys.linked(erased)).filter((one) => one !== erased && isCustomer(one));
     const { held, unread } = await eraseAllToo(event, others, ground);
     // The hold was placed while this was decided: nothing that is held is destroyed.
-    if ((await commands.heldTicket(idOf(event.stream))) !== undefined) return;
+    if ((await commands.heldKeys(idOf(event.stream))) !== undefined) return;
     await keys.erase(erased);
     await completeErasure(event, idOf(event.stream), [...held, ...unread]);
   }
@@ -145,13 +145,15 @@ export function createReactions(options: {
     const ticket = await commands.ticket(idOf(event.stream));
     if (isHeld(ticket) || ticket.position === null || ticket.customerId === null) return;
     const person = await customersLinked(ticket.customerId, keys);
-    const states = new Map<string, string>();
-    for (const one of person) states.set(one, (await commands.customer(one)).status);
-    const erased = person.find((one) => states.get(one) === "erased");
-    if (erased === undefined || (await keys.obtain(subject("customer", erased))) === "erased")
-      return;
-    const untold = person.filter((one) => states.get(one) !== "erased");
-    await completeErasure(event, erased, untold);
+    let erased: string | undefined;
+    const untold: string[] = [];
+    for (const one of person) {
+      if ((await commands.customer(one)).status !== "erased") untold.push(one);
+      else erased ??= one;
+    }
+    if (erased === undefined) return;
+    const own = subject("customer", erased);
+    if ((await keys.read([own])).has(own)) await completeErasure(event, erased, untold);
   }
 
   /** Keys that a backup brought back are destroyed again, when an erasure is completed once more. */
@@ -159,7 +161,7 @@ export function createReactions(options: {
     const own = idOf(event.stream);
     const names = [own, ...also].map((one) => subject("customer", one));
     const back = [...(await keys.read(names)).keys()];
-    if (back.length === 0 || (await commands.heldTicket(own)) !== undefined) return;
+    if (back.length === 0 || (await commands.heldKeys(own)) !== undefined) return;
     for (const one of back) await keys.erase(one);
     // The backup may be older than what made one person of them.
     for (const name of also) await keys.link(subject("customer", name), subject("customer", own));

@@ -18,7 +18,7 @@ async function listening() {
     },
     ticket: () => Promise.reject(new Error("not reached")),
     customer: () => Promise.reject(new Error("not reached")),
-    heldTicket: () => Promise.reject(new Error("not reached")),
+    heldKeys: () => Promise.reject(new Error("not reached")),
   };
   const health = () => Promise.resolve({ ok: true, parts: [] });
   const app = createServer({ access: { kind: "thisMachine" }, commands, health });

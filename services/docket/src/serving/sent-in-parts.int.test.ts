@@ -14,7 +14,7 @@ const commands: Commands = {
   handle: () => Promise.reject(new Error("not reached")),
   ticket: () => Promise.reject(new Error("not reached")),
   customer: () => Promise.reject(new Error("not reached")),
-  heldTicket: () => Promise.reject(new Error("not reached")),
+  heldKeys: () => Promise.reject(new Error("not reached")),
 };
 
 /** An interface, and a connection to it on which requests are written by hand. */

@@ -32,7 +32,7 @@ const offered: Offered = {
       }),
     ticket: () => Promise.reject(new Error("not asked for")),
     customer: () => Promise.reject(new Error("not asked for")),
-    heldTicket: () => Promise.reject(new Error("not asked for")),
+    heldKeys: () => Promise.reject(new Error("not asked for")),
   },
   maintenance: {
     retry: () => Promise.resolve({ resumed: [], parked: [] }),

@@ -18,7 +18,7 @@ test("a command is not decided before the built-in policy is there, however ofte
   const commands: Commands = {
     ticket: () => Promise.reject(new Error("not asked for")),
     customer: () => Promise.reject(new Error("not asked for")),
-    heldTicket: () => Promise.reject(new Error("not asked for")),
+    heldKeys: () => Promise.reject(new Error("not asked for")),
     handle(command) {
       handled.push(command.type);
       const why = answers.shift() ?? refusal("COMMAND_ID_REUSED");
